@@ -1,0 +1,77 @@
+using HiveMQBackup.Client.Rest;
+
+namespace HiveMQBackup.Client.Backups;
+
+/// <summary>How a wait for a backup stands.</summary>
+/// <param name="Backup">The backup as it was last seen.</param>
+/// <param name="Elapsed">The time since the wait began.</param>
+/// <param name="NextCheck">The time until the broker is asked again.</param>
+/// <param name="Trouble">Why the last check failed, or null.</param>
+public sealed record WaitProgress(Backup Backup, TimeSpan Elapsed, TimeSpan NextCheck, string? Trouble);
+
+/// <summary>Waits until the broker says that a backup has come to an end.</summary>
+public sealed class BackupWait(BackupApi api)
+{
+    // A node that has just joined may not know the backup yet.
+    private const int MostTimesUnknown = 3;
+    private static readonly TimeSpan FirstCheck = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Asks after 2 s, then at intervals that double up to 30 s, until the state is terminal. Failures that may pass do not
+    /// end the wait.
+    /// </summary>
+    /// <param name="backup">The backup as it was last seen.</param>
+    /// <param name="longest">How long to wait.</param>
+    /// <param name="progress">Told once a second.</param>
+    /// <param name="cancel">Ends the wait, not the backup.</param>
+    /// <returns>The backup in its terminal state, failed ones included.</returns>
+    /// <exception cref="HiveMQBackupException">
+    /// <see cref="Failure.WaitTimeout"/>: the backup goes on. <see cref="Failure.BackupNotFound"/>: it is gone.
+    /// </exception>
+    public async Task<Backup> UntilDoneAsync(Backup backup, TimeSpan longest, IProgress<WaitProgress>? progress, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(backup);
+        var start = api.Time.GetTimestamp();
+        var pause = FirstCheck;
+        string? trouble = null;
+        var unknown = 0;
+        while (!BackupState.IsTerminal(backup.State))
+        {
+            var left = longest - api.Time.GetElapsedTime(start);
+            if (left <= TimeSpan.Zero) throw TimedOut(backup, longest, trouble);
+            await PauseAsync(backup, start, pause < left ? pause : left, trouble, progress, cancel).ConfigureAwait(false);
+            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            try
+            {
+                backup = await api.GetBackupAsync(backup.Id, cancel).ConfigureAwait(false);
+                trouble = null;
+                unknown = 0;
+            }
+            catch (HiveMQBackupException e) when (e.IsTransient || (e.Failure == Failure.BackupNotFound && ++unknown < MostTimesUnknown))
+            {
+                trouble = e.Message;
+                Notice.Tell($"Waiting goes on: {e.Message}");
+            }
+        }
+        return backup;
+    }
+
+    private async Task PauseAsync(Backup backup, long start, TimeSpan pause, string? trouble, IProgress<WaitProgress>? progress, CancellationToken cancel)
+    {
+        while (pause > TimeSpan.Zero)
+        {
+            progress?.Report(new WaitProgress(backup, api.Time.GetElapsedTime(start), pause, trouble));
+            var step = pause < Tick ? pause : Tick;
+            await Task.Delay(step, api.Time, cancel).ConfigureAwait(false);
+            pause -= step;
+        }
+    }
+
+    private HiveMQBackupException TimedOut(Backup backup, TimeSpan longest, string? trouble) => new(
+        Failure.WaitTimeout,
+        $"The backup '{Printable.Text(backup.Id)}' of the broker {api.Broker} was still {Printable.Text(backup.State)} after {longest.TotalSeconds:0} seconds. The backup itself goes on."
+            + (trouble is null ? "" : $" The last check failed: {trouble}"),
+        $"Go on waiting with: Get-HiveMQBackupStatus -Id '{Printable.Text(backup.Id).Replace("'", "''", StringComparison.Ordinal)}' -Wait -TimeoutSec {longest.TotalSeconds:0}");
+}

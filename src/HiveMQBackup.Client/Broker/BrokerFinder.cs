@@ -1,0 +1,108 @@
+using HiveMQBackup.Client.Kubernetes;
+using k8s.Models;
+
+namespace HiveMQBackup.Client.Broker;
+
+/// <summary>Finds the broker's pods and REST port in a cluster.</summary>
+internal sealed class BrokerFinder(KubernetesApi api, BrokerTarget target)
+{
+    private const string LegacyLabel = "hivemq-cluster";
+    private const string PlatformName = "hivemq-platform";
+
+    private readonly List<AppliedDefault> _defaults = [];
+
+    internal IReadOnlyList<AppliedDefault> Defaults => _defaults;
+
+    /// <summary>The namespace: the one named, the context's, the pod's own, or "default".</summary>
+    internal string Namespace { get; } = target.Namespace ?? api.Namespace ?? "default";
+
+    /// <summary>Finds the broker, and the pods of it that are ready, in ordinal order.</summary>
+    /// <exception cref="HiveMQBackupException">
+    /// <see cref="Failure.BrokerNotFound"/>, <see cref="Failure.NoReadyPod"/>, <see cref="Failure.ApiPortNotFound"/>, and
+    /// what the API server refuses.
+    /// </exception>
+    internal async Task<FoundBroker> FindAsync(CancellationToken cancel)
+    {
+        _defaults.Clear();
+        if (target.Context is null) Default("context", api.Context, "the current one");
+        if (target.Namespace is null) Default("namespace", Namespace, api.Namespace is null ? "the default" : "the context's");
+        var (name, pods) = await FindPodsAsync(cancel).ConfigureAwait(false);
+        var ready = BrokerPod.InOrdinalOrder(pods.Where(p => p.IsReady)).ToList();
+        if (ready.Count == 0) throw BrokerFailures.NoReadyPod(name, Namespace, pods);
+        var port = FindPort(ready[0]);
+        var info = new BrokerInfo { Name = name, Namespace = Namespace, Context = api.Context, Port = port };
+        return new FoundBroker(info, ready.ConvertAll(p => p.Name), port);
+    }
+
+    private void Default(string what, string value, string why) => _defaults.Add(new AppliedDefault(what, value, why));
+
+    private int FindPort(BrokerPod pod)
+    {
+        if (target.ApiPort is { } given) return given;
+        var port = ApiPort.Find(pod.Ports) ?? throw BrokerFailures.ApiPortNotFound(pod, Namespace);
+        Default("API port", port.ToString(), $"found in {pod.Name}");
+        return port.Number;
+    }
+
+    private async Task<(string Name, List<BrokerPod> Pods)> FindPodsAsync(CancellationToken cancel)
+    {
+        if (target.Pod is { } podName)
+        {
+            var pod = await api.GetPodAsync(Namespace, podName, cancel).ConfigureAwait(false)
+                ?? throw BrokerFailures.PodNotFound(podName, Namespace, await ListAsync(null, cancel).ConfigureAwait(false));
+            return (podName, [BrokerPod.From(pod)]);
+        }
+        if (target.LabelSelector is { } selector)
+        {
+            var selected = await ListAsync(selector, cancel).ConfigureAwait(false);
+            return selected.Count > 0 ? (selector, selected) : throw BrokerFailures.NothingSelected(selector, Namespace);
+        }
+        var set = await FindStatefulSetAsync(cancel).ConfigureAwait(false);
+        return (set.Metadata.Name, await ListAsync(Selector(set), cancel).ConfigureAwait(false));
+    }
+
+    private async Task<V1StatefulSet> FindStatefulSetAsync(CancellationToken cancel)
+    {
+        var name = target.StatefulSet ?? BrokerTarget.DefaultStatefulSet;
+        if (await api.GetStatefulSetAsync(Namespace, name, cancel).ConfigureAwait(false) is { } named)
+        {
+            if (target.StatefulSet is null) Default("StatefulSet", name, "the default");
+            return named;
+        }
+        var all = await api.ListStatefulSetsAsync(Namespace, cancel).ConfigureAwait(false);
+        var brokers = all.Where(IsHiveMQ).ToList();
+        if (target.StatefulSet is not null || brokers.Count != 1) throw BrokerFailures.StatefulSetNotFound(name, Namespace, all, brokers);
+        Default("StatefulSet", brokers[0].Metadata.Name, $"the only HiveMQ StatefulSet; there is no '{name}'");
+        return brokers[0];
+    }
+
+    private static bool IsHiveMQ(V1StatefulSet set)
+    {
+        IEnumerable<KeyValuePair<string, string>> labels = [.. set.Metadata.Labels ?? Empty, .. set.Spec?.Template?.Metadata?.Labels ?? Empty];
+        return labels.Any(label => label is { Key: "app.kubernetes.io/name", Value: PlatformName } or { Key: "app", Value: "hivemq" }
+            || label.Key == LegacyLabel);
+    }
+
+    private static readonly Dictionary<string, string> Empty = [];
+
+    private async Task<List<BrokerPod>> ListAsync(string? selector, CancellationToken cancel) =>
+        [.. (await api.ListPodsAsync(Namespace, selector, cancel).ConfigureAwait(false)).Select(BrokerPod.From)];
+
+    private static string Selector(V1StatefulSet set)
+    {
+        var terms = (set.Spec?.Selector?.MatchLabels ?? Empty).Select(label => $"{label.Key}={label.Value}");
+        var expressions = (set.Spec?.Selector?.MatchExpressions ?? []).Select(Expression);
+        return string.Join(',', terms.Concat(expressions));
+    }
+
+    private static string Expression(V1LabelSelectorRequirement term) => term.OperatorProperty switch
+    {
+        "In" => $"{term.Key} in ({string.Join(',', term.Values)})",
+        "NotIn" => $"{term.Key} notin ({string.Join(',', term.Values)})",
+        "DoesNotExist" => $"!{term.Key}",
+        _ => term.Key,
+    };
+}
+
+/// <summary>The broker, and the pods of it that can be asked.</summary>
+internal sealed record FoundBroker(BrokerInfo Info, IReadOnlyList<string> Pods, int Port);

@@ -1,0 +1,26 @@
+namespace HiveMQBackup.Client.Broker;
+
+/// <summary>The broker that was found. Shown to the user, and enough to find it again.</summary>
+public sealed record BrokerInfo
+{
+    /// <summary>What names the broker: its StatefulSet, selector or pod, or its address without Kubernetes.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The namespace, or null without Kubernetes.</summary>
+    public string? Namespace { get; init; }
+
+    /// <summary>The kubeconfig's context, or null without Kubernetes.</summary>
+    public string? Context { get; init; }
+
+    /// <summary>The REST API's container port, or the address's port.</summary>
+    public int Port { get; init; }
+
+    /// <summary>"namespace/name", or the address.</summary>
+    public override string ToString() => Namespace is null ? Name : $"{Namespace}/{Name}";
+}
+
+/// <summary>A default that was applied because the user did not say otherwise.</summary>
+/// <param name="What">The parameter's concept: "namespace", "StatefulSet", "port".</param>
+/// <param name="Value">The value that was taken.</param>
+/// <param name="Why">Where it comes from.</param>
+public sealed record AppliedDefault(string What, string Value, string Why);

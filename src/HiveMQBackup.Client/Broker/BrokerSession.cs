@@ -1,0 +1,89 @@
+using HiveMQBackup.Client.Kubernetes;
+using HiveMQBackup.Client.Rest;
+
+namespace HiveMQBackup.Client.Broker;
+
+/// <summary>One broker that was found, and the connections to it. May be used by several calls at once.</summary>
+public sealed class BrokerSession : IDisposable
+{
+    private readonly IDisposable[] _owned;
+
+    private BrokerSession(BrokerInfo broker, IReadOnlyList<AppliedDefault> defaults, BackupApi api, params IDisposable[] owned)
+    {
+        Broker = broker;
+        Defaults = defaults;
+        Api = api;
+        _owned = owned;
+    }
+
+    /// <summary>The broker.</summary>
+    public BrokerInfo Broker { get; }
+
+    /// <summary>The defaults that were applied to find it.</summary>
+    public IReadOnlyList<AppliedDefault> Defaults { get; }
+
+    /// <summary>Its REST API for backups.</summary>
+    public BackupApi Api { get; }
+
+    /// <summary>Finds a broker. Its REST API is not asked yet.</summary>
+    /// <param name="target">Which broker is meant.</param>
+    /// <param name="source">Where the way to the cluster is described; null for a target with an address.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancel">Ends the search.</param>
+    /// <exception cref="HiveMQBackupException">The broker cannot be found or reached.</exception>
+    public static async Task<BrokerSession> OpenAsync(BrokerTarget target, KubeConfigSource? source, TimeProvider time, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        if (target.Uri is { } uri) return Direct(target, uri, time);
+        ArgumentNullException.ThrowIfNull(source);
+        var kubernetes = await KubernetesApi.ConnectAsync(source, target.Context, time, cancel).ConfigureAwait(false);
+        try
+        {
+            return await ThroughKubernetesAsync(target, kubernetes, time, cancel).ConfigureAwait(false);
+        }
+        catch
+        {
+            kubernetes.Dispose();
+            throw;
+        }
+    }
+
+    private static async Task<BrokerSession> ThroughKubernetesAsync(BrokerTarget target, KubernetesApi kubernetes, TimeProvider time, CancellationToken cancel)
+    {
+        var finder = new BrokerFinder(kubernetes, target);
+        var found = await finder.FindAsync(cancel).ConfigureAwait(false);
+        var nodes = new BrokerNodes(Addresses(found, target.UseTls), async c => Addresses(await finder.FindAsync(c).ConfigureAwait(false), target.UseTls));
+        var (http, provider) = BrokerHttp.Create(
+            nodes,
+            target,
+            async (pod, c) => await kubernetes.OpenPortForwardAsync(finder.Namespace, pod.Host, pod.Port, c).ConfigureAwait(false),
+            time);
+        var api = new BackupApi(http, nodes, found.Info, time);
+        return new BrokerSession(found.Info, finder.Defaults.ToArray(), api, http, provider, kubernetes);
+    }
+
+    private static Uri[] Addresses(FoundBroker found, bool tls) =>
+        found.Pods.Select(pod => new UriBuilder(tls ? Uri.UriSchemeHttps : Uri.UriSchemeHttp, pod, found.Port).Uri).ToArray();
+
+    private static BrokerSession Direct(BrokerTarget target, Uri uri, TimeProvider time)
+    {
+        if (target is { SignIn: not null, AllowUnencryptedAuthentication: false } && uri.Scheme == Uri.UriSchemeHttp && !uri.IsLoopback)
+        {
+            throw new HiveMQBackupException(
+                Failure.UnencryptedAuthentication,
+                $"The sign-in would go unencrypted to {uri.Authority}.",
+                "Use an https address, or say -AllowUnencryptedAuthentication where the way there is safe by other means.");
+        }
+        var address = new UriBuilder(uri) { UserName = "", Password = "", Query = "", Fragment = "", Path = uri.AbsolutePath.TrimEnd('/') + "/" }.Uri;
+        var broker = new BrokerInfo { Name = address.GetLeftPart(UriPartial.Path).TrimEnd('/'), Port = address.Port };
+        var nodes = new BrokerNodes([address], findAgain: null);
+        var (http, provider) = BrokerHttp.Create(nodes, target, connect: null, time);
+        return new BrokerSession(broker, [], new BackupApi(http, nodes, broker, time), http, provider);
+    }
+
+    /// <summary>Closes all connections to the broker.</summary>
+    public void Dispose()
+    {
+        foreach (var owned in _owned) owned.Dispose();
+    }
+}

@@ -1,0 +1,44 @@
+namespace HiveMQBackup.Client.Broker;
+
+/// <summary>Which broker is meant, as far as it was said. What is null is found or has a default.</summary>
+public sealed record BrokerTarget
+{
+    /// <summary>The StatefulSet that is looked for when none is named.</summary>
+    public const string DefaultStatefulSet = "broker";
+
+    /// <summary>The kubeconfig's path.</summary>
+    public string? KubeConfig { get; init; }
+
+    /// <summary>The kubeconfig's context.</summary>
+    public string? Context { get; init; }
+
+    /// <summary>The broker's namespace.</summary>
+    public string? Namespace { get; init; }
+
+    /// <summary>The broker's StatefulSet.</summary>
+    public string? StatefulSet { get; init; }
+
+    /// <summary>The labels of the broker's pods, instead of a StatefulSet.</summary>
+    public string? LabelSelector { get; init; }
+
+    /// <summary>One pod, instead of a StatefulSet.</summary>
+    public string? Pod { get; init; }
+
+    /// <summary>The REST API's container port, instead of discovery.</summary>
+    public int? ApiPort { get; init; }
+
+    /// <summary>The REST API's base address, instead of everything about Kubernetes.</summary>
+    public Uri? Uri { get; init; }
+
+    /// <summary>Whether the REST listener in the pod speaks TLS.</summary>
+    public bool UseTls { get; init; }
+
+    /// <summary>Whether the REST listener's certificate is taken unseen.</summary>
+    public bool SkipCertificateCheck { get; init; }
+
+    /// <summary>How to sign in, or null where the REST API asks for nothing.</summary>
+    public SignIn? SignIn { get; init; }
+
+    /// <summary>Whether credentials may go over plain http to another machine.</summary>
+    public bool AllowUnencryptedAuthentication { get; init; }
+}

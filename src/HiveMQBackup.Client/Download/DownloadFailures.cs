@@ -1,0 +1,33 @@
+namespace HiveMQBackup.Client.Download;
+
+/// <summary>Says why a file is not there, and what to do about it.</summary>
+internal static class DownloadFailures
+{
+    internal static HiveMQBackupException Exists(string path) => new(
+        Failure.OutputFileExists,
+        $"The file {path} exists already.",
+        "Name another with -OutputFile or -OutputDir, or overwrite it with -Force.");
+
+    internal static HiveMQBackupException Write(string path, Exception cause) => new(
+        Failure.WriteFailed,
+        $"The file {path} cannot be written: {Printable.Text(cause.Message, 500)} Nothing of it was kept.",
+        "Check the folder's permissions and the free space, or name another folder with -OutputDir.",
+        cause);
+
+    internal static HiveMQBackupException NoFolder(string path, string why, Exception? cause = null) => new(
+        Failure.OutputPathInvalid,
+        $"The folder {path} cannot be used: {why}",
+        "Name another folder with -OutputDir.",
+        cause);
+
+    internal static HiveMQBackupException Incomplete(string id, string broker, long got, long? expected, string why, Exception? cause = null) => new(
+        Failure.DownloadIncomplete,
+        $"The download of the backup '{Printable.Text(id)}' from the broker {broker} ended after {got} of {expected?.ToString() ?? "an unknown number of"} bytes: {why} Nothing of it was kept.",
+        "Run the command again; the backup on the broker is untouched.",
+        cause);
+
+    internal static HiveMQBackupException Size(string id, string broker, string got, long expected) => new(
+        Failure.SizeMismatch,
+        $"The file of the backup '{Printable.Text(id)}' from the broker {broker} has {got}, and the broker's list says {expected} bytes. Nothing of it was kept.",
+        "Look at the backup with Get-HiveMQBackup and try again; if the two still differ, take a new backup.");
+}

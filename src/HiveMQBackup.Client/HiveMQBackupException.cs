@@ -1,0 +1,27 @@
+namespace HiveMQBackup.Client;
+
+/// <summary>A failure that is understood: what was tried against what, what went wrong, and what to do next.</summary>
+public class HiveMQBackupException : Exception
+{
+    /// <summary>Creates the exception.</summary>
+    /// <param name="failure">What went wrong.</param>
+    /// <param name="message">What was tried against what, and what happened. Carries no secret.</param>
+    /// <param name="recommendedAction">What the user can do next.</param>
+    /// <param name="inner">The cause, if there is one.</param>
+    public HiveMQBackupException(Failure failure, string message, string recommendedAction, Exception? inner = null)
+        : base(message, inner)
+    {
+        Failure = failure;
+        RecommendedAction = recommendedAction;
+    }
+
+    /// <summary>What went wrong.</summary>
+    public Failure Failure { get; }
+
+    /// <summary>What the user can do next.</summary>
+    public string RecommendedAction { get; }
+
+    /// <summary>Whether the same call may succeed a little later, with nothing changed by the user.</summary>
+    public bool IsTransient => Failure is Failure.HiveMQUnavailable or Failure.PortForwardFailed
+        or Failure.KubernetesUnreachable or Failure.NoReadyPod;
+}

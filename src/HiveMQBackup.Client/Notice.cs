@@ -1,0 +1,16 @@
+namespace HiveMQBackup.Client;
+
+/// <summary>Something a user may want to know while a call goes on.</summary>
+/// <param name="IsWarning">Whether it matters to everybody, or only to somebody who looks for a cause.</param>
+/// <param name="Text">One sentence, without secrets.</param>
+public sealed record Notice(bool IsWarning, string Text)
+{
+    private static readonly AsyncLocal<Action<Notice>?> Listener = new();
+
+    /// <summary>Hands the notices of the calls that follow in this flow of control to <paramref name="listener"/>.</summary>
+    public static void ListenWith(Action<Notice>? listener) => Listener.Value = listener;
+
+    internal static void Warn(string text) => Listener.Value?.Invoke(new Notice(true, text));
+
+    internal static void Tell(string text) => Listener.Value?.Invoke(new Notice(false, text));
+}

@@ -1,0 +1,64 @@
+using System.Net;
+using System.Net.Security;
+using HiveMQBackup.Client.Broker;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HiveMQBackup.Client.Rest;
+
+/// <summary>The HttpClient of one broker: retries, then the choice of the node, then the connection to it.</summary>
+internal static class BrokerHttp
+{
+    private const string Name = "hivemq";
+    private static readonly TimeSpan IdleLimit = TimeSpan.FromMinutes(2);
+
+    /// <summary>The first delay before a retry.</summary>
+    internal static TimeSpan FirstRetryDelay { get; set; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Builds the client; disposing the provider closes its connections.</summary>
+    /// <param name="nodes">The broker's nodes.</param>
+    /// <param name="target">How the REST listener is spoken to.</param>
+    /// <param name="connect">Opens the connection to a node, or null for ordinary TCP.</param>
+    /// <param name="time">The clock.</param>
+    internal static (HttpClient Client, ServiceProvider Provider) Create(
+        BrokerNodes nodes, BrokerTarget target, Func<DnsEndPoint, CancellationToken, ValueTask<Stream>>? connect, TimeProvider time)
+    {
+        var retries = new RetryPolicy(FirstRetryDelay, time, Random.Shared.NextDouble);
+        var services = new ServiceCollection();
+        services.AddHttpClient(Name, client => Configure(client, target))
+            .AddPolicyHandler(retries.For)
+            .AddHttpMessageHandler(() => new NodeHandler(nodes, time))
+            .ConfigurePrimaryHttpMessageHandler(() => Sockets(target, connect))
+            // The connections of a broker live as long as its session.
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
+            .RemoveAllLoggers();
+        var provider = services.BuildServiceProvider();
+        return (provider.GetRequiredService<IHttpClientFactory>().CreateClient(Name), provider);
+    }
+
+    private static void Configure(HttpClient client, BrokerTarget target)
+    {
+        // Every call has a limit of its own.
+        client.Timeout = Timeout.InfiniteTimeSpan;
+        client.DefaultRequestHeaders.UserAgent.ParseAdd(ClientVersion.UserAgent);
+        client.DefaultRequestHeaders.Authorization = target.SignIn?.Header;
+    }
+
+    private static SocketsHttpHandler Sockets(BrokerTarget target, Func<DnsEndPoint, CancellationToken, ValueTask<Stream>>? connect)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            // A redirect would carry the sign-in elsewhere; no broker sends one.
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            PooledConnectionIdleTimeout = IdleLimit,
+        };
+#pragma warning disable CA5359 // Exactly this is what -SkipCertificateCheck asks for.
+        if (target.SkipCertificateCheck) handler.SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = delegate { return true; } };
+#pragma warning restore CA5359
+        if (connect is null) return handler;
+        // The way through the API server has its own proxy settings.
+        handler.UseProxy = false;
+        handler.ConnectCallback = (context, cancel) => connect(context.DnsEndPoint, cancel);
+        return handler;
+    }
+}

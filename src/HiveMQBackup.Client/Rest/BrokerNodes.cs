@@ -1,0 +1,72 @@
+namespace HiveMQBackup.Client.Rest;
+
+/// <summary>
+/// The nodes that answer one broker's REST API, and the one that is asked now. Each address ends with a slash.
+/// Safe for use by several calls at once.
+/// </summary>
+/// <param name="nodes">The nodes, the preferred one first; at least one.</param>
+/// <param name="findAgain">Reads the nodes anew; null where they are fixed.</param>
+internal sealed class BrokerNodes(IReadOnlyList<Uri> nodes, Func<CancellationToken, Task<IReadOnlyList<Uri>>>? findAgain)
+{
+    private readonly object _lock = new();
+    private IReadOnlyList<Uri> _nodes = nodes;
+    private Uri _current = nodes[0];
+
+    /// <summary>The node that is asked now.</summary>
+    internal Uri Current
+    {
+        get
+        {
+            lock (_lock) return _current;
+        }
+    }
+
+    /// <summary>Whether there is more than one.</summary>
+    internal bool HasOthers
+    {
+        get
+        {
+            lock (_lock) return _nodes.Count > 1;
+        }
+    }
+
+    /// <summary>All nodes, the one that is asked now first.</summary>
+    internal IReadOnlyList<Uri> All
+    {
+        get
+        {
+            lock (_lock) return [_current, .. _nodes.Where(n => n != _current)];
+        }
+    }
+
+    /// <summary>Makes a node the one that is asked from now on.</summary>
+    internal void Prefer(Uri node)
+    {
+        lock (_lock) _current = node;
+    }
+
+    /// <summary>Turns to the node after <paramref name="failed"/>, unless another call has done so already.</summary>
+    internal void Leave(Uri failed, string why)
+    {
+        lock (_lock)
+        {
+            if (_current != failed || _nodes.Count < 2) return;
+            var at = _nodes.ToList().IndexOf(failed);
+            _current = _nodes[(at + 1) % _nodes.Count];
+            Notice.Tell($"{failed.Authority} {why}; {_current.Authority} is asked instead.");
+        }
+    }
+
+    /// <summary>Reads the nodes anew, for when none of those that are known answers; false where that cannot be done.</summary>
+    internal async Task<bool> FindAgainAsync(CancellationToken cancel)
+    {
+        if (findAgain is null) return false;
+        var found = await findAgain(cancel).ConfigureAwait(false);
+        lock (_lock)
+        {
+            _nodes = found;
+            if (!found.Contains(_current)) _current = found[0];
+        }
+        return true;
+    }
+}

@@ -1,0 +1,100 @@
+using HiveMQBackup.Client.PortForward;
+
+namespace HiveMQBackup.Client.Rest;
+
+/// <summary>
+/// Sends a request to the node that is asked now. Where nothing could be sent at all, the next node is asked at once, a
+/// create request included. Where a read failed later, the next attempt goes to the next node.
+/// </summary>
+internal sealed class NodeHandler(BrokerNodes nodes, TimeProvider time) : DelegatingHandler
+{
+    /// <summary>How long a node may answer 503 before another one is asked.</summary>
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    // Stands for whichever node is asked; never resolved.
+    private static readonly Uri Placeholder = new("http://broker.invalid/");
+    private static readonly HttpRequestOptionsKey<string> RelativeKey = new("HiveMQBackup.Relative");
+    private static readonly HttpRequestOptionsKey<Uri> PinnedKey = new("HiveMQBackup.Pinned");
+
+    private long _unavailableSince;
+
+    /// <summary>A request for a path below every node's base address.</summary>
+    internal static HttpRequestMessage Request(HttpMethod method, string relative, Uri? pinned = null)
+    {
+        var request = new HttpRequestMessage(method, new Uri(Placeholder, relative));
+        request.Options.Set(RelativeKey, relative);
+        if (pinned is not null) request.Options.Set(PinnedKey, pinned);
+        return request;
+    }
+
+    /// <inheritdoc/>
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (request.Options.TryGetValue(PinnedKey, out var pinned)) return await SendToAsync(pinned, request, cancellationToken).ConfigureAwait(false);
+        var tried = new HashSet<Uri>();
+        var foundAgain = false;
+        while (true)
+        {
+            var node = nodes.Current;
+            tried.Add(node);
+            try
+            {
+                var response = await SendToAsync(node, request, cancellationToken).ConfigureAwait(false);
+                Judge(node, response);
+                return response;
+            }
+            catch (HttpRequestException e) when (NeverSent(e) && IsNodesFault(e))
+            {
+                nodes.Leave(node, "cannot be reached");
+                if (!tried.Contains(nodes.Current)) continue;
+                if (foundAgain || !await nodes.FindAgainAsync(cancellationToken).ConfigureAwait(false)) throw;
+                foundAgain = true;
+                tried.Clear();
+            }
+            catch (Exception e) when (e is HttpRequestException or IOException)
+            {
+                nodes.Leave(node, "did not answer");
+                throw;
+            }
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendToAsync(Uri node, HttpRequestMessage request, CancellationToken cancel)
+    {
+        if (request.Options.TryGetValue(RelativeKey, out var relative)) request.RequestUri = new Uri(node, relative);
+        if (request.Method != HttpMethod.Get || !nodes.HasOthers) return await base.SendAsync(request, cancel).ConfigureAwait(false);
+        // Where another node could answer, one that hangs is not waited for as long as the whole call may take.
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(Patience);
+        try
+        {
+            return await base.SendAsync(request, limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
+        {
+            throw new HttpRequestException($"{node.Authority} did not answer within {Patience.TotalSeconds:0} seconds.", e);
+        }
+    }
+
+    private void Judge(Uri node, HttpResponseMessage response)
+    {
+        if (!RetryPolicy.IsUnavailable(response))
+        {
+            Interlocked.Exchange(ref _unavailableSince, 0);
+            return;
+        }
+        var now = time.GetTimestamp();
+        var since = Interlocked.CompareExchange(ref _unavailableSince, now, 0);
+        if (since == 0 || time.GetElapsedTime(since, now) < Patience) return;
+        Interlocked.Exchange(ref _unavailableSince, 0);
+        nodes.Leave(node, $"has been answering {(int)response.StatusCode} for {Patience.TotalSeconds:0} seconds");
+    }
+
+    /// <summary>Whether the failure came before a byte of the request could have left.</summary>
+    internal static bool NeverSent(HttpRequestException e) => e.HttpRequestError is HttpRequestError.ConnectionError
+        or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
+
+    // A missing right or an unreachable API server is the same for every pod.
+    private static bool IsNodesFault(HttpRequestException e) => e.InnerException is not HiveMQBackupException
+        || e.InnerException is PortForwardException;
+}

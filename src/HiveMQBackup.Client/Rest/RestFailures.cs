@@ -1,0 +1,112 @@
+using System.Net;
+using System.Text.Json;
+using HiveMQBackup.Client.Broker;
+using HiveMQBackup.Client.Kubernetes;
+using HiveMQBackup.Client.PortForward;
+
+namespace HiveMQBackup.Client.Rest;
+
+/// <summary>Says what a broker's refusal, or its silence, means, and what to do about it.</summary>
+internal sealed class RestFailures(BrokerInfo broker)
+{
+    private const int LongestQuoted = 200;
+    private const int LongestRead = 16 * 1024;
+
+    /// <summary>The failure behind an answer that is no success.</summary>
+    internal async Task<HiveMQBackupException> FromAnswerAsync(HttpResponseMessage response, CancellationToken cancel)
+    {
+        var text = await LimitedContent.ReadTextAsync(response.Content, LongestRead, cancel).ConfigureAwait(false);
+        var said = Said(text);
+        var request = $"{response.RequestMessage?.Method} {response.RequestMessage?.RequestUri}";
+        return response.StatusCode switch
+        {
+            HttpStatusCode.Unauthorized => new(
+                Failure.HiveMQUnauthorized,
+                $"The broker {broker} wants a sign-in, or does not accept this one: {request} was answered with 401{Colon(said)}",
+                "Give a user name and password with -Credential (Get-Credential), or a token with -Token."),
+            HttpStatusCode.Forbidden => new(
+                Failure.HiveMQForbidden,
+                $"The broker {broker} does not allow this to the user that signed in: {request} was answered with 403{Colon(said)}",
+                "Sign in with -Credential as a user that the broker's access control allows HIVEMQ_REST_API backups."),
+            HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout or HttpStatusCode.TooManyRequests => new(
+                Failure.HiveMQUnavailable,
+                $"The broker {broker} is not available: {request} was answered with {(int)response.StatusCode}{Colon(said)}",
+                "A broker says so while its nodes join or leave, or while the REST API is being started. Try again in a minute."),
+            HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed => new(
+                Failure.RestApiNotFound,
+                $"The broker {broker} answers, and has no backup API there: {request} was answered with {(int)response.StatusCode}{Colon(said)}",
+                "The REST API may be disabled, or older than HiveMQ 4.4, or this is another port: name the right one with -ApiPort."),
+            _ => Unexpected(response, text),
+        };
+    }
+
+    /// <summary>The failure behind an answer that is not what the REST API describes.</summary>
+    internal HiveMQBackupException Unexpected(HttpResponseMessage response, string text, Exception? cause = null)
+    {
+        var type = Printable.Text(response.Content.Headers.ContentType?.ToString() ?? "no content type", 100);
+        var to = response.Headers.Location is { } location ? $", to {Printable.Text(location.ToString())}" : "";
+        return new(
+            Failure.UnexpectedResponse,
+            $"{response.RequestMessage?.Method} {response.RequestMessage?.RequestUri} (broker {broker}) was answered with {(int)response.StatusCode}{to} and {type}: "
+                + $"{(string.IsNullOrWhiteSpace(text) ? "nothing" : Printable.Text(text.Trim(), LongestQuoted))}",
+            "Check that this is the REST API's port (-ApiPort, -Uri) and that no proxy or login page stands in between.",
+            cause);
+    }
+
+    /// <summary>The failure behind an answer that is longer than any list of backups.</summary>
+    internal HiveMQBackupException TooLong(HttpResponseMessage response, int longest) =>
+        Unexpected(response, $"more than {longest / (1024 * 1024)} MB");
+
+    /// <summary>The failure behind a request that got no answer.</summary>
+    /// <param name="what">What was asked for, in the field's words.</param>
+    /// <param name="cause">The exception that the connection ended with.</param>
+    internal HiveMQBackupException NoAnswer(string what, Exception cause)
+    {
+        for (var e = cause; e is not null; e = e.InnerException)
+        {
+            if (e is HiveMQBackupException understood) return understood;
+            if (e is PortForwardException tunnel) return PortForward(what, tunnel);
+        }
+        return new(
+            Failure.HiveMQUnavailable,
+            $"The broker {broker} did not answer, port {broker.Port} ({what}): {KubernetesFailures.Reason(cause)}",
+            IsTls(cause)
+                ? "Check -UseTls and the certificate; -SkipCertificateCheck takes a self-signed one unseen."
+                : "Check that the broker is running and that its REST API is enabled on that port. If the port speaks TLS, say -UseTls.",
+            cause);
+    }
+
+    private HiveMQBackupException PortForward(string what, PortForwardException tunnel) => new(
+        Failure.PortForwardFailed,
+        $"The port-forward to the broker {broker}, port {broker.Port}, failed ({what}): {Printable.Text(tunnel.Message, 500)}",
+        tunnel is PortForwardErrorException
+            ? "Nothing may listen on that port in the pod: the REST API may be disabled, or -ApiPort names the wrong one."
+            : "Try again; 'kubectl get pods' shows whether the pod is still there.",
+        tunnel);
+
+    /// <summary>The failure of a call that took longer than its limit.</summary>
+    internal HiveMQBackupException TimedOut(string what, TimeSpan limit, Exception cause) => new(
+        Failure.HiveMQUnavailable,
+        $"The broker {broker}, port {broker.Port}, did not answer within {limit.TotalSeconds:0} seconds ({what}).",
+        "Try again; if it goes on, look at the broker's log. If the port speaks TLS, say -UseTls.",
+        cause);
+
+    private static bool IsTls(Exception cause) => cause is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError };
+
+    private static string Said(string text)
+    {
+        if (string.IsNullOrWhiteSpace(text)) return "";
+        try
+        {
+            using var json = JsonDocument.Parse(text);
+            if (BackupJson.Error(json.RootElement) is { } said) return Printable.Text(said, 500);
+        }
+        catch (JsonException)
+        {
+            // Not a broker's error: a proxy's page, quoted below as it is.
+        }
+        return Printable.Text(text.Trim(), LongestQuoted);
+    }
+
+    private static string Colon(string said) => said.Length > 0 ? $": {said}" : ".";
+}

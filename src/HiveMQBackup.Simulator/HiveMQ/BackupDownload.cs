@@ -1,0 +1,71 @@
+using System.Globalization;
+
+namespace HiveMQBackup.Simulator;
+
+/// <summary>Sends the file of a backup: whole or in part, and cut where a fault says so.</summary>
+internal static class BackupDownload
+{
+    public static Task SendAsync(HttpContext context, HiveMQNode node, string id, long bytes)
+    {
+        var length = Math.Max(0, bytes + node.Faults.TakeLengthDelta());
+        var etag = string.Create(CultureInfo.InvariantCulture, $"\"{Uri.EscapeDataString(id)}-{length}\"");
+        var range = node.Options.Ranges ? ByteRange.Of(context, length, etag) : null;
+        if (range is { IsSatisfiable: false })
+            return RefuseAsync(context, node.Options.Dialect, length);
+        WriteHeaders(context.Response, node.Options, id, etag, range, length);
+        return WriteBodyAsync(context, node.Faults, id, range?.Start ?? 0, range?.Length ?? length);
+    }
+
+    private static Task RefuseAsync(HttpContext context, Dialect dialect, long length)
+    {
+        context.Response.Headers.ContentRange = string.Create(CultureInfo.InvariantCulture, $"bytes */{length}");
+        return RestErrors.WriteAsync(
+            context, dialect, StatusCodes.Status416RangeNotSatisfiable, "Range not satisfiable", $"The file has {length} bytes");
+    }
+
+    private static void WriteHeaders(
+        HttpResponse response, HiveMQNodeOptions options, string id, string etag, ByteRange? range, long length)
+    {
+        response.StatusCode = range is null ? StatusCodes.Status200OK : StatusCodes.Status206PartialContent;
+        response.ContentType = "application/octet-stream";
+        response.ContentLength = range?.Length ?? length;
+        if (range is not null)
+            response.Headers.ContentRange = range.ContentRange(length);
+        if (options.Ranges)
+        {
+            response.Headers.AcceptRanges = "bytes";
+            response.Headers.ETag = etag;
+        }
+        if (options.ContentDisposition)
+        {
+            response.Headers.ContentDisposition =
+                options.ContentDispositionValue ?? $"attachment; filename=\"hivemq-backup-{Uri.EscapeDataString(id)}.backup\"";
+        }
+    }
+
+    private static async Task WriteBodyAsync(HttpContext context, NodeFaults faults, string id, long offset, long length)
+    {
+        var cut = faults.TakeCut(length);
+        await SimulatedFile.WriteAsync(context.Response.Body, id, offset, cut?.Bytes ?? length, context.RequestAborted);
+        if (cut is null)
+            return;
+        await context.Response.Body.FlushAsync(context.RequestAborted);
+        await EndEarlyAsync(context, cut.How);
+    }
+
+    private static async Task EndEarlyAsync(HttpContext context, DownloadCut how)
+    {
+        switch (how)
+        {
+            case DownloadCut.Reset:
+                context.Abort();
+                break;
+            case DownloadCut.Stall:
+                await Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                break;
+            default:
+                // Kestrel closes a connection by itself whose answer fell short of its Content-Length.
+                break;
+        }
+    }
+}

@@ -1,0 +1,174 @@
+using System.Globalization;
+
+namespace HiveMQBackup.Simulator;
+
+/// <summary>The backups of one HiveMQ cluster, shared by its nodes. Thread-safe.</summary>
+/// <remarks>Nothing runs in the background: what is due is completed when somebody looks.</remarks>
+public sealed class BackupStore
+{
+    private const string AlreadyInProgress = "Another backup is already in progress.";
+
+    private readonly Lock _lock = new();
+    private readonly TimeProvider _time;
+    private readonly BackupDirectory? _directory;
+    private List<SimulatedBackup> _backups = [];
+
+    /// <summary>Creates an empty store in memory.</summary>
+    public BackupStore(TimeProvider? time = null)
+    {
+        _time = time ?? TimeProvider.System;
+    }
+
+    private BackupStore(BackupDirectory directory, TimeProvider? time)
+        : this(time) => _directory = directory;
+
+    /// <summary>How long a backup or a restore takes; <see cref="Timeout.InfiniteTimeSpan"/>: until completed by hand.</summary>
+    public TimeSpan BackupDuration { get; set; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>The size in bytes of the backups that <see cref="Create"/> starts.</summary>
+    public long NewBackupSize { get; set; } = 25_000_000;
+
+    /// <summary>Opens a store whose backups are small JSON files, so that several processes show the same ones.</summary>
+    public static BackupStore InDirectory(string path, TimeProvider? time = null) => new(new BackupDirectory(path), time);
+
+    /// <summary>All backups in the order in which they were added.</summary>
+    public IReadOnlyList<SimulatedBackup> List()
+    {
+        lock (_lock)
+            return [.. Settled()];
+    }
+
+    /// <summary>The backup of this id, or null.</summary>
+    public SimulatedBackup? Find(string id)
+    {
+        lock (_lock)
+            return Settled().Find(backup => backup.Id == id);
+    }
+
+    /// <summary>Adds a backup as it is, or replaces the one of this id. One that is not downloadable shows no size.</summary>
+    public SimulatedBackup Add(
+        string id, DateTimeOffset createdAt, long bytes, string state = BackupState.Completed, string? failReason = null)
+    {
+        var hasFile = state is not (BackupState.InProgress or BackupState.Failed);
+        var backup = new SimulatedBackup
+        {
+            Id = id,
+            CreatedAt = createdAt,
+            State = state,
+            Bytes = hasFile ? bytes : null,
+            FailReason = failReason,
+            DueBytes = bytes,
+        };
+        lock (_lock)
+            return Put(backup);
+    }
+
+    /// <summary>Starts a backup, as POST does; while one runs already, the new one is listed as failed.</summary>
+    public SimulatedBackup Create()
+    {
+        lock (_lock)
+        {
+            var now = Truncated(_time.GetUtcNow());
+            var backups = Settled();
+            var busy = backups.Exists(backup => BackupState.IsRunning(backup.State));
+            return Put(new SimulatedBackup
+            {
+                Id = FreeId(now, backups),
+                CreatedAt = now,
+                State = busy ? BackupState.Failed : BackupState.InProgress,
+                FailReason = busy ? AlreadyInProgress : null,
+                DueAt = busy ? null : Due(),
+                DueBytes = NewBackupSize,
+            });
+        }
+    }
+
+    /// <summary>Starts the restore of a backup; while another runs, the restore fails. Null: there is nothing to restore.</summary>
+    public SimulatedBackup? Restore(string id)
+    {
+        lock (_lock)
+        {
+            var backups = Settled();
+            if (backups.Find(backup => backup.Id == id) is not { } backup || !BackupState.IsDownloadable(backup.State))
+                return null;
+            return backups.Exists(other => BackupState.IsRunning(other.State))
+                ? Put(backup with { State = BackupState.RestoreFailed, FailReason = AlreadyInProgress })
+                : Put(backup with { State = BackupState.RestoreInProgress, FailReason = null, DueAt = Due() });
+        }
+    }
+
+    /// <summary>Completes a backup with this size, or its restore.</summary>
+    public void Complete(string id, long bytes) => Change(id, backup => backup with
+    {
+        State = backup.State == BackupState.RestoreInProgress ? BackupState.RestoreCompleted : BackupState.Completed,
+        Bytes = bytes,
+        DueAt = null,
+    });
+
+    /// <summary>Lets a backup, or its restore, fail.</summary>
+    public void Fail(string id, string reason) => Change(id, backup => backup with
+    {
+        State = backup.State == BackupState.RestoreInProgress ? BackupState.RestoreFailed : BackupState.Failed,
+        FailReason = reason,
+        DueAt = null,
+    });
+
+    /// <summary>Puts a backup into any state, one that no broker knows yet included.</summary>
+    public void SetState(string id, string state) => Change(id, backup => backup with { State = state, DueAt = null });
+
+    /// <summary>Removes a backup; nothing happens where there is none.</summary>
+    public void Remove(string id)
+    {
+        lock (_lock)
+        {
+            _backups.RemoveAll(backup => backup.Id == id);
+            _directory?.Delete(id);
+        }
+    }
+
+    private void Change(string id, Func<SimulatedBackup, SimulatedBackup> change)
+    {
+        lock (_lock)
+        {
+            var backup = Settled().Find(backup => backup.Id == id)
+                ?? throw new ArgumentException($"There is no backup '{id}'.", nameof(id));
+            Put(change(backup));
+        }
+    }
+
+    private SimulatedBackup Put(SimulatedBackup backup)
+    {
+        var index = _backups.FindIndex(other => other.Id == backup.Id);
+        if (index < 0)
+            _backups.Add(backup);
+        else
+            _backups[index] = backup;
+        _directory?.Save(backup);
+        return backup;
+    }
+
+    private List<SimulatedBackup> Settled()
+    {
+        if (_directory is not null)
+            _backups = _directory.Load();
+        var now = _time.GetUtcNow();
+        for (var i = 0; i < _backups.Count; i++)
+            _backups[i] = _backups[i].SettledAt(now);
+        return _backups;
+    }
+
+    private DateTimeOffset? Due() =>
+        BackupDuration == Timeout.InfiniteTimeSpan ? null : _time.GetUtcNow() + BackupDuration;
+
+    private static string FreeId(DateTimeOffset now, List<SimulatedBackup> backups)
+    {
+        var first = now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
+        var id = first;
+        for (var number = 2; backups.Exists(backup => backup.Id == id); number++)
+            id = string.Create(CultureInfo.InvariantCulture, $"{first}-{number}");
+        return id;
+    }
+
+    // The REST API writes whole seconds.
+    private static DateTimeOffset Truncated(DateTimeOffset time) => DateTimeOffset.FromUnixTimeSeconds(time.ToUnixTimeSeconds());
+}

@@ -1,0 +1,14 @@
+namespace HiveMQBackup.Simulator;
+
+/// <summary>How a node ends a download before its time.</summary>
+public enum DownloadCut
+{
+    /// <summary>The TCP connection is reset.</summary>
+    Reset,
+
+    /// <summary>The connection is closed in good order, short of the promised Content-Length.</summary>
+    EarlyEnd,
+
+    /// <summary>No more bytes; the connection stays open until the client goes.</summary>
+    Stall,
+}

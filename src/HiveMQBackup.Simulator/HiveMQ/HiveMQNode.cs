@@ -1,0 +1,98 @@
+using System.Net;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+
+namespace HiveMQBackup.Simulator;
+
+/// <summary>One HiveMQ broker with its REST API: a real HTTP server, in a simulated cluster or alone.</summary>
+public sealed class HiveMQNode : IAsyncDisposable
+{
+    private readonly RequestLog _log = new();
+    private readonly RestApi _published;
+    private readonly RestApi _plan;
+    private LoopbackServer? _server;
+
+    private HiveMQNode(HiveMQNodeOptions options, BackupStore backups)
+    {
+        Options = options;
+        Backups = backups;
+        _published = new PublishedRestApi(this);
+        _plan = new PlanRestApi(this);
+    }
+
+    /// <summary>The options of this node; nodes of a StatefulSet share theirs.</summary>
+    public HiveMQNodeOptions Options { get; }
+
+    /// <summary>The base address of the REST API.</summary>
+    public Uri Address => new UriBuilder(Options.Tls ? Uri.UriSchemeHttps : Uri.UriSchemeHttp, Host, EndPoint.Port).Uri;
+
+    /// <summary>The backups that the node shows; shared with other nodes, as a rule.</summary>
+    public BackupStore Backups { get; }
+
+    /// <summary>Whether the files of the backups lie on this node; it answers 404 for them otherwise.</summary>
+    public bool HoldsFiles { get; set; } = true;
+
+    /// <summary>What goes wrong at this node.</summary>
+    public NodeFaults Faults { get; } = new();
+
+    /// <summary>The requests that the node received, in the order of their arrival.</summary>
+    public IReadOnlyList<RecordedRequest> Requests => _log.Snapshot();
+
+    internal IPEndPoint EndPoint => Server.EndPoint;
+
+    private LoopbackServer Server => _server ?? throw new InvalidOperationException("The node has not been started.");
+
+    private string Host => EndPoint.Address.Equals(IPAddress.Any) ? IPAddress.Loopback.ToString() : EndPoint.Address.ToString();
+
+    /// <summary>Starts a node that stands alone.</summary>
+    public static Task<HiveMQNode> StartAsync(HiveMQNodeOptions options, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return StartAsync(options, new IPEndPoint(options.Address, options.Port), options.StoreOrNew(null), cancel);
+    }
+
+    internal static async Task<HiveMQNode> StartAsync(
+        HiveMQNodeOptions options, IPEndPoint endPoint, BackupStore backups, CancellationToken cancel)
+    {
+        var node = new HiveMQNode(options, backups);
+        var https = options.Tls ? new HttpsConnectionAdapterOptions { ServerCertificate = Certificates.Node } : null;
+        node._server = await LoopbackServer.StartAsync(endPoint, node.HandleAsync, https, cancel);
+        return node;
+    }
+
+    /// <summary>Breaks all connections and answers no more, until <see cref="PlugIn"/>.</summary>
+    public void Unplug() => Server.Unplug();
+
+    /// <summary>Answers again after <see cref="Unplug"/>.</summary>
+    public void PlugIn() => Server.PlugIn();
+
+    /// <summary>Breaks all connections, lets the port refuse for a while, and serves again on the same port.</summary>
+    public Task RestartAsync(TimeSpan downtime, CancellationToken cancel = default) =>
+        Server.RestartAsync(downtime, Options.Time ?? TimeProvider.System, cancel);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _server?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private Task HandleAsync(HttpContext context)
+    {
+        _log.Record(context);
+        return Faults.Intercept is { } intercept ? intercept(context, () => AnswerAsync(context)) : AnswerAsync(context);
+    }
+
+    private Task AnswerAsync(HttpContext context)
+    {
+        if (Faults.TakeAnswer(context.RawTarget()) is { } canned)
+            return AnswerAsync(context, canned);
+        if (!Options.RestApiEnabled)
+            return JsonResponse.WriteAsync(context, StatusCodes.Status404NotFound, "text/html", "<h1>404 Not Found</h1>");
+        if (!RestAuthentication.IsSignedIn(context, Options))
+            return RestAuthentication.ChallengeAsync(context, Options);
+        return (Options.Dialect == Dialect.Published ? _published : _plan).HandleAsync(context);
+    }
+
+    private static Task AnswerAsync(HttpContext context, NodeFaults.CannedAnswer canned)
+    {
+        if (canned.RetryAfter is not null)
+            context.Response.Headers.RetryAfter = canned.RetryAfter;
+        return JsonResponse.WriteAsync(context, canned.Status, canned.ContentType, canned.Body);
+    }
+}

@@ -1,0 +1,61 @@
+using System.Net;
+
+namespace HiveMQBackup.Simulator;
+
+/// <summary>What a simulated HiveMQ node is like. Read at every request, so most of it may change while the node runs.</summary>
+public sealed class HiveMQNodeOptions
+{
+    /// <summary>Which paths and field names the node speaks.</summary>
+    public Dialect Dialect { get; set; } = Dialect.Published;
+
+    /// <summary>The port to listen on; 0 takes a free one. Nodes of a cluster always take a free one.</summary>
+    public int Port { get; set; }
+
+    /// <summary>The address to listen on. Nodes of a cluster always take loopback.</summary>
+    public IPAddress Address { get; set; } = IPAddress.Loopback;
+
+    /// <summary>Whether the listener speaks TLS, with a self-signed certificate of its own.</summary>
+    public bool Tls { get; set; }
+
+    /// <summary>The user of Basic authentication, which is required when set.</summary>
+    public string? UserName { get; set; }
+
+    /// <summary>The password of Basic authentication.</summary>
+    public string? Password { get; set; }
+
+    /// <summary>The Bearer token, which is required when set; with a user as well, either will do.</summary>
+    public string? Token { get; set; }
+
+    /// <summary>Whether downloads honour Range and If-Range; otherwise they answer 200 with the whole file.</summary>
+    public bool Ranges { get; set; } = true;
+
+    /// <summary>Whether downloads carry a Content-Disposition.</summary>
+    public bool ContentDisposition { get; set; } = true;
+
+    /// <summary>The Content-Disposition verbatim, instead of an attachment named after the backup.</summary>
+    public string? ContentDispositionValue { get; set; }
+
+    /// <summary>Whether the REST API is on; off, everything answers 404 without JSON.</summary>
+    public bool RestApiEnabled { get; set; } = true;
+
+    /// <summary>How many backups a page of the list has; null: all on one page.</summary>
+    public int? PageSize { get; set; }
+
+    /// <summary>How long a backup takes; <see cref="Timeout.InfiniteTimeSpan"/>: until completed by hand.</summary>
+    public TimeSpan BackupDuration { get; set; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>The size in bytes of new backups.</summary>
+    public long NewBackupSize { get; set; } = 25_000_000;
+
+    /// <summary>The clock of backups; null: the cluster's, or the system's.</summary>
+    public TimeProvider? Time { get; set; }
+
+    /// <summary>The backups to show, with a duration and size of its own; null: a new, empty store.</summary>
+    public BackupStore? Backups { get; set; }
+
+    internal BackupStore StoreOrNew(TimeProvider? clusterTime) => Backups ?? new BackupStore(Time ?? clusterTime)
+    {
+        BackupDuration = BackupDuration,
+        NewBackupSize = NewBackupSize,
+    };
+}

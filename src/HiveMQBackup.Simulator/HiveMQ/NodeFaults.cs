@@ -1,0 +1,59 @@
+namespace HiveMQBackup.Simulator;
+
+/// <summary>What goes wrong at one HiveMQ node. Thread-safe; each fault is used up by the requests that meet it.</summary>
+public sealed class NodeFaults
+{
+    private readonly ArmedFaults<CannedAnswer> _answers = new();
+    private readonly ArmedFaults<LostAnswer> _lostCreates = new();
+    private readonly ArmedFaults<DownloadFault> _cuts = new();
+    private readonly ArmedFaults<LengthFault> _lengths = new();
+
+    /// <summary>Runs around every request, before anything else; call the function to go on.</summary>
+    public Func<HttpContext, Func<Task>, Task>? Intercept { get; set; }
+
+    /// <summary>Fails the next requests; without a body, as the published description says of a 503.</summary>
+    public void FailNext(int status, int times = 1, string? pathContains = null, string? retryAfter = null, string? body = null) =>
+        _answers.Arm(new CannedAnswer(status, "application/json", body ?? RestErrors.PublishedUnavailable, pathContains, retryAfter), times);
+
+    /// <summary>Answers the next requests with this.</summary>
+    public void AnswerNext(int status, string contentType, string body, int times = 1, string? pathContains = null) =>
+        _answers.Arm(new CannedAnswer(status, contentType, body, pathContains, null), times);
+
+    /// <summary>Aborts the connection of the next create request, before the backup is started or after.</summary>
+    public void LoseAnswerOfNextCreate(bool beforeProcessing) => _lostCreates.Arm(new LostAnswer(beforeProcessing), 1);
+
+    /// <summary>Cuts the next downloads after so many bytes of the answer's body; shorter answers are not affected.</summary>
+    public void CutDownloadAfter(long bytes, DownloadCut how, int times = 1) => _cuts.Arm(new DownloadFault(bytes, how), times);
+
+    /// <summary>Makes the next downloads differ from the listed size: header and body agree, and are this much longer.</summary>
+    public void WrongContentLength(long delta, int times = 1) => _lengths.Arm(new LengthFault(delta), times);
+
+    /// <summary>Takes back whatever is still armed.</summary>
+    public void Clear()
+    {
+        Intercept = null;
+        _answers.Clear();
+        _lostCreates.Clear();
+        _cuts.Clear();
+        _lengths.Clear();
+    }
+
+    internal CannedAnswer? TakeAnswer(string path) =>
+        _answers.TryTake(answer => path.Contains(answer.PathContains ?? "", StringComparison.Ordinal), out var answer) ? answer : null;
+
+    internal bool TakeLostCreate(bool beforeProcessing) =>
+        _lostCreates.TryTake(lost => lost.BeforeProcessing == beforeProcessing, out _);
+
+    internal DownloadFault? TakeCut(long bodyLength) =>
+        _cuts.TryTake(cut => cut.Bytes < bodyLength, out var cut) ? cut : null;
+
+    internal long TakeLengthDelta() => _lengths.TryTake(_ => true, out var length) ? length.Delta : 0;
+
+    internal sealed record CannedAnswer(int Status, string ContentType, string Body, string? PathContains, string? RetryAfter);
+
+    internal sealed record DownloadFault(long Bytes, DownloadCut How);
+
+    private sealed record LostAnswer(bool BeforeProcessing);
+
+    private sealed record LengthFault(long Delta);
+}

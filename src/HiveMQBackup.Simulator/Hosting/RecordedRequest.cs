@@ -1,0 +1,33 @@
+namespace HiveMQBackup.Simulator;
+
+/// <summary>One request that a simulated server received.</summary>
+public sealed class RecordedRequest
+{
+    private volatile int _status;
+
+    internal RecordedRequest(string method, string pathAndQuery, bool hasAuthorization, string? range)
+    {
+        Method = method;
+        PathAndQuery = pathAndQuery;
+        HasAuthorization = hasAuthorization;
+        Range = range;
+    }
+
+    /// <summary>The HTTP method.</summary>
+    public string Method { get; }
+
+    /// <summary>The request target as it was sent, escapes included.</summary>
+    public string PathAndQuery { get; }
+
+    /// <summary>Whether the request carried an Authorization header.</summary>
+    public bool HasAuthorization { get; }
+
+    /// <summary>The Range header, if there was one.</summary>
+    public string? Range { get; }
+
+    /// <summary>The status that was answered; 0 while, or where, there is no answer.</summary>
+    public int Status { get => _status; internal set => _status = value; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Method} {PathAndQuery} {Status}";
+}

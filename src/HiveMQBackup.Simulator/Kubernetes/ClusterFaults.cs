@@ -1,0 +1,81 @@
+namespace HiveMQBackup.Simulator;
+
+/// <summary>What goes wrong at the API server and its tunnels. Thread-safe; each fault is used up by what meets it.</summary>
+public sealed class ClusterFaults
+{
+    private readonly Lock _lock = new();
+    private readonly HashSet<(string Verb, string Resource)> _denied = [];
+    private readonly HashSet<(string Verb, string Resource)> _deniedClusterWide = [];
+    private readonly ArmedFaults<Refusal> _refusedUpgrades = new();
+    private readonly ArmedFaults<FailedRequest> _failedRequests = new();
+    private readonly ArmedFaults<CutTunnel> _cutTunnels = new();
+
+    /// <summary>Takes a right away, until <see cref="Allow"/>: as in "get", "pods/portforward".</summary>
+    /// <param name="verb">The verb, or * for all.</param>
+    /// <param name="resource">The resource, with its subresource.</param>
+    /// <param name="clusterWideOnly">Whether the right is kept inside of a namespace.</param>
+    public void Deny(string verb, string resource, bool clusterWideOnly = false)
+    {
+        lock (_lock)
+            (clusterWideOnly ? _deniedClusterWide : _denied).Add((verb, resource));
+    }
+
+    /// <summary>Gives a right back.</summary>
+    public void Allow(string verb, string resource)
+    {
+        lock (_lock)
+        {
+            _denied.Remove((verb, resource));
+            _deniedClusterWide.Remove((verb, resource));
+        }
+    }
+
+    /// <summary>Refuses the next port-forwards with a Status of this code and message.</summary>
+    public void RefuseUpgrade(int status, string message, int times = 1) =>
+        _refusedUpgrades.Arm(new Refusal(status, message), times);
+
+    /// <summary>Fails the next requests to the API server whose path, query included, passes the filter.</summary>
+    public void FailRequests(int status, int times = 1, Func<string, bool>? pathFilter = null) =>
+        _failedRequests.Arm(new FailedRequest(status, pathFilter), times);
+
+    /// <summary>Cuts the next tunnels that carry so many bytes of data to the client; 0: right after the port frames.</summary>
+    public void CutTunnelAfter(long downstreamDataBytes, TunnelCut how, int times = 1, Func<SimulatedPod, bool>? which = null) =>
+        _cutTunnels.Arm(new CutTunnel(downstreamDataBytes, how, which), times);
+
+    /// <summary>Takes back whatever is still armed or denied.</summary>
+    public void Clear()
+    {
+        lock (_lock)
+        {
+            _denied.Clear();
+            _deniedClusterWide.Clear();
+        }
+        _refusedUpgrades.Clear();
+        _failedRequests.Clear();
+        _cutTunnels.Clear();
+    }
+
+    internal bool IsDenied(string verb, string resource, bool clusterWide)
+    {
+        lock (_lock)
+            return Matches(_denied, verb, resource) || (clusterWide && Matches(_deniedClusterWide, verb, resource));
+    }
+
+    internal Refusal? TakeRefusal() => _refusedUpgrades.TryTake(_ => true, out var refusal) ? refusal : null;
+
+    internal int? TakeFailure(string path) =>
+        _failedRequests.TryTake(failure => failure.PathFilter?.Invoke(path) ?? true, out var failure) ? failure.Status : null;
+
+    /// <summary>The cut that falls between the bytes sent so far and those to be sent now; at the start, one at 0.</summary>
+    internal CutTunnel? TakeCut(SimulatedPod pod, long sent, int next) => _cutTunnels.TryTake(
+        cut => cut.Bytes <= sent + next && (cut.Bytes > sent || next == 0) && (cut.Which?.Invoke(pod) ?? true), out var cut) ? cut : null;
+
+    private static bool Matches(HashSet<(string Verb, string Resource)> denied, string verb, string resource) =>
+        denied.Contains((verb, resource)) || denied.Contains(("*", resource));
+
+    internal sealed record Refusal(int Status, string Message);
+
+    internal sealed record CutTunnel(long Bytes, TunnelCut How, Func<SimulatedPod, bool>? Which);
+
+    private sealed record FailedRequest(int Status, Func<string, bool>? PathFilter);
+}

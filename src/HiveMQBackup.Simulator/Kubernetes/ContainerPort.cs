@@ -1,0 +1,7 @@
+namespace HiveMQBackup.Simulator;
+
+/// <summary>A named port of a container.</summary>
+/// <param name="Name">The port's name; null for a port without one.</param>
+/// <param name="Number">The port's number.</param>
+/// <param name="Container">The container that declares it; a pod gets one container for each name used.</param>
+public sealed record ContainerPort(string? Name, int Number, string Container = "hivemq");

@@ -1,0 +1,29 @@
+namespace HiveMQBackup.Simulator;
+
+/// <summary>What a simulated cluster is like.</summary>
+public sealed class SimulatedClusterOptions
+{
+    /// <summary>The API server's port; 0 takes a free one.</summary>
+    public int Port { get; set; }
+
+    /// <summary>Whether the API server speaks TLS, with a certificate of its own CA.</summary>
+    public bool Tls { get; set; } = true;
+
+    /// <summary>The token that every request must carry; null: none is needed.</summary>
+    public string? BearerToken { get; set; } = "simulator-token";
+
+    /// <summary>Whether a client certificate is required instead of the token; needs TLS.</summary>
+    public bool ClientCertificate { get; set; }
+
+    /// <summary>The namespace of the kubeconfig's context, and of what names no other.</summary>
+    public string Namespace { get; set; } = "hivemq";
+
+    /// <summary>Who the API server takes the client for.</summary>
+    public string UserName { get; set; } = "system:serviceaccount:hivemq:simulator";
+
+    /// <summary>The cluster's clock, and that of backups.</summary>
+    public TimeProvider Time { get; set; } = TimeProvider.System;
+
+    /// <summary>The StatefulSets at the start.</summary>
+    public IList<StatefulSetOptions> StatefulSets { get; set; } = [new()];
+}

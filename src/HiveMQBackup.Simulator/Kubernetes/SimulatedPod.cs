@@ -1,0 +1,123 @@
+namespace HiveMQBackup.Simulator;
+
+/// <summary>A pod with a HiveMQ node in it. Thread-safe.</summary>
+public sealed class SimulatedPod : IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly TimeProvider _time;
+    private CancellationTokenSource _life = new();
+    private DateTimeOffset? _deletionTimestamp;
+    private volatile bool _ready = true;
+    private volatile bool _exists = true;
+    private volatile string _phase = "Running";
+
+    internal SimulatedPod(string name, string ns, PodOptions options, HiveMQNode node, TimeProvider time)
+    {
+        Name = name;
+        Namespace = ns;
+        Labels = options.LabelsOrDefault();
+        Ports = [.. options.Ports];
+        ApiPortNumber = options.ApiPortNumber;
+        Node = node;
+        _time = time;
+        CreatedAt = time.GetUtcNow();
+    }
+
+    /// <summary>The pod's name.</summary>
+    public string Name { get; }
+
+    /// <summary>The pod's namespace.</summary>
+    public string Namespace { get; }
+
+    /// <summary>The pod's labels.</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; internal init; }
+
+    /// <summary>The ports that the pod's containers declare.</summary>
+    public IReadOnlyList<ContainerPort> Ports { get; }
+
+    /// <summary>The port that leads to the node.</summary>
+    public int ApiPortNumber { get; }
+
+    /// <summary>The HiveMQ node in the pod.</summary>
+    public HiveMQNode Node { get; }
+
+    /// <summary>Whether the pod's Ready condition is true.</summary>
+    public bool Ready { get => _ready; set => _ready = value; }
+
+    /// <summary>The pod's phase; a Pending pod has no host, so nothing can be forwarded to it.</summary>
+    public string Phase { get => _phase; set => _phase = value; }
+
+    /// <summary>Since when the pod is being deleted; null: it is not.</summary>
+    public DateTimeOffset? DeletionTimestamp
+    {
+        get
+        {
+            lock (_lock)
+                return _deletionTimestamp;
+        }
+        set
+        {
+            lock (_lock)
+                _deletionTimestamp = value;
+        }
+    }
+
+    /// <summary>Whether the pod exists: <see cref="Delete"/> has not been called, or <see cref="Recreate"/> has since.</summary>
+    public bool Exists => _exists;
+
+    internal string Uid { get; private set; } = Guid.NewGuid().ToString();
+
+    internal DateTimeOffset CreatedAt { get; private set; }
+
+    internal OwnerReference? Owner { get; set; }
+
+    /// <summary>Cancelled when the pod is deleted.</summary>
+    internal CancellationToken Life
+    {
+        get
+        {
+            lock (_lock)
+                return _life.Token;
+        }
+    }
+
+    /// <summary>Whether the pod counts as ready: Running, Ready, and not being deleted.</summary>
+    internal bool IsServing => Exists && Ready && Phase == "Running" && DeletionTimestamp is null;
+
+    /// <summary>Takes the pod away: gone from the lists, its tunnels break abruptly and its node answers no more.</summary>
+    public void Delete()
+    {
+        CancellationTokenSource life;
+        lock (_lock)
+        {
+            _exists = false;
+            life = _life;
+        }
+        life.Cancel();
+        Node.Unplug();
+    }
+
+    /// <summary>Brings a deleted pod back under its name, as a StatefulSet does, with a new uid.</summary>
+    public void Recreate()
+    {
+        lock (_lock)
+        {
+            _life.Dispose();
+            _life = new CancellationTokenSource();
+            _deletionTimestamp = null;
+            Uid = Guid.NewGuid().ToString();
+            CreatedAt = _time.GetUtcNow();
+        }
+        Ready = true;
+        Phase = "Running";
+        Node.PlugIn();
+        _exists = true;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_lock)
+            _life.Dispose();
+    }
+}
