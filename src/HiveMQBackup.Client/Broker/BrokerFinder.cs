@@ -23,7 +23,6 @@ internal sealed class BrokerFinder(KubernetesApi api, BrokerTarget target)
     /// </exception>
     internal async Task<FoundBroker> FindAsync(CancellationToken cancel)
     {
-        _defaults.Clear();
         if (target.Context is null) Default("context", api.Context, "the current one");
         if (target.Namespace is null) Default("namespace", Namespace, api.Namespace is null ? "the default" : "the context's");
         var (name, pods) = await FindPodsAsync(cancel).ConfigureAwait(false);

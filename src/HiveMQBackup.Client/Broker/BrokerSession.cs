@@ -8,9 +8,11 @@ public sealed class BrokerSession : IDisposable
 {
     private readonly IDisposable[] _owned;
 
-    private BrokerSession(BrokerInfo broker, IReadOnlyList<AppliedDefault> defaults, BackupApi api, params IDisposable[] owned)
+    private BrokerSession(
+        BrokerInfo broker, BrokerTarget remembered, IReadOnlyList<AppliedDefault> defaults, BackupApi api, params IDisposable[] owned)
     {
         Broker = broker;
+        Remembered = remembered;
         Defaults = defaults;
         Api = api;
         _owned = owned;
@@ -18,6 +20,9 @@ public sealed class BrokerSession : IDisposable
 
     /// <summary>The broker.</summary>
     public BrokerInfo Broker { get; }
+
+    /// <summary>The target that leads to this broker again, with nothing left to defaults but the pods.</summary>
+    public BrokerTarget Remembered { get; }
 
     /// <summary>The defaults that were applied to find it.</summary>
     public IReadOnlyList<AppliedDefault> Defaults { get; }
@@ -39,7 +44,7 @@ public sealed class BrokerSession : IDisposable
         var kubernetes = await KubernetesApi.ConnectAsync(source, target.Context, time, cancel).ConfigureAwait(false);
         try
         {
-            return await ThroughKubernetesAsync(target, kubernetes, time, cancel).ConfigureAwait(false);
+            return await ThroughKubernetesAsync(target, source, kubernetes, time, cancel).ConfigureAwait(false);
         }
         catch
         {
@@ -48,19 +53,32 @@ public sealed class BrokerSession : IDisposable
         }
     }
 
-    private static async Task<BrokerSession> ThroughKubernetesAsync(BrokerTarget target, KubernetesApi kubernetes, TimeProvider time, CancellationToken cancel)
+    private static async Task<BrokerSession> ThroughKubernetesAsync(
+        BrokerTarget target, KubeConfigSource source, KubernetesApi kubernetes, TimeProvider time, CancellationToken cancel)
     {
         var finder = new BrokerFinder(kubernetes, target);
         var found = await finder.FindAsync(cancel).ConfigureAwait(false);
-        var nodes = new BrokerNodes(Addresses(found, target.UseTls), async c => Addresses(await finder.FindAsync(c).ConfigureAwait(false), target.UseTls));
+        var remembered = Remember(target, found, source);
+        var nodes = new BrokerNodes(
+            Addresses(found, target.UseTls),
+            async c => Addresses(await new BrokerFinder(kubernetes, remembered).FindAsync(c).ConfigureAwait(false), target.UseTls));
         var (http, provider) = BrokerHttp.Create(
             nodes,
             target,
             async (pod, c) => await kubernetes.OpenPortForwardAsync(finder.Namespace, pod.Host, pod.Port, c).ConfigureAwait(false),
             time);
         var api = new BackupApi(http, nodes, found.Info, time);
-        return new BrokerSession(found.Info, finder.Defaults.ToArray(), api, http, provider, kubernetes);
+        return new BrokerSession(found.Info, remembered, finder.Defaults, api, http, provider, kubernetes);
     }
+
+    // What was a default is so no longer: the current context may be another one by the time the broker is needed again.
+    private static BrokerTarget Remember(BrokerTarget target, FoundBroker found, KubeConfigSource source) => target with
+    {
+        KubeConfig = target.KubeConfig ?? (source.Files.Count == 1 ? source.Files[0] : null),
+        Context = found.Info.Context,
+        Namespace = found.Info.Namespace,
+        StatefulSet = (target.LabelSelector ?? target.Pod) is null ? found.Info.Name : null,
+    };
 
     private static Uri[] Addresses(FoundBroker found, bool tls) =>
         found.Pods.Select(pod => new UriBuilder(tls ? Uri.UriSchemeHttps : Uri.UriSchemeHttp, pod, found.Port).Uri).ToArray();
@@ -78,7 +96,7 @@ public sealed class BrokerSession : IDisposable
         var broker = new BrokerInfo { Name = address.GetLeftPart(UriPartial.Path).TrimEnd('/'), Port = address.Port };
         var nodes = new BrokerNodes([address], findAgain: null);
         var (http, provider) = BrokerHttp.Create(nodes, target, connect: null, time);
-        return new BrokerSession(broker, [], new BackupApi(http, nodes, broker, time), http, provider);
+        return new BrokerSession(broker, target, [], new BackupApi(http, nodes, broker, time), http, provider);
     }
 
     /// <summary>Closes all connections to the broker.</summary>

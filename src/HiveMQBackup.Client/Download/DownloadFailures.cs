@@ -22,7 +22,7 @@ internal static class DownloadFailures
 
     internal static HiveMQBackupException Incomplete(string id, string broker, long got, long? expected, string why, Exception? cause = null) => new(
         Failure.DownloadIncomplete,
-        $"The download of the backup '{Printable.Text(id)}' from the broker {broker} ended after {got} of {expected?.ToString() ?? "an unknown number of"} bytes: {why} Nothing of it was kept.",
+        $"The download of the backup '{Printable.Text(id)}' from the broker {broker} ended after {got} of {(expected is null ? "an unknown number of" : $"{expected}")} bytes: {why} Nothing of it was kept.",
         "Run the command again; the backup on the broker is untouched.",
         cause);
 

@@ -18,15 +18,16 @@ public sealed record KubeConfigSource(IReadOnlyList<string> Files, string Stamp)
     /// service account of the pod that this process runs in.
     /// </summary>
     /// <param name="path">A path that was given explicitly, or null.</param>
+    /// <param name="folder">The folder that relative paths start from.</param>
     /// <param name="environment">The environment's variables.</param>
     /// <exception cref="HiveMQBackupException"><see cref="Failure.KubeConfigNotFound"/>, with the places that were looked at.</exception>
-    public static KubeConfigSource Find(string? path, Func<string, string?> environment)
+    public static KubeConfigSource Find(string? path, string folder, Func<string, string?> environment)
     {
-        if (!string.IsNullOrEmpty(path)) return Existing([path]) ?? throw NotFound([path]);
+        if (!string.IsNullOrEmpty(path)) return Existing([path], folder) ?? throw NotFound([path]);
         var looked = new List<string>();
         foreach (var (place, files) in Places(environment))
         {
-            if (Existing(files) is { } source) return source;
+            if (Existing(files, folder) is { } source) return source;
             looked.Add(place);
         }
         if (KubernetesClientConfiguration.IsInCluster()) return new KubeConfigSource([], "in-cluster");
@@ -48,9 +49,9 @@ public sealed record KubeConfigSource(IReadOnlyList<string> Files, string Stamp)
     }
 
     // As with kubectl, a file of a list that does not exist is passed over.
-    private static KubeConfigSource? Existing(IEnumerable<string> files)
+    private static KubeConfigSource? Existing(IEnumerable<string> files, string folder)
     {
-        var existing = files.Select(f => new FileInfo(f)).Where(f => f.Exists).ToList();
+        var existing = files.Select(f => new FileInfo(Path.GetFullPath(f, folder))).Where(f => f.Exists).ToList();
         return existing.Count == 0 ? null : new KubeConfigSource(
             existing.ConvertAll(f => f.FullName),
             string.Join('|', existing.Select(f => $"{f.FullName}:{f.LastWriteTimeUtc.Ticks}:{f.Length}")));

@@ -160,9 +160,12 @@ public sealed class BackupStore
     private DateTimeOffset? Due() =>
         BackupDuration == Timeout.InfiniteTimeSpan ? null : _time.GetUtcNow() + BackupDuration;
 
+    /// <summary>The id that HiveMQ gives to a backup of this time.</summary>
+    internal static string IdOf(DateTimeOffset time) => time.UtcDateTime.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
+
     private static string FreeId(DateTimeOffset now, List<SimulatedBackup> backups)
     {
-        var first = now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
+        var first = IdOf(now);
         var id = first;
         for (var number = 2; backups.Exists(backup => backup.Id == id); number++)
             id = string.Create(CultureInfo.InvariantCulture, $"{first}-{number}");

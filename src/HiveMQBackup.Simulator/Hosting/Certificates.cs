@@ -13,7 +13,7 @@ internal static class Certificates
     private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
 
     private static readonly Lazy<X509Certificate2> LazyAuthority = new(CreateAuthority);
-    private static readonly Lazy<X509Certificate2> LazyServer = new(() => Issue("CN=kube-apiserver", ServerAuthentication));
+    private static readonly Lazy<X509Certificate2> LazyServer = new(() => Issue("kube-apiserver", ServerAuthentication));
     private static readonly Lazy<X509Certificate2> LazyNode = new(CreateSelfSigned);
     private static readonly ConcurrentDictionary<string, X509Certificate2> Users = new(StringComparer.Ordinal);
 
@@ -28,7 +28,7 @@ internal static class Certificates
 
     /// <summary>A client certificate whose common name is the Kubernetes user.</summary>
     public static X509Certificate2 User(string name) =>
-        Users.GetOrAdd(name, static user => Issue(CommonName(user), ClientAuthentication));
+        Users.GetOrAdd(name, static user => Issue(user, ClientAuthentication));
 
     /// <summary>Whether the CA of this process issued the certificate.</summary>
     public static bool IsIssuedHere(X509Certificate2 certificate)
@@ -50,10 +50,10 @@ internal static class Certificates
         return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-2), DateTimeOffset.UtcNow.AddYears(10));
     }
 
-    private static X509Certificate2 Issue(string subject, string usage)
+    private static X509Certificate2 Issue(string commonName, string usage)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256);
+        var request = new CertificateRequest(CommonName(commonName), key, HashAlgorithmName.SHA256);
         Describe(request, usage);
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(Authority, true, false));
         var serial = RandomNumberGenerator.GetBytes(16);
@@ -85,14 +85,12 @@ internal static class Certificates
         request.CertificateExtensions.Add(names.Build());
     }
 
-    private static X500DistinguishedName Name(string commonName)
+    private static X500DistinguishedName CommonName(string name)
     {
-        var name = new X500DistinguishedNameBuilder();
-        name.AddCommonName(commonName);
-        return name.Build();
+        var subject = new X500DistinguishedNameBuilder();
+        subject.AddCommonName(name);
+        return subject.Build();
     }
-
-    private static string CommonName(string user) => Name(user).Name;
 
     // Windows' TLS cannot use a key that exists in memory only.
     private static X509Certificate2 Usable(X509Certificate2 certificate) => OperatingSystem.IsWindows()

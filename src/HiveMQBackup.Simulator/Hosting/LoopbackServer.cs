@@ -15,7 +15,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
     private readonly HttpsConnectionAdapterOptions? _https;
     private readonly ConnectionSet _connections = new();
     private WebApplication? _application;
-    private bool _disposed;
+    private volatile bool _disposed;
 
     private LoopbackServer(RequestDelegate handler, HttpsConnectionAdapterOptions? https)
     {
@@ -50,7 +50,6 @@ internal sealed class LoopbackServer : IAsyncDisposable
         try
         {
             await Task.Delay(downtime, time, cancel);
-            ObjectDisposedException.ThrowIf(_disposed, this);
         }
         catch
         {
@@ -58,6 +57,8 @@ internal sealed class LoopbackServer : IAsyncDisposable
             throw;
         }
         await ListenAsync(socket, cancel);
+        if (_disposed)
+            await StopAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -91,8 +92,10 @@ internal sealed class LoopbackServer : IAsyncDisposable
         {
             listen.Use(next => connection => _connections.RunAsync(connection, next));
             listen.Protocols = _https is null ? HttpProtocols.Http1 : HttpProtocols.Http1AndHttp2;
-            if (_https is not null)
-                listen.UseHttps(_https);
+            if (_https is null)
+                return;
+            listen.UseHttps(_https);
+            listen.Use(next => connection => LargeSegments.RunAsync(connection, next));
         });
     }
 

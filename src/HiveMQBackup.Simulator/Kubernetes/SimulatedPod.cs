@@ -1,11 +1,11 @@
 namespace HiveMQBackup.Simulator;
 
 /// <summary>A pod with a HiveMQ node in it. Thread-safe.</summary>
-public sealed class SimulatedPod : IDisposable
+public sealed class SimulatedPod
 {
     private readonly Lock _lock = new();
     private readonly TimeProvider _time;
-    private CancellationTokenSource _life = new();
+    private readonly HashSet<HttpContext> _tunnels = [];
     private DateTimeOffset? _deletionTimestamp;
     private volatile bool _ready = true;
     private volatile bool _exists = true;
@@ -71,15 +71,7 @@ public sealed class SimulatedPod : IDisposable
 
     internal OwnerReference? Owner { get; set; }
 
-    /// <summary>Cancelled when the pod is deleted.</summary>
-    internal CancellationToken Life
-    {
-        get
-        {
-            lock (_lock)
-                return _life.Token;
-        }
-    }
+    internal string IP { get; init; } = "10.244.0.2";
 
     /// <summary>Whether the pod counts as ready: Running, Ready, and not being deleted.</summary>
     internal bool IsServing => Exists && Ready && Phase == "Running" && DeletionTimestamp is null;
@@ -87,13 +79,12 @@ public sealed class SimulatedPod : IDisposable
     /// <summary>Takes the pod away: gone from the lists, its tunnels break abruptly and its node answers no more.</summary>
     public void Delete()
     {
-        CancellationTokenSource life;
         lock (_lock)
         {
             _exists = false;
-            life = _life;
+            foreach (var tunnel in _tunnels)
+                tunnel.Abort();
         }
-        life.Cancel();
         Node.Unplug();
     }
 
@@ -102,8 +93,6 @@ public sealed class SimulatedPod : IDisposable
     {
         lock (_lock)
         {
-            _life.Dispose();
-            _life = new CancellationTokenSource();
             _deletionTimestamp = null;
             Uid = Guid.NewGuid().ToString();
             CreatedAt = _time.GetUtcNow();
@@ -114,10 +103,16 @@ public sealed class SimulatedPod : IDisposable
         _exists = true;
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
+    /// <summary>Counts a tunnel as the pod's, so that it breaks with the pod; false: the pod has gone.</summary>
+    internal bool TryEnter(HttpContext tunnel)
     {
         lock (_lock)
-            _life.Dispose();
+            return _exists && _tunnels.Add(tunnel);
+    }
+
+    internal void Leave(HttpContext tunnel)
+    {
+        lock (_lock)
+            _tunnels.Remove(tunnel);
     }
 }

@@ -10,6 +10,7 @@ public abstract class SimulatedWorkload
         Selector = options.LabelsOrDefault();
         Replicas = options.Replicas;
         Pods = pods;
+        Ports = [.. options.Ports];
     }
 
     /// <summary>The name of the workload.</summary>
@@ -29,6 +30,8 @@ public abstract class SimulatedWorkload
 
     /// <summary>The backups of the first node; of all nodes, unless each has its own.</summary>
     public BackupStore Backups => Pods[0].Node.Backups;
+
+    internal IReadOnlyList<ContainerPort> Ports { get; }
 
     internal string Uid { get; } = Guid.NewGuid().ToString();
 

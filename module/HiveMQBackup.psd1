@@ -1,0 +1,20 @@
+@{
+    RootModule           = 'HiveMQBackup.Cmdlets.dll'
+    ModuleVersion        = '0.0.0'
+    GUID                 = '6f0e6b0e-6a1c-4f3a-9b60-3c1f6f0c2a57'
+    Author               = 'The HiveMQBackup authors'
+    Copyright            = '(c) The HiveMQBackup authors. MIT License.'
+    Description          = 'Takes, lists, checks and downloads backups of HiveMQ brokers on Kubernetes, with nothing but a kubeconfig: no kubectl, no open port, no curl.'
+    PowerShellVersion    = '7.4'
+    CompatiblePSEditions = @('Core')
+    FormatsToProcess     = @('HiveMQBackup.Format.ps1xml')
+    CmdletsToExport      = @('Get-HiveMQBackup', 'Get-HiveMQBackupStatus', 'New-HiveMQBackup', 'Save-HiveMQBackup')
+    FunctionsToExport    = @()
+    AliasesToExport      = @()
+    VariablesToExport    = @()
+    PrivateData          = @{
+        PSData = @{
+            Tags = @('HiveMQ', 'MQTT', 'Kubernetes', 'Backup', 'Windows', 'Linux', 'MacOS', 'PSEdition_Core')
+        }
+    }
+}

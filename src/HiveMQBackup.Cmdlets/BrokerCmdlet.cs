@@ -1,0 +1,184 @@
+using System.Management.Automation;
+using System.Net;
+using System.Security;
+using HiveMQBackup.Client;
+using HiveMQBackup.Client.Broker;
+using HiveMQBackup.Cmdlets.Hosting;
+
+namespace HiveMQBackup.Cmdlets;
+
+/// <summary>What all cmdlets of the module have in common: which broker is meant, and how failures are told.</summary>
+public abstract class BrokerCmdlet : AsyncCmdlet
+{
+    private static readonly TimeSpan SilentSearch = TimeSpan.FromSeconds(1);
+
+    private readonly HashSet<BrokerSession> _announced = [];
+
+    /// <summary>The broker's namespace.</summary>
+    [Parameter]
+    [Alias("n")]
+    [ValidateNotNullOrEmpty]
+    public string? Namespace { get; set; }
+
+    /// <summary>The broker's StatefulSet.</summary>
+    [Parameter]
+    [Alias("sts")]
+    [ValidateNotNullOrEmpty]
+    public string? StatefulSet { get; set; }
+
+    /// <summary>The labels of the broker's pods, instead of a StatefulSet.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? LabelSelector { get; set; }
+
+    /// <summary>One pod, instead of a StatefulSet.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Pod { get; set; }
+
+    /// <summary>The REST API's container port, instead of discovery.</summary>
+    [Parameter]
+    [ValidateRange(1, 65535)]
+    public int ApiPort { get; set; }
+
+    /// <summary>The kubeconfig's context.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Context { get; set; }
+
+    /// <summary>The kubeconfig's path.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? KubeConfig { get; set; }
+
+    /// <summary>The REST API's base address, without Kubernetes.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Uri? Uri { get; set; }
+
+    /// <summary>The REST listener speaks TLS.</summary>
+    [Parameter]
+    public SwitchParameter UseTls { get; set; }
+
+    /// <summary>Takes the REST listener's certificate unseen.</summary>
+    [Parameter]
+    public SwitchParameter SkipCertificateCheck { get; set; }
+
+    /// <summary>User name and password for a broker with REST authentication.</summary>
+    [Parameter]
+    [Credential]
+    public PSCredential? Credential { get; set; }
+
+    /// <summary>A bearer token for a broker with REST authentication.</summary>
+    [Parameter]
+    public SecureString? Token { get; set; }
+
+    /// <summary>Lets credentials go over plain http to another machine.</summary>
+    [Parameter]
+    public SwitchParameter AllowUnencryptedAuthentication { get; set; }
+
+    /// <summary>The cmdlet's work for one pipeline object.</summary>
+    private protected abstract Task ProcessRecordAsync(CancellationToken cancel);
+
+    /// <inheritdoc/>
+    protected sealed override void ProcessRecord() => Run(async cancel =>
+    {
+        try
+        {
+            using var notices = new NoticeWriter(this);
+            await ProcessRecordAsync(cancel);
+        }
+        catch (HiveMQBackupException e)
+        {
+            ThrowTerminatingError(Errors.Record(e, TargetObject));
+        }
+    });
+
+    /// <summary>What an error of the whole command is about.</summary>
+    private object TargetObject => (object?)StatefulSet ?? LabelSelector ?? Pod ?? Uri?.ToString() ?? Namespace ?? BrokerTarget.DefaultStatefulSet;
+
+    /// <summary>Finds the broker that the parameters mean.</summary>
+    private protected async Task<BrokerSession> OpenAsync(CancellationToken cancel)
+    {
+        var session = await OpenTargetAsync(Target(), cancel);
+        if (_announced.Add(session)) Announce(session);
+        return session;
+    }
+
+    /// <summary>Finds the broker that an object came from, unless the parameters name another one.</summary>
+    private protected Task<BrokerSession> OpenAsync(BrokerTarget remembered, CancellationToken cancel) =>
+        NamesBroker ? OpenAsync(cancel) : OpenTargetAsync(remembered with { SignIn = SignIn() ?? remembered.SignIn }, cancel);
+
+    private bool NamesBroker => (Namespace ?? StatefulSet ?? LabelSelector ?? Pod ?? Context ?? KubeConfig) is not null || Uri is not null || ApiPort != 0;
+
+    private async Task<BrokerSession> OpenTargetAsync(BrokerTarget target, CancellationToken cancel)
+    {
+        var opening = BrokerSessions.GetAsync(target, SessionState.Path.CurrentFileSystemLocation.ProviderPath, cancel);
+        if (await Task.WhenAny(opening, Task.Delay(SilentSearch, cancel)) != opening)
+        {
+            using var progress = new SearchProgress(this, target);
+            await Task.WhenAny(opening);
+        }
+        return await opening;
+    }
+
+    private void Announce(BrokerSession session)
+    {
+        foreach (var applied in session.Defaults) WriteHost($"🎯 {applied.What} '{applied.Value}' ({applied.Why})");
+    }
+
+    /// <summary>Writes a line for people, on the information stream.</summary>
+    private protected void WriteHost(string line) => WriteInformation(new HostInformationMessage { Message = line }, ["PSHOST"]);
+
+    /// <summary>Writes an error about one of several objects; the command goes on.</summary>
+    private protected void WriteError(HiveMQBackupException failure, object about) => WriteError(Errors.Record(failure, about));
+
+    private BrokerTarget Target()
+    {
+        EnsureConsistent();
+        return new BrokerTarget
+        {
+            KubeConfig = KubeConfig is null ? null : GetUnresolvedProviderPathFromPSPath(KubeConfig),
+            Context = Context,
+            Namespace = Namespace,
+            StatefulSet = StatefulSet,
+            LabelSelector = LabelSelector,
+            Pod = Pod,
+            ApiPort = ApiPort == 0 ? null : ApiPort,
+            Uri = Uri,
+            UseTls = UseTls,
+            SkipCertificateCheck = SkipCertificateCheck,
+            SignIn = SignIn(),
+            AllowUnencryptedAuthentication = AllowUnencryptedAuthentication,
+        };
+    }
+
+    private SignIn? SignIn() => Credential is not null ? Client.Broker.SignIn.Basic(Credential.GetNetworkCredential())
+        : Token is not null ? Client.Broker.SignIn.Bearer(new NetworkCredential("", Token).Password)
+        : null;
+
+    private void EnsureConsistent()
+    {
+        OnlyOneOf(nameof(StatefulSet), nameof(LabelSelector), nameof(Pod), nameof(Uri));
+        OnlyOneOf(nameof(Credential), nameof(Token));
+        foreach (var parameter in new[] { nameof(Namespace), nameof(ApiPort), nameof(Context), nameof(KubeConfig), nameof(UseTls) })
+        {
+            OnlyOneOf(nameof(Uri), parameter);
+        }
+        if (Uri is { } uri && !(uri.IsAbsoluteUri && uri.Scheme is "http" or "https"))
+        {
+            ThrowTerminatingError(Errors.Argument("UriInvalid", $"'{uri}' is no http or https address.", "Give the base address, for example http://localhost:8888", uri));
+        }
+    }
+
+    private void OnlyOneOf(params string[] parameters)
+    {
+        var given = parameters.Where(MyInvocation.BoundParameters.ContainsKey).ToList();
+        if (given.Count < 2) return;
+        ThrowTerminatingError(Errors.Argument(
+            "ConflictingParameters",
+            $"-{given[0]} and -{given[1]} say two different things about the broker.",
+            "Give only one of them.",
+            given[1]));
+    }
+}

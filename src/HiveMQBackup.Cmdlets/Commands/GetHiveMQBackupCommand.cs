@@ -1,0 +1,56 @@
+using System.Management.Automation;
+using HiveMQBackup.Client.Backups;
+using HiveMQBackup.Client.Broker;
+
+namespace HiveMQBackup.Cmdlets;
+
+/// <summary>Lists the backups that a HiveMQ broker knows, newest first.</summary>
+[Cmdlet(VerbsCommon.Get, "HiveMQBackup")]
+[OutputType(typeof(HiveMQBackup))]
+public sealed class GetHiveMQBackupCommand : BrokerCmdlet
+{
+    /// <summary>Only backups of these ids; wildcards are allowed.</summary>
+    [Parameter(Position = 0)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[]? Id { get; set; }
+
+    /// <summary>Only the newest of those that the other parameters let through.</summary>
+    [Parameter]
+    public SwitchParameter Latest { get; set; }
+
+    /// <summary>Only backups in these states.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(StateCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[]? State { get; set; }
+
+    private protected override async Task ProcessRecordAsync(CancellationToken cancel)
+    {
+        var session = await OpenAsync(cancel);
+        var all = await session.Api.ListBackupsAsync(cancel);
+        var chosen = all.Where(IsWanted).Take(Latest ? 1 : int.MaxValue).ToList();
+        foreach (var missing in Missing(all)) WriteError(Failures.NoSuchBackup(missing, session.Broker), missing);
+        if (chosen.Count == 0 && Latest) WriteError(Failures.NoBackup(session.Broker, Filter), session.Broker.ToString());
+        WriteObject(Shown(chosen, session), enumerateCollection: true);
+    }
+
+    private bool IsWanted(Backup backup) =>
+        (Id is null || Id.Any(id => IsMatch(id, backup.Id)))
+        && (State is null || State.Contains(backup.State, StringComparer.OrdinalIgnoreCase));
+
+    // An id that holds wildcard characters is still found by its own name.
+    private static bool IsMatch(string pattern, string id) =>
+        id == pattern || WildcardPattern.Get(pattern, WildcardOptions.IgnoreCase).IsMatch(id);
+
+    private IEnumerable<string> Missing(IReadOnlyList<Backup> all) =>
+        (Id ?? []).Where(id => !WildcardPattern.ContainsWildcardCharacters(id) && !all.Any(backup => IsMatch(id, backup.Id)));
+
+    private string Filter => (Id, State) is (null, null) ? "" : " that the other parameters let through";
+
+    private static List<HiveMQBackup> Shown(List<Backup> backups, BrokerSession session)
+    {
+        var listing = new BackupListing(backups.Count, backups.Sum(b => b.Bytes ?? 0));
+        return backups.ConvertAll(backup => new HiveMQBackup(backup, session) { Listing = listing });
+    }
+}

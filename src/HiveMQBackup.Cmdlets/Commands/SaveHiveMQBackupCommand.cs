@@ -1,0 +1,49 @@
+using System.Management.Automation;
+using HiveMQBackup.Client;
+using HiveMQBackup.Client.Backups;
+using HiveMQBackup.Client.Broker;
+using HiveMQBackup.Client.Download;
+
+namespace HiveMQBackup.Cmdlets;
+
+/// <summary>Downloads backups of a HiveMQ broker into files.</summary>
+[Cmdlet(VerbsData.Save, "HiveMQBackup", DefaultParameterSetName = ByMenu, SupportsShouldProcess = true)]
+[OutputType(typeof(HiveMQBackupFile))]
+public sealed class SaveHiveMQBackupCommand : SelectionCmdlet
+{
+    /// <summary>The folder to save in; made where it is missing. The current one by default.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string OutputDir { get; set; } = ".";
+
+    /// <summary>The file's name, instead of the one that the broker proposes.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? OutputFile { get; set; }
+
+    /// <summary>Overwrites an existing file.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    private protected override bool NeedsFreshState => false;
+
+    private protected override async Task ProcessBackupAsync(Backup backup, BrokerSession session, CancellationToken cancel)
+    {
+        var options = Options();
+        if (!ShouldProcess($"{Printable.Text(backup.Id)} of {session.Broker}", $"Save to {options.Folder}")) return;
+        WriteHost($"Saving {Printable.Text(backup.Id)} of {session.Broker}, {Size(backup)}, created {BackupView.Time(backup.CreatedAt)}.");
+        using var progress = new DownloadProgressBar(this, $"{Printable.Text(backup.Id)} of {session.Broker}");
+        var saved = await new BackupDownload(session.Api).SaveAsync(backup, options, progress, cancel);
+        WriteObject(new HiveMQBackupFile(saved, backup));
+    }
+
+    private static string Size(Backup backup) => backup.Bytes is null ? "size unknown" : BackupView.Size(backup.Bytes);
+
+    private SaveOptions Options()
+    {
+        var folder = OutputPath.Folder(this, OutputDir);
+        if (OutputFile is null) return new SaveOptions(folder, null, Force);
+        var path = OutputPath.File(this, folder, OutputFile);
+        return new SaveOptions(Path.GetDirectoryName(path)!, Path.GetFileName(path), Force);
+    }
+}

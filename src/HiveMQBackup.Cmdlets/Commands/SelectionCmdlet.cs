@@ -1,0 +1,105 @@
+using System.Management.Automation;
+using HiveMQBackup.Client;
+using HiveMQBackup.Client.Backups;
+using HiveMQBackup.Client.Broker;
+
+namespace HiveMQBackup.Cmdlets;
+
+/// <summary>A cmdlet about chosen backups: piped in, named by id, the latest, or picked from a menu.</summary>
+public abstract class SelectionCmdlet : BrokerCmdlet
+{
+    private protected const string ByObject = "InputObject";
+    private protected const string ById = "Id";
+    private protected const string ByLatest = "Latest";
+    private protected const string ByMenu = "Menu";
+
+    /// <summary>Backups as Get-HiveMQBackup and New-HiveMQBackup return them.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByObject)]
+    [ValidateNotNull]
+    public HiveMQBackup[] InputObject { get; set; } = [];
+
+    /// <summary>The backups' ids.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ById)]
+    [ValidateNotNullOrEmpty]
+    public string[] Id { get; set; } = [];
+
+    /// <summary>The newest backup.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ByLatest)]
+    public SwitchParameter Latest { get; set; }
+
+    /// <summary>Whether "latest" stands for the newest backup's id.</summary>
+    private protected virtual bool TakesLatestAsId => false;
+
+    /// <summary>The work for one backup.</summary>
+    private protected abstract Task ProcessBackupAsync(Backup backup, BrokerSession session, CancellationToken cancel);
+
+    private protected sealed override async Task ProcessRecordAsync(CancellationToken cancel)
+    {
+        switch (ParameterSetName)
+        {
+            case ByObject:
+                foreach (var piped in InputObject) await EachAsync(piped, async () => await FreshAsync(piped, cancel), cancel);
+                break;
+            case ById:
+                foreach (var id in Id) await EachAsync(id, async () => await NamedAsync(id, cancel), cancel);
+                break;
+            default:
+                var session = await OpenAsync(cancel);
+                if (await ChosenAsync(session, cancel) is { } chosen) await EachAsync(chosen.Id, () => Task.FromResult((chosen, session)), cancel);
+                break;
+        }
+    }
+
+    // What is wrong with one backup does not keep the others from being done.
+    private async Task EachAsync(object about, Func<Task<(Backup, BrokerSession)>> find, CancellationToken cancel)
+    {
+        try
+        {
+            var (backup, session) = await find();
+            await ProcessBackupAsync(backup, session, cancel);
+        }
+        catch (HiveMQBackupException e) when (Errors.IsAboutOneBackup(e))
+        {
+            WriteError(e, about);
+        }
+    }
+
+    private async Task<(Backup, BrokerSession)> FreshAsync(HiveMQBackup piped, CancellationToken cancel)
+    {
+        var session = await OpenAsync(piped.Target, cancel);
+        // A completed backup changes no more; anything else may have, since it was listed.
+        var backup = BackupState.HasFile(piped.Source.State) && !NeedsFreshState ? piped.Source : await session.Api.GetBackupAsync(piped.Source.Id, cancel);
+        return (backup, session);
+    }
+
+    /// <summary>Whether the state of a backup that is piped in must be asked for again.</summary>
+    private protected abstract bool NeedsFreshState { get; }
+
+    private async Task<(Backup, BrokerSession)> NamedAsync(string id, CancellationToken cancel)
+    {
+        var session = await OpenAsync(cancel);
+        var backup = TakesLatestAsId && id.Equals("latest", StringComparison.OrdinalIgnoreCase)
+            ? await NewestAsync(session, cancel)
+            : await session.Api.GetBackupAsync(id, cancel);
+        return (backup, session);
+    }
+
+    private static async Task<Backup> NewestAsync(BrokerSession session, CancellationToken cancel) =>
+        await session.Api.ListBackupsAsync(cancel) is [var newest, ..] ? newest : throw Failures.NoBackup(session.Broker, "");
+
+    private async Task<Backup?> ChosenAsync(BrokerSession session, CancellationToken cancel)
+    {
+        if (Latest) return await NewestAsync(session, cancel);
+        var backups = await session.Api.ListBackupsAsync(cancel);
+        if (backups.Count == 0) throw Failures.NoBackup(session.Broker, "");
+        if (backups.Count == 1) return backups[0];
+        if (!BackupMenu.CanAsk(Host)) ThrowTerminatingError(SelectionRequired(backups.Count, session));
+        return new BackupMenu(Host, session.Broker.ToString()).Choose(backups);
+    }
+
+    private static ErrorRecord SelectionRequired(int count, BrokerSession session) => Errors.Argument(
+        "SelectionRequired",
+        $"The broker {session.Broker} has {count} backups, and nobody can be asked here which one is meant.",
+        "Say -Latest for the newest, or name one with -Id.",
+        session.Broker.ToString());
+}

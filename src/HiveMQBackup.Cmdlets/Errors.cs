@@ -1,0 +1,46 @@
+using System.Management.Automation;
+using HiveMQBackup.Client;
+
+namespace HiveMQBackup.Cmdlets;
+
+/// <summary>Turns failures into error records with a stable id, a category and a recommended action.</summary>
+internal static class Errors
+{
+    /// <summary>The record of a failure that the client understood.</summary>
+    internal static ErrorRecord Record(HiveMQBackupException failure, object? about) =>
+        WithAction(new ErrorRecord(failure, failure.Failure.ToString(), Category(failure.Failure), about), failure.Message, failure.RecommendedAction);
+
+    /// <summary>The record of a parameter that cannot be what was meant.</summary>
+    internal static ErrorRecord Argument(string id, string message, string action, object? about) =>
+        WithAction(new ErrorRecord(new ArgumentException(message), id, ErrorCategory.InvalidArgument, about), message, action);
+
+    /// <summary>Whether the failure is about one backup, so that a command can go on with the next one.</summary>
+    internal static bool IsAboutOneBackup(HiveMQBackupException failure) => failure.Failure is
+        Failure.BackupNotFound or Failure.BackupNotDownloadable or Failure.BackupFailed or Failure.WaitTimeout
+        or Failure.OutputFileExists or Failure.WriteFailed or Failure.DownloadIncomplete or Failure.SizeMismatch;
+
+    private static ErrorRecord WithAction(ErrorRecord record, string message, string action)
+    {
+        record.ErrorDetails = new ErrorDetails(message) { RecommendedAction = action };
+        return record;
+    }
+
+    private static ErrorCategory Category(Failure failure) => failure switch
+    {
+        Failure.KubeConfigNotFound or Failure.KubeContextNotFound or Failure.BrokerNotFound or Failure.ApiPortNotFound
+            or Failure.BackupNotFound or Failure.NoBackup => ErrorCategory.ObjectNotFound,
+        Failure.KubernetesUnreachable or Failure.PortForwardFailed => ErrorCategory.ConnectionError,
+        Failure.KubernetesUnauthorized or Failure.HiveMQUnauthorized => ErrorCategory.AuthenticationError,
+        Failure.KubernetesForbidden or Failure.HiveMQForbidden => ErrorCategory.PermissionDenied,
+        Failure.NoReadyPod or Failure.HiveMQUnavailable or Failure.RestApiNotFound => ErrorCategory.ResourceUnavailable,
+        Failure.KubeConfigInvalid or Failure.UnexpectedResponse or Failure.DownloadIncomplete or Failure.SizeMismatch => ErrorCategory.InvalidData,
+        Failure.BackupNotDownloadable => ErrorCategory.InvalidOperation,
+        Failure.BackupFailed or Failure.CreateUncertain => ErrorCategory.InvalidResult,
+        Failure.WaitTimeout => ErrorCategory.OperationTimeout,
+        Failure.OutputFileExists => ErrorCategory.ResourceExists,
+        Failure.OutputPathInvalid => ErrorCategory.InvalidArgument,
+        Failure.WriteFailed => ErrorCategory.WriteError,
+        Failure.UnencryptedAuthentication => ErrorCategory.SecurityError,
+        _ => ErrorCategory.NotSpecified,
+    };
+}

@@ -1,0 +1,55 @@
+using HiveMQBackup.Client;
+using HiveMQBackup.Client.Backups;
+using HiveMQBackup.Client.Broker;
+
+namespace HiveMQBackup.Cmdlets;
+
+/// <summary>A backup of a broker. It remembers the broker and how to sign in, for the next command in the pipeline.</summary>
+public sealed class HiveMQBackup
+{
+    internal HiveMQBackup(Backup backup, BrokerSession session)
+    {
+        Source = backup;
+        Target = session.Remembered;
+        Id = Printable.Text(backup.Id);
+        CreatedAt = backup.CreatedAt;
+        Size = backup.Bytes;
+        State = Printable.Text(backup.State);
+        FailReason = backup.FailReason is null ? null : Printable.Text(backup.FailReason, 1000);
+        Broker = session.Broker.ToString();
+        Context = session.Broker.Context;
+    }
+
+    /// <summary>The broker's id of the backup.</summary>
+    public string Id { get; }
+
+    /// <summary>When the backup was requested, or null where the broker does not say.</summary>
+    public DateTimeOffset? CreatedAt { get; }
+
+    /// <summary>The file's length in bytes, or null until the backup is complete.</summary>
+    public long? Size { get; }
+
+    /// <summary>The state, as the broker spells it.</summary>
+    public string State { get; }
+
+    /// <summary>Why the backup failed, in the broker's words, or null.</summary>
+    public string? FailReason { get; }
+
+    /// <summary>The broker: "namespace/name", or its address.</summary>
+    public string Broker { get; }
+
+    /// <summary>The kubeconfig's context, or null without Kubernetes.</summary>
+    public string? Context { get; }
+
+    /// <summary>The backup as the broker described it.</summary>
+    internal Backup Source { get; }
+
+    /// <summary>The broker, and how to sign in.</summary>
+    internal BrokerTarget Target { get; }
+
+    /// <summary>The list that this backup was shown in, for the header above the table.</summary>
+    internal BackupListing? Listing { get; set; }
+
+    /// <summary>The id.</summary>
+    public override string ToString() => Id;
+}

@@ -1,0 +1,56 @@
+using HiveMQBackup.Client.Backups;
+using HiveMQBackup.Client.Broker;
+
+namespace HiveMQBackup.Cmdlets;
+
+/// <summary>Where a backup, or its restore, stands.</summary>
+public sealed class HiveMQBackupStatus
+{
+    internal HiveMQBackupStatus(Backup backup, BrokerSession session)
+    {
+        var shown = new HiveMQBackup(backup, session);
+        Id = shown.Id;
+        State = shown.State;
+        IsTerminal = BackupState.IsTerminal(backup.State);
+        IsSuccess = BackupState.IsSuccess(backup.State);
+        Operation = BackupState.IsRestore(backup.State) ? "Restore" : "Backup";
+        CreatedAt = shown.CreatedAt;
+        Size = shown.Size;
+        FailReason = shown.FailReason;
+        Broker = shown.Broker;
+        Context = shown.Context;
+    }
+
+    /// <summary>The broker's id of the backup.</summary>
+    public string Id { get; }
+
+    /// <summary>The state, as the broker spells it.</summary>
+    public string State { get; }
+
+    /// <summary>Whether nothing more happens by itself.</summary>
+    public bool IsTerminal { get; }
+
+    /// <summary>Whether the backup, or the restore, is done.</summary>
+    public bool IsSuccess { get; }
+
+    /// <summary>What the state is about: Backup or Restore.</summary>
+    public string Operation { get; }
+
+    /// <summary>When the backup was requested, or null where the broker does not say.</summary>
+    public DateTimeOffset? CreatedAt { get; }
+
+    /// <summary>The file's length in bytes, or null until the backup is complete.</summary>
+    public long? Size { get; }
+
+    /// <summary>Why it failed, in the broker's words, or null.</summary>
+    public string? FailReason { get; }
+
+    /// <summary>The broker: "namespace/name", or its address.</summary>
+    public string Broker { get; }
+
+    /// <summary>The kubeconfig's context, or null without Kubernetes.</summary>
+    public string? Context { get; }
+
+    /// <summary>The id and the state.</summary>
+    public override string ToString() => $"{Id} {State}";
+}

@@ -1,0 +1,33 @@
+using System.Management.Automation;
+
+namespace HiveMQBackup.Cmdlets.Hosting;
+
+/// <summary>A cmdlet whose work is asynchronous and ends at once when the pipeline is stopped.</summary>
+public abstract class AsyncCmdlet : PSCmdlet, IDisposable
+{
+    private readonly CancellationTokenSource _stopping = new();
+
+    /// <summary>Runs asynchronous work on the pipeline thread.</summary>
+    private protected void Run(Func<CancellationToken, Task> work)
+    {
+        using var pump = new PipelinePump();
+        try
+        {
+            pump.Run(() => work(_stopping.Token));
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+
+    /// <summary>Ctrl+C: cancels whatever is under way.</summary>
+    protected override void StopProcessing() => _stopping.Cancel();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _stopping.Dispose();
+        GC.SuppressFinalize(this);
+    }
+}

@@ -1,0 +1,17 @@
+using System.Management.Automation;
+
+namespace HiveMQBackup.Cmdlets.Hosting;
+
+/// <summary>What happens when the module is imported, and when it is removed.</summary>
+public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssemblyCleanup
+{
+    /// <summary>Lets the client's assemblies be found. Nothing is loaded yet.</summary>
+    public void OnImport() => ModuleLoadContext.Enter();
+
+    /// <summary>Closes all connections.</summary>
+    public void OnRemove(PSModuleInfo psModuleInfo)
+    {
+        BrokerSessions.CloseAll();
+        ModuleLoadContext.Leave();
+    }
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+using System.Management.Automation.Host;
+using HiveMQBackup.Client.Backups;
+
+namespace HiveMQBackup.Cmdlets;
+
+/// <summary>Lets a person choose one of several backups by its number; nobody else is asked.</summary>
+internal sealed class BackupMenu(PSHost host, string broker)
+{
+    /// <summary>Whether a person can answer: not in jobs, remote sessions, redirected input or -NonInteractive.</summary>
+    internal static bool CanAsk(PSHost host) => host.UI?.RawUI is not null
+        && host.Name is not ("ServerRemoteHost" or "Default Host")
+        && !(host.Name == "ConsoleHost" && (Console.IsInputRedirected || IsNonInteractive));
+
+    private static bool IsNonInteractive => Environment.GetCommandLineArgs()
+        .Any(a => a.Length > 4 && a[0] is '-' or '/' && "noninteractive".StartsWith(a.TrimStart('-', '/'), StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Shows the menu and reads the choice; null where the person cancels.</summary>
+    internal Backup? Choose(IReadOnlyList<Backup> backups)
+    {
+        Show(backups);
+        while (true)
+        {
+            host.UI.Write($"Number [1 to {backups.Count}, Enter for 1, q to cancel]: ");
+            var answer = host.UI.ReadLine()?.Trim();
+            if (answer is null || answer.Equals("q", StringComparison.OrdinalIgnoreCase)) return null;
+            if (answer.Length == 0) return backups[0];
+            if (int.TryParse(answer, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= backups.Count)
+            {
+                return backups[number - 1];
+            }
+            host.UI.WriteLine($"'{Client.Printable.Text(answer)}' is none of them.");
+        }
+    }
+
+    private void Show(IReadOnlyList<Backup> backups)
+    {
+        host.UI.WriteLine($"Backups of {broker}, newest first:");
+        var width = backups.Count.ToString(CultureInfo.InvariantCulture).Length;
+        for (var i = 0; i < backups.Count; i++)
+        {
+            var backup = backups[i];
+            host.UI.WriteLine(
+                $"  {(i + 1).ToString(CultureInfo.InvariantCulture).PadLeft(width)}  {Client.Printable.Text(backup.Id, 24),-24}  {BackupView.Size(backup.Bytes),10}  "
+                + $"{BackupView.Time(backup.CreatedAt),-19}  {Client.Printable.Text(backup.State)}");
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using System.Management.Automation;
+
+namespace HiveMQBackup.Cmdlets;
+
+/// <summary>One progress bar of a cmdlet, gone when it is disposed.</summary>
+internal abstract class ProgressBar : IDisposable
+{
+    // The same for the process's life, and unlike those that scripts choose.
+    private const int Id = 0x4851;
+
+    private readonly Cmdlet _cmdlet;
+    private readonly SynchronizationContext _pipeline = SynchronizationContext.Current!;
+    private bool _shown;
+
+    private protected ProgressBar(Cmdlet cmdlet, string activity)
+    {
+        _cmdlet = cmdlet;
+        Activity = activity;
+    }
+
+    private protected string Activity { get; set; }
+
+    /// <summary>Shows the bar, from whatever thread.</summary>
+    /// <param name="status">What happens now.</param>
+    /// <param name="percent">0 to 100, or -1 where nobody knows.</param>
+    /// <param name="detail">A second line, or null.</param>
+    private protected void Show(string status, int percent = -1, string? detail = null) => _pipeline.Post(
+        _ =>
+        {
+            _shown = true;
+            _cmdlet.WriteProgress(new ProgressRecord(Id, Activity, status) { PercentComplete = percent, CurrentOperation = detail });
+        },
+        null);
+
+    /// <summary>Takes the bar away. Only on the pipeline thread.</summary>
+    public void Dispose()
+    {
+        if (_shown) _cmdlet.WriteProgress(new ProgressRecord(Id, Activity, " ") { RecordType = ProgressRecordType.Completed });
+        _shown = false;
+    }
+}

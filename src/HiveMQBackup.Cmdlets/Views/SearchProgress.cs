@@ -1,0 +1,14 @@
+using System.Management.Automation;
+using HiveMQBackup.Client.Broker;
+
+namespace HiveMQBackup.Cmdlets;
+
+/// <summary>Shown while a broker is being looked for, when that takes longer than it should.</summary>
+internal sealed class SearchProgress : ProgressBar
+{
+    internal SearchProgress(Cmdlet cmdlet, BrokerTarget target)
+        : base(cmdlet, "Looking for the broker")
+    {
+        Show(target.Uri?.ToString() ?? $"Asking the Kubernetes API server{(target.Context is { } context ? $" of '{context}'" : "")}");
+    }
+}

@@ -1,0 +1,14 @@
+using System.Management.Automation;
+using HiveMQBackup.Client;
+using HiveMQBackup.Client.Backups;
+
+namespace HiveMQBackup.Cmdlets;
+
+/// <summary>Shows a wait for a backup: its state, the time it has taken, and when the broker is asked again.</summary>
+internal sealed class WaitProgressBar(Cmdlet cmdlet, string broker) : ProgressBar(cmdlet, $"Waiting for {broker}"), IProgress<WaitProgress>
+{
+    /// <inheritdoc/>
+    public void Report(WaitProgress value) => Show(
+        $"{Printable.Text(value.Backup.Id)} is {Printable.Text(value.Backup.State)}, {BackupView.Duration(value.Elapsed)} so far, next check in {Math.Ceiling(value.NextCheck.TotalSeconds):0} s",
+        detail: value.Trouble is null ? null : $"The last check failed, waiting goes on: {value.Trouble}");
+}

@@ -1,0 +1,128 @@
+using System.Globalization;
+using System.Net;
+
+namespace HiveMQBackup.Simulator;
+
+/// <summary>What the program was started with.</summary>
+internal sealed record SimulatorArguments
+{
+    public const string Usage = """
+        Simulates a Kubernetes API server with HiveMQ brokers behind it, on this machine only.
+
+        Usage: HiveMQBackup.Simulator [options]
+
+          --kubeconfig PATH          where to write the kubeconfig (default: ./simulator.kubeconfig)
+          --port N                   the port of the API server (default: a free one)
+          --no-tls                   http instead of https
+          --pods N                   how many brokers there are (default: 2)
+
+        One broker alone, as it runs in a pod of a real cluster:
+
+          --hivemq-only              no API server, one HiveMQ node
+          --port N                   its port (default: 8081)
+          --address IP               its address (default: 0.0.0.0)
+          --store DIR                keep the backups in this directory, shared between processes
+
+        Both:
+
+          --plan-dialect             the plan's REST paths instead of the published ones
+          --backup-size SIZE         of the newest example and of new backups: 25MB (default), 1GB, or bytes
+          --backup-duration SECONDS  how long a new backup takes (default: 3)
+          --user NAME --password P   require Basic authentication at the REST API
+          --token T                  require a Bearer token at the REST API
+          --help                     this text
+        """;
+
+    public bool Help { get; init; }
+
+    public bool HiveMQOnly { get; init; }
+
+    public string KubeConfig { get; init; } = "simulator.kubeconfig";
+
+    public int? Port { get; init; }
+
+    public IPAddress Address { get; init; } = IPAddress.Any;
+
+    public bool Tls { get; init; } = true;
+
+    public int Pods { get; init; } = 2;
+
+    public string? Store { get; init; }
+
+    public Dialect Dialect { get; init; } = Dialect.Published;
+
+    public long BackupSize { get; init; } = 25_000_000;
+
+    public TimeSpan BackupDuration { get; init; } = TimeSpan.FromSeconds(3);
+
+    public string? User { get; init; }
+
+    public string? Password { get; init; }
+
+    public string? Token { get; init; }
+
+    /// <summary>Parses the command line.</summary>
+    /// <exception cref="FormatException">An argument is unknown, lacks its value, or has one that means nothing.</exception>
+    public static SimulatorArguments Parse(IReadOnlyList<string> args)
+    {
+        var arguments = new SimulatorArguments();
+        var rest = new Queue<string>(args);
+        while (rest.TryDequeue(out var option))
+            arguments = arguments.With(option, () => rest.TryDequeue(out var value) ? value : throw Missing(option));
+        if ((arguments.User is null) != (arguments.Password is null))
+            throw new FormatException("--user and --password need each other.");
+        return arguments;
+    }
+
+    private SimulatorArguments With(string option, Func<string> value) => option switch
+    {
+        "--help" or "-h" => this with { Help = true },
+        "--hivemq-only" => this with { HiveMQOnly = true },
+        "--no-tls" => this with { Tls = false },
+        "--plan-dialect" => this with { Dialect = Dialect.Plan },
+        "--kubeconfig" => this with { KubeConfig = value() },
+        "--port" => this with { Port = Number(option, value(), 0, ushort.MaxValue) },
+        "--address" => this with { Address = AddressOf(option, value()) },
+        "--pods" => this with { Pods = Number(option, value(), 1, 100) },
+        "--store" => this with { Store = value() },
+        "--backup-size" => this with { BackupSize = Size(option, value()) },
+        "--backup-duration" => this with { BackupDuration = Seconds(option, value()) },
+        "--user" => this with { User = value() },
+        "--password" => this with { Password = value() },
+        "--token" => this with { Token = value() },
+        _ => throw new FormatException($"Unknown argument '{option}'."),
+    };
+
+    private static int Number(string option, string text, int least, int most) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            ? number
+            : throw Invalid(option, text);
+
+    private static IPAddress AddressOf(string option, string text) =>
+        IPAddress.TryParse(text, out var address) ? address : throw Invalid(option, text);
+
+    private static TimeSpan Seconds(string option, string text) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds < 1e9
+            ? TimeSpan.FromSeconds(seconds)
+            : throw Invalid(option, text);
+
+    private static long Size(string option, string text)
+    {
+        var digits = text.TrimEnd('K', 'M', 'G', 'B', 'k', 'm', 'g', 'b');
+        var factor = text[digits.Length..].ToUpperInvariant() switch
+        {
+            "" or "B" => 1L,
+            "KB" => 1_000L,
+            "MB" => 1_000_000L,
+            "GB" => 1_000_000_000L,
+            _ => throw Invalid(option, text),
+        };
+        return long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= long.MaxValue / factor
+            ? number * factor
+            : throw Invalid(option, text);
+    }
+
+    private static FormatException Missing(string option) => new($"{option} needs a value.");
+
+    private static FormatException Invalid(string option, string text) => new($"'{text}' is no value for {option}.");
+}

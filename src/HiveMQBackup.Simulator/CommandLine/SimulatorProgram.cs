@@ -1,0 +1,75 @@
+using System.Runtime.InteropServices;
+
+namespace HiveMQBackup.Simulator;
+
+/// <summary>Runs what the command line asks for, until Ctrl+C or SIGTERM.</summary>
+internal static class SimulatorProgram
+{
+    private const int DefaultNodePort = 8081;
+
+    public static async Task RunAsync(SimulatorArguments arguments)
+    {
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        if (arguments.HiveMQOnly)
+            await RunNodeAsync(arguments, stopped.Task);
+        else
+            await RunClusterAsync(arguments, stopped.Task);
+
+        void Stop(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            stopped.TrySetResult();
+        }
+    }
+
+    private static async Task RunClusterAsync(SimulatorArguments arguments, Task stopped)
+    {
+        await using var cluster = await SimulatedCluster.StartAsync(new SimulatedClusterOptions
+        {
+            Port = arguments.Port ?? 0,
+            Tls = arguments.Tls,
+            StatefulSets = [new() { Replicas = arguments.Pods, Node = NodeOptions(arguments) }],
+        });
+        ExampleBackups.AddTo(cluster.StatefulSets[0].Backups, arguments.BackupSize);
+        var kubeConfig = Path.GetFullPath(arguments.KubeConfig);
+        cluster.WriteKubeConfig(kubeConfig);
+        Console.WriteLine($"Kubernetes API server: {cluster.Server.GetLeftPart(UriPartial.Authority)}");
+        Console.WriteLine(
+            $"Namespace hivemq, StatefulSet broker, {arguments.Pods} pods, {cluster.StatefulSets[0].Backups.List().Count} backups.");
+        Console.WriteLine("In a shell, one of:");
+        Console.WriteLine($"    export KUBECONFIG='{kubeConfig}'");
+        Console.WriteLine($"    $env:KUBECONFIG = '{kubeConfig}'");
+        Console.WriteLine("Ctrl+C stops it.");
+        await stopped;
+    }
+
+    private static async Task RunNodeAsync(SimulatorArguments arguments, Task stopped)
+    {
+        var options = NodeOptions(arguments);
+        options.Address = arguments.Address;
+        options.Port = arguments.Port ?? DefaultNodePort;
+        options.Tls = false;
+        await using var node = await HiveMQNode.StartAsync(options);
+        ExampleBackups.AddTo(node.Backups, arguments.BackupSize);
+        Console.WriteLine($"HiveMQ REST API: {node.Address.GetLeftPart(UriPartial.Authority)}, {node.Backups.List().Count} backups.");
+        Console.WriteLine("Ctrl+C stops it.");
+        await stopped;
+    }
+
+    private static HiveMQNodeOptions NodeOptions(SimulatorArguments arguments)
+    {
+        var store = arguments.Store is null ? new BackupStore() : BackupStore.InDirectory(arguments.Store);
+        store.BackupDuration = arguments.BackupDuration;
+        store.NewBackupSize = arguments.BackupSize;
+        return new HiveMQNodeOptions
+        {
+            Dialect = arguments.Dialect,
+            UserName = arguments.User,
+            Password = arguments.Password,
+            Token = arguments.Token,
+            Backups = store,
+        };
+    }
+}

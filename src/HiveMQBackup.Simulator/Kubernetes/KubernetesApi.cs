@@ -1,0 +1,110 @@
+using System.Text.Json.Nodes;
+
+namespace HiveMQBackup.Simulator;
+
+/// <summary>The API server: authentication, authorization, and where each request goes.</summary>
+internal sealed class KubernetesApi(
+    SimulatedClusterOptions options, ClusterAuthentication authentication, ClusterObjects objects, ClusterFaults faults, PodProxy proxy)
+{
+    private readonly PortForward _portForward = new(options.UserName, objects, faults);
+
+    public RequestLog Log { get; } = new();
+
+    public Task HandleAsync(HttpContext context)
+    {
+        Log.Record(context);
+        var target = context.RawTarget();
+        if (!authentication.IsSignedIn(context))
+            return KubernetesStatus.UnauthorizedAsync(context);
+        if (faults.TakeFailure(target) is { } status)
+            return FailAsync(context, status);
+        var path = target.Split('?')[0];
+        if (ResourceRequest.Parse(context.Request.Method, path) is not { } request)
+            return AnswerAboutItselfAsync(context, path);
+        if (faults.IsDenied(request.Verb, request.FullResource, request.Namespace is null))
+            return KubernetesStatus.ForbiddenAsync(context, request, request.Verb, options.UserName);
+        return DispatchAsync(context, request);
+    }
+
+    private Task DispatchAsync(HttpContext context, ResourceRequest request) => (request.Group, request.FullResource, request.Verb) switch
+    {
+        ("", "pods/portforward", _) => _portForward.HandleAsync(context, request),
+        ("", "pods/proxy", _) => proxy.HandleAsync(context, request),
+        (_, _, not ("get" or "list")) => KubernetesStatus.MethodNotAllowedAsync(context),
+        ("", "pods", _) => AnswerAsync(
+            context, request, "Pod", objects.Pods, pod => (pod.Namespace, pod.Name, pod.Labels), PodJson.Of),
+        ("", "namespaces", _) => AnswerAsync(
+            context, request, "Namespace", objects.Namespaces, name => (null, name, NoLabels), KubernetesJson.Namespace),
+        ("apps", "statefulsets", _) => AnswerAsync(
+            context, request, "StatefulSet", objects.Workloads<SimulatedStatefulSet>(), Identity, KubernetesJson.Workload),
+        ("apps", "deployments", _) => AnswerAsync(
+            context, request, "Deployment", objects.Workloads<SimulatedDeployment>(), Identity, KubernetesJson.Workload),
+        _ => KubernetesStatus.NoSuchResourceAsync(context),
+    };
+
+    private static IReadOnlyDictionary<string, string> NoLabels { get; } = new Dictionary<string, string>();
+
+    private static (string?, string, IReadOnlyDictionary<string, string>) Identity(SimulatedWorkload workload) =>
+        (workload.Namespace, workload.Name, workload.Selector);
+
+    private static Task AnswerAsync<T>(
+        HttpContext context,
+        ResourceRequest request,
+        string kind,
+        IReadOnlyList<T> all,
+        Func<T, (string? Namespace, string Name, IReadOnlyDictionary<string, string> Labels)> identity,
+        Func<T, JsonObject> json)
+    {
+        var apiVersion = request.Group.Length == 0 ? "v1" : request.Group + "/v1";
+        var inScope = all.Where(item => request.Namespace is null || identity(item).Namespace == request.Namespace);
+        if (request.Name is null)
+            return ListAsync(context, kind, apiVersion, inScope, item => identity(item).Labels, json);
+        foreach (var item in inScope.Where(item => identity(item).Name == request.Name))
+            return JsonResponse.WriteAsync(context, StatusCodes.Status200OK, KubernetesJson.Item(kind, apiVersion, json(item)));
+        return KubernetesStatus.NotFoundAsync(context, request);
+    }
+
+    private static Task ListAsync<T>(
+        HttpContext context,
+        string kind,
+        string apiVersion,
+        IEnumerable<T> items,
+        Func<T, IReadOnlyDictionary<string, string>> labels,
+        Func<T, JsonObject> json)
+    {
+        LabelSelector selector;
+        try
+        {
+            selector = LabelSelector.Parse(context.Request.Query["labelSelector"]);
+        }
+        catch (FormatException error)
+        {
+            return KubernetesStatus.WriteAsync(context, StatusCodes.Status400BadRequest, error.Message);
+        }
+        var selected = items.Where(item => selector.Matches(labels(item))).Select(json);
+        return JsonResponse.WriteAsync(context, StatusCodes.Status200OK, KubernetesJson.List(kind, apiVersion, selected));
+    }
+
+    private static Task AnswerAboutItselfAsync(HttpContext context, string path)
+    {
+        if (path is "/readyz" or "/livez" or "/healthz")
+            return JsonResponse.WriteAsync(context, StatusCodes.Status200OK, "text/plain; charset=utf-8", "ok");
+        return ApiDiscovery.Answer(path.TrimEnd('/')) is { } answer
+            ? JsonResponse.WriteAsync(context, StatusCodes.Status200OK, answer)
+            : JsonResponse.WriteAsync(context, StatusCodes.Status404NotFound, "text/plain; charset=utf-8", "404 page not found\n");
+    }
+
+    private static Task FailAsync(HttpContext context, int status)
+    {
+        if (status == StatusCodes.Status429TooManyRequests)
+            context.Response.Headers.RetryAfter = "1";
+        var message = status switch
+        {
+            StatusCodes.Status401Unauthorized => "Unauthorized",
+            StatusCodes.Status429TooManyRequests => "Too many requests, please try again later.",
+            StatusCodes.Status503ServiceUnavailable => "the server is currently unable to handle the request",
+            _ => "the simulator was told to fail this request",
+        };
+        return KubernetesStatus.WriteAsync(context, status, message);
+    }
+}

@@ -1,0 +1,117 @@
+using System.Globalization;
+using Microsoft.Extensions.Primitives;
+
+namespace HiveMQBackup.Simulator;
+
+/// <summary>The proxy subresource of pods: plain HTTP to the node, without the Authorization header.</summary>
+internal sealed class PodProxy(ClusterObjects objects) : IDisposable
+{
+    // Those that are about one connection only, and what the API server keeps for itself.
+    private static readonly HashSet<string> OwnHeaders = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Authorization", "Connection", "Host", "Keep-Alive", "Proxy-Connection", "TE", "Trailer", "Transfer-Encoding", "Upgrade",
+    };
+
+    private readonly HttpMessageInvoker _client = new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        UseProxy = false,
+        ActivityHeadersPropagator = null,
+        // A reused connection would repeat a request whose answer was lost.
+        PooledConnectionLifetime = TimeSpan.Zero,
+        SslOptions = new() { RemoteCertificateValidationCallback = (_, certificate, _, _) => Certificates.Node.Equals(certificate) },
+    });
+
+    public async Task HandleAsync(HttpContext context, ResourceRequest request)
+    {
+        var (scheme, name, port) = Split(request.Name!);
+        if (objects.Pod(request.Namespace, name) is not { } pod)
+        {
+            await KubernetesStatus.NotFoundAsync(context, request with { Name = name });
+            return;
+        }
+        port ??= pod.Ports.Count > 0 ? pod.Ports[0].Number : 80;
+        if (port != pod.ApiPortNumber)
+        {
+            await UnreachableAsync(context, string.Create(
+                CultureInfo.InvariantCulture, $"dial tcp {pod.IP}:{port}: connect: connection refused"));
+            return;
+        }
+        await ForwardAsync(context, new UriBuilder(scheme, "127.0.0.1", pod.Node.EndPoint.Port), request.Rest);
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    private async Task ForwardAsync(HttpContext context, UriBuilder node, string rest)
+    {
+        using var request = Request(context, node, rest);
+        HttpResponseMessage response;
+        try
+        {
+            response = await _client.SendAsync(request, context.RequestAborted);
+        }
+        catch (HttpRequestException error)
+        {
+            await UnreachableAsync(context, error.Message);
+            return;
+        }
+        using (response)
+            await AnswerAsync(context, response);
+    }
+
+    private static HttpRequestMessage Request(HttpContext context, UriBuilder node, string rest)
+    {
+        // The node gets the path as it came: an escaped slash stays one.
+        var exact = new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true };
+        var path = rest.Length == 0 ? "/" : rest;
+        var uri = new Uri(node.Uri.GetLeftPart(UriPartial.Authority) + path + context.Request.QueryString, exact);
+        var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), uri);
+        if (context.Request.ContentLength > 0 || context.Request.Headers.TransferEncoding.Count > 0)
+            request.Content = new StreamContent(context.Request.Body);
+        foreach (var (name, values) in context.Request.Headers)
+        {
+            if (OwnHeaders.Contains(name) || name.StartsWith(':'))
+                continue;
+            if (!request.Headers.TryAddWithoutValidation(name, values.ToArray()))
+                request.Content?.Headers.TryAddWithoutValidation(name, values.ToArray());
+        }
+        return request;
+    }
+
+    private static async Task AnswerAsync(HttpContext context, HttpResponseMessage response)
+    {
+        context.Response.StatusCode = (int)response.StatusCode;
+        foreach (var (name, values) in response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated))
+        {
+            if (!OwnHeaders.Contains(name))
+                context.Response.Headers[name] = new StringValues([.. values]);
+        }
+        try
+        {
+            await response.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
+        }
+        catch (Exception error) when (error is HttpRequestException or IOException)
+        {
+            // The node broke off in the middle: the client must not take it for the end.
+            context.Abort();
+        }
+    }
+
+    private static Task UnreachableAsync(HttpContext context, string why) => KubernetesStatus.WriteAsync(
+        context, StatusCodes.Status503ServiceUnavailable, "error trying to reach service: " + why);
+
+    // The name is pod, pod:port or scheme:pod:port.
+    private static (string Scheme, string Pod, int? Port) Split(string name)
+    {
+        var parts = name.Split(':');
+        var (scheme, pod, port) = parts.Length switch
+        {
+            1 => ("", parts[0], ""),
+            2 => ("", parts[0], parts[1]),
+            _ => (parts[0], parts[1], parts[2]),
+        };
+        int? number = int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) ? parsed : null;
+        return (scheme.Length == 0 ? Uri.UriSchemeHttp : scheme, pod, number);
+    }
+}
