@@ -1,1 +1,3 @@
-Console.WriteLine();
+using HiveMQBackup.Demo;
+
+return await DemoRun.RunAsync(DemoArguments.Parse(args));

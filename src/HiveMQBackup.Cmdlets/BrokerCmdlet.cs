@@ -105,15 +105,13 @@ public abstract class BrokerCmdlet : AsyncCmdlet
         return session;
     }
 
-    /// <summary>Finds the broker that an object came from, unless the parameters name another one.</summary>
+    /// <summary>Finds the broker that an object came from; a sign-in that is given goes before the one it remembers.</summary>
     private protected Task<BrokerSession> OpenAsync(BrokerTarget remembered, CancellationToken cancel) =>
-        NamesBroker ? OpenAsync(cancel) : OpenTargetAsync(remembered with { SignIn = SignIn() ?? remembered.SignIn }, cancel);
-
-    private bool NamesBroker => (Namespace ?? StatefulSet ?? LabelSelector ?? Pod ?? Context ?? KubeConfig) is not null || Uri is not null || ApiPort != 0;
+        OpenTargetAsync(remembered with { SignIn = SignIn() ?? remembered.SignIn }, cancel);
 
     private async Task<BrokerSession> OpenTargetAsync(BrokerTarget target, CancellationToken cancel)
     {
-        var opening = BrokerSessions.GetAsync(target, SessionState.Path.CurrentFileSystemLocation.ProviderPath, cancel);
+        var opening = BrokerSessions.OfThisRunspace.GetAsync(target, SessionState.Path.CurrentFileSystemLocation.ProviderPath, cancel);
         if (await Task.WhenAny(opening, Task.Delay(SilentSearch, cancel)) != opening)
         {
             using var progress = new SearchProgress(this, target);
@@ -124,7 +122,7 @@ public abstract class BrokerCmdlet : AsyncCmdlet
 
     private void Announce(BrokerSession session)
     {
-        foreach (var applied in session.Defaults) WriteHost($"🎯 {applied.What} '{applied.Value}' ({applied.Why})");
+        foreach (var applied in session.Defaults) WriteHost($"🎯 {applied.What} {applied.Value} ({applied.Why})");
     }
 
     /// <summary>Writes a line for people, on the information stream.</summary>

@@ -23,8 +23,8 @@ internal sealed class BrokerFinder(KubernetesApi api, BrokerTarget target)
     /// </exception>
     internal async Task<FoundBroker> FindAsync(CancellationToken cancel)
     {
-        if (target.Context is null) Default("context", api.Context, "the current one");
-        if (target.Namespace is null) Default("namespace", Namespace, api.Namespace is null ? "the default" : "the context's");
+        if (target.Context is null) Default("Context", api.Context, api.Context == KubernetesApi.InClusterName ? "the pod's service account" : "the current one");
+        if (target.Namespace is null) Default("Namespace", Namespace, api.Namespace is null ? "the default" : "the context's");
         var (name, pods) = await FindPodsAsync(cancel).ConfigureAwait(false);
         var ready = BrokerPod.InOrdinalOrder(pods.Where(p => p.IsReady)).ToList();
         if (ready.Count == 0) throw BrokerFailures.NoReadyPod(name, Namespace, pods);
@@ -39,7 +39,7 @@ internal sealed class BrokerFinder(KubernetesApi api, BrokerTarget target)
     {
         if (target.ApiPort is { } given) return given;
         var port = ApiPort.Find(pod.Ports) ?? throw BrokerFailures.ApiPortNotFound(pod, Namespace);
-        Default("API port", port.ToString(), $"found in {pod.Name}");
+        Default("API port", $"{port.Number}", port.Name is null ? $"of {pod.Name}" : $"'{port.Name}' of {pod.Name}");
         return port.Number;
     }
 

@@ -11,6 +11,9 @@ namespace HiveMQBackup.Client.Kubernetes;
 /// <summary>The few calls to a Kubernetes API server that finding and reaching a broker takes.</summary>
 internal sealed class KubernetesApi : IDisposable
 {
+    /// <summary>What stands for a context in a pod.</summary>
+    internal const string InClusterName = "in-cluster";
+
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     private readonly k8s.Kubernetes _client;
@@ -37,7 +40,7 @@ internal sealed class KubernetesApi : IDisposable
     /// <exception cref="HiveMQBackupException">The kubeconfig or one of its parts cannot be used.</exception>
     internal static async Task<KubernetesApi> ConnectAsync(KubeConfigSource source, string? context, TimeProvider time, CancellationToken cancel)
     {
-        if (source.Files.Count == 0) return new KubernetesApi(InCluster(), "in-cluster");
+        if (source.Files.Count == 0) return new KubernetesApi(InCluster(), InClusterName);
         var chosen = KubeConfig.Load(source).Context(context);
         var settings = await chosen.ToClientConfigurationAsync(time, cancel).ConfigureAwait(false);
         try

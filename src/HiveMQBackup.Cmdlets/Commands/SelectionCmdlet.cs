@@ -93,8 +93,16 @@ public abstract class SelectionCmdlet : BrokerCmdlet
         var backups = await session.Api.ListBackupsAsync(cancel);
         if (backups.Count == 0) throw Failures.NoBackup(session.Broker, "");
         if (backups.Count == 1) return backups[0];
-        if (!BackupMenu.CanAsk(Host)) ThrowTerminatingError(SelectionRequired(backups.Count, session));
-        return new BackupMenu(Host, session.Broker.ToString()).Choose(backups);
+        try
+        {
+            if (BackupMenu.CanAsk(Host)) return new BackupMenu(Host, session.Broker.ToString()).Choose(backups);
+        }
+        catch (NobodyToAskException)
+        {
+            // Then it is as if the host had said so before.
+        }
+        ThrowTerminatingError(SelectionRequired(backups.Count, session));
+        return null;
     }
 
     private static ErrorRecord SelectionRequired(int count, BrokerSession session) => Errors.Argument(

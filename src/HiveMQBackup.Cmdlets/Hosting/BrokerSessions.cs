@@ -1,50 +1,44 @@
+using System.Management.Automation.Runspaces;
+using System.Runtime.CompilerServices;
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Broker;
 using HiveMQBackup.Client.Kubernetes;
 
 namespace HiveMQBackup.Cmdlets.Hosting;
 
-/// <summary>The brokers that this process is connected to. A broker is looked for once, and again when its kubeconfig changes.</summary>
-internal static class BrokerSessions
+/// <summary>
+/// The brokers that one PowerShell session is connected to. A broker is looked for once, and again when its kubeconfig
+/// changes. A process may hold several sessions, and one that removes the module leaves the others alone.
+/// </summary>
+internal sealed class BrokerSessions
 {
-    private static readonly Dictionary<(BrokerTarget, KubeConfigSource?), BrokerSession> Open = [];
+    // A runspace that is closed without removing the module takes its connections along.
+    private static readonly ConditionalWeakTable<Runspace, BrokerSessions> ByRunspace = [];
 
-    /// <summary>The session for a target; opened if there is none yet.</summary>
+    private readonly Dictionary<(BrokerTarget, KubeConfigSource?), BrokerSession> _open = [];
+
+    /// <summary>Those of the session whose pipeline thread this is.</summary>
+    internal static BrokerSessions OfThisRunspace => ByRunspace.GetOrCreateValue(Runspace.DefaultRunspace);
+
+    /// <summary>The connection to a broker; opened if there is none yet.</summary>
+    /// <param name="target">Which broker is meant.</param>
+    /// <param name="folder">The folder that relative paths start from.</param>
+    /// <param name="cancel">Ends the search.</param>
     /// <exception cref="HiveMQBackupException">The broker cannot be found or reached.</exception>
-    internal static async Task<BrokerSession> GetAsync(BrokerTarget target, string folder, CancellationToken cancel)
+    internal async Task<BrokerSession> GetAsync(BrokerTarget target, string folder, CancellationToken cancel)
     {
         var source = target.Uri is null ? KubeConfigSource.Find(target.KubeConfig, folder, Environment.GetEnvironmentVariable) : null;
-        lock (Open)
-        {
-            if (Open.TryGetValue((target, source), out var known)) return known;
-        }
-        var opened = await BrokerSession.OpenAsync(target, source, TimeProvider.System, cancel).ConfigureAwait(false);
-        return Keep((target, source), opened);
-    }
-
-    private static BrokerSession Keep((BrokerTarget, KubeConfigSource?) key, BrokerSession opened)
-    {
-        lock (Open)
-        {
-            // Another runspace may have been faster.
-            if (Open.TryGetValue(key, out var known))
-            {
-                opened.Dispose();
-                return known;
-            }
-            // The objects that come from it lead to the same session.
-            Open.TryAdd((opened.Remembered, key.Item2), opened);
-            return Open[key] = opened;
-        }
+        if (_open.TryGetValue((target, source), out var known)) return known;
+        var opened = await BrokerSession.OpenAsync(target, source, TimeProvider.System, cancel);
+        // The objects that come from it lead to the same session.
+        _open.TryAdd((opened.Remembered, source), opened);
+        return _open[(target, source)] = opened;
     }
 
     /// <summary>Closes all connections.</summary>
-    internal static void CloseAll()
+    internal void Close()
     {
-        lock (Open)
-        {
-            foreach (var session in Open.Values.Distinct()) session.Dispose();
-            Open.Clear();
-        }
+        foreach (var session in _open.Values.Distinct()) session.Dispose();
+        _open.Clear();
     }
 }

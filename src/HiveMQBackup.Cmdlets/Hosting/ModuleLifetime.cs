@@ -8,10 +8,6 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
     /// <summary>Lets the client's assemblies be found. Nothing is loaded yet.</summary>
     public void OnImport() => ModuleLoadContext.Enter();
 
-    /// <summary>Closes all connections.</summary>
-    public void OnRemove(PSModuleInfo psModuleInfo)
-    {
-        BrokerSessions.CloseAll();
-        ModuleLoadContext.Leave();
-    }
+    /// <summary>Closes the connections of the session that the module is removed from.</summary>
+    public void OnRemove(PSModuleInfo psModuleInfo) => BrokerSessions.OfThisRunspace.Close();
 }

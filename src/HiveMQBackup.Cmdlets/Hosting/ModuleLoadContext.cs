@@ -17,11 +17,13 @@ internal sealed class ModuleLoadContext : AssemblyLoadContext
     {
     }
 
-    /// <summary>Begins to serve what the cmdlets' assembly refers to.</summary>
-    internal static void Enter() => Default.Resolving += Resolve;
+    private static int _serving;
 
-    /// <summary>Ends that; what is loaded stays so.</summary>
-    internal static void Leave() => Default.Resolving -= Resolve;
+    /// <summary>Begins to serve what the cmdlets' assembly refers to, once for the process's life.</summary>
+    internal static void Enter()
+    {
+        if (Interlocked.Exchange(ref _serving, 1) == 0) Default.Resolving += Resolve;
+    }
 
     // Only the client is asked for from outside; the packages are found from inside the context.
     private static Assembly? Resolve(AssemblyLoadContext context, AssemblyName name) =>

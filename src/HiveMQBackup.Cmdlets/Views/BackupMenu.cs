@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Management.Automation;
 using System.Management.Automation.Host;
 using HiveMQBackup.Client.Backups;
 
@@ -16,13 +17,14 @@ internal sealed class BackupMenu(PSHost host, string broker)
         .Any(a => a.Length > 4 && a[0] is '-' or '/' && "noninteractive".StartsWith(a.TrimStart('-', '/'), StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Shows the menu and reads the choice; null where the person cancels.</summary>
+    /// <exception cref="NobodyToAskException">The host cannot ask after all.</exception>
     internal Backup? Choose(IReadOnlyList<Backup> backups)
     {
         Show(backups);
         while (true)
         {
             host.UI.Write($"Number [1 to {backups.Count}, Enter for 1, q to cancel]: ");
-            var answer = host.UI.ReadLine()?.Trim();
+            var answer = Answer();
             if (answer is null || answer.Equals("q", StringComparison.OrdinalIgnoreCase)) return null;
             if (answer.Length == 0) return backups[0];
             if (int.TryParse(answer, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= backups.Count)
@@ -30,6 +32,19 @@ internal sealed class BackupMenu(PSHost host, string broker)
                 return backups[number - 1];
             }
             host.UI.WriteLine($"'{Client.Printable.Text(answer)}' is none of them.");
+        }
+    }
+
+    // A host that turns out to have nobody to ask says so with one of these.
+    private string? Answer()
+    {
+        try
+        {
+            return host.UI.ReadLine()?.Trim();
+        }
+        catch (Exception e) when (e is HostException or PSInvalidOperationException or NotImplementedException)
+        {
+            throw new NobodyToAskException(e);
         }
     }
 
@@ -46,3 +61,6 @@ internal sealed class BackupMenu(PSHost host, string broker)
         }
     }
 }
+
+/// <summary>A host that looked as if it could ask a person cannot.</summary>
+internal sealed class NobodyToAskException(Exception inner) : Exception("Nobody can be asked.", inner);

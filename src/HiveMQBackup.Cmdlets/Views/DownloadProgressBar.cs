@@ -10,6 +10,9 @@ internal sealed class DownloadProgressBar(Cmdlet cmdlet, string backup) : Progre
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
+    // Earlier, speed and time left are guesses.
+    private static readonly TimeSpan Settled = TimeSpan.FromMilliseconds(500);
+
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private TimeSpan _next = TimeSpan.Zero;
 
@@ -25,7 +28,7 @@ internal sealed class DownloadProgressBar(Cmdlet cmdlet, string backup) : Progre
     /// <summary>For example "42 %, 420.0 MB of 1.0 GB, 180.2 MB/s, 3 s left".</summary>
     internal static string Text(DownloadProgress value, TimeSpan elapsed)
     {
-        var speed = elapsed > TimeSpan.Zero ? value.Bytes / elapsed.TotalSeconds : 0;
+        var speed = elapsed >= Settled ? value.Bytes / elapsed.TotalSeconds : 0;
         var rate = speed > 0 ? $", {BackupView.Size((long)speed)}/s" : "";
         if (value.Total is not { } total) return $"{BackupView.Size(value.Bytes)}{rate}";
         var left = speed > 0 ? $", {BackupView.Duration(TimeSpan.FromSeconds(Math.Ceiling((total - value.Bytes) / speed)))} left" : "";

@@ -3,7 +3,7 @@ namespace HiveMQBackup.Simulator;
 /// <summary>How a node ends a download before its time.</summary>
 public enum DownloadCut
 {
-    /// <summary>The TCP connection is reset.</summary>
+    /// <summary>The TCP connection is reset; bytes still on their way are lost.</summary>
     Reset,
 
     /// <summary>The connection is closed in good order, short of the promised Content-Length.</summary>

@@ -13,7 +13,8 @@ public sealed class NodeFaults
 
     /// <summary>Fails the next requests; without a body, as the published description says of a 503.</summary>
     public void FailNext(int status, int times = 1, string? pathContains = null, string? retryAfter = null, string? body = null) =>
-        _answers.Arm(new CannedAnswer(status, "application/json", body ?? RestErrors.PublishedUnavailable, pathContains, retryAfter), times);
+        _answers.Arm(
+            new CannedAnswer(status, "application/json", body ?? RestErrors.PublishedUnavailable, pathContains, retryAfter), times);
 
     /// <summary>Answers the next requests with this.</summary>
     public void AnswerNext(int status, string contentType, string body, int times = 1, string? pathContains = null) =>

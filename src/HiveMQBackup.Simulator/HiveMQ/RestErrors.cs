@@ -7,7 +7,8 @@ internal static class RestErrors
 {
     /// <summary>The published description's 503.</summary>
     public const string PublishedUnavailable =
-        """{"errors":[{"title":"The endpoint is temporarily not available","detail":"The endpoint is temporarily not available, please try again later"}]}""";
+        """{"errors":[{"title":"The endpoint is temporarily not available",""" +
+        "\"detail\":\"The endpoint is temporarily not available, please try again later\"}]}";
 
     public static Task WriteAsync(HttpContext context, Dialect dialect, int status, string title, string detail)
     {

@@ -24,7 +24,10 @@ internal static class KubernetesStatus
         context, StatusCodes.Status404NotFound, "the server could not find the requested resource", new JsonObject());
 
     public static Task MethodNotAllowedAsync(HttpContext context) => WriteAsync(
-        context, StatusCodes.Status405MethodNotAllowed, "the server does not allow this method on the requested resource", new JsonObject());
+        context,
+        StatusCodes.Status405MethodNotAllowed,
+        "the server does not allow this method on the requested resource",
+        new JsonObject());
 
     public static Task WriteAsync(HttpContext context, int code, string message, JsonObject? details = null)
     {

@@ -6,6 +6,8 @@ namespace HiveMQBackup.Simulator;
 /// <summary>The proxy subresource of pods: plain HTTP to the node, without the Authorization header.</summary>
 internal sealed class PodProxy(ClusterObjects objects) : IDisposable
 {
+    private const int CopyLength = 64 * 1024;
+
     // Those that are about one connection only, and what the API server keeps for itself.
     private static readonly HashSet<string> OwnHeaders = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -89,7 +91,8 @@ internal sealed class PodProxy(ClusterObjects objects) : IDisposable
         }
         try
         {
-            await response.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
+            await using var body = await response.Content.ReadAsStreamAsync(context.RequestAborted);
+            await body.CopyToAsync(context.Response.Body, CopyLength, context.RequestAborted);
         }
         catch (Exception error) when (error is HttpRequestException or IOException)
         {

@@ -1,0 +1,12 @@
+namespace HiveMQBackup.Demo;
+
+/// <summary>What the demo was asked to do.</summary>
+/// <param name="UseSimulator">Whether a simulated cluster is started, or the kubeconfig in use is taken.</param>
+/// <param name="Commands">The commands to run instead of the demo's own.</param>
+internal sealed record DemoArguments(bool UseSimulator, IReadOnlyList<string> Commands)
+{
+    private const string NoSimulator = "--no-simulator";
+
+    internal static DemoArguments Parse(string[] args) =>
+        new(!args.Contains(NoSimulator), args.Where(a => a != NoSimulator).ToList());
+}

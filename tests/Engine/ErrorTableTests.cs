@@ -1,0 +1,218 @@
+using System.Management.Automation;
+using HiveMQBackup.Engine.Support;
+using HiveMQBackup.Simulator;
+
+namespace HiveMQBackup.Engine;
+
+/// <summary>Each error id of the module, provoked for real: its category, what it says, and what it recommends.</summary>
+public sealed class ErrorTableTests : IAsyncLifetime
+{
+    private Site _site = null!;
+
+    public async ValueTask InitializeAsync() => _site = (await Site.StartAsync()).WithBackups();
+
+    public ValueTask DisposeAsync() => _site.DisposeAsync();
+
+    [Fact]
+    public void KubeConfigNotFound() => Fails(
+        "Get-HiveMQBackup -KubeConfig ./none", ErrorCategory.ObjectNotFound, Path.Combine(_site.Folder, "none"), "-KubeConfig");
+
+    [Fact]
+    public void KubeConfigInvalid()
+    {
+        File.WriteAllText(Path.Combine(_site.Folder, "broken"), "contexts: [\n  token: s3cret");
+        Fails("Get-HiveMQBackup -KubeConfig ./broken", ErrorCategory.InvalidData, "no valid YAML at line", "Mend the file");
+    }
+
+    [Fact]
+    public void KubeContextNotFound() => Fails(
+        "Get-HiveMQBackup -Context none", ErrorCategory.ObjectNotFound, "has no context 'none'. Contexts: simulator", "-Context");
+
+    [Fact]
+    public void KubernetesUnreachable()
+    {
+        _ = _site.Cluster.RestartAsync(TimeSpan.FromDays(1));
+        Fails("Get-HiveMQBackup", ErrorCategory.ConnectionError, _site.Cluster.Server.ToString(), "VPN");
+    }
+
+    [Fact]
+    public void KubernetesUnauthorized()
+    {
+        File.WriteAllText(_site.KubeConfig, _site.Cluster.KubeConfigFor("simulator", "hivemq", "wrong"));
+        Fails("Get-HiveMQBackup", ErrorCategory.AuthenticationError, "context 'simulator'", "login may have expired");
+    }
+
+    [Theory]
+    [InlineData("list", "pods", "'list' pods in the namespace 'hivemq'", "kubectl auth can-i list pods -n hivemq")]
+    [InlineData("get", "pods/portforward", "'get' pods/portforward", "kubectl auth can-i get pods --subresource=portforward -n hivemq")]
+    [InlineData("get", "statefulsets", "'get' statefulsets.apps", "kubectl auth can-i get statefulsets.apps")]
+    public void KubernetesForbidden(string verb, string resource, string says, string recommends)
+    {
+        _site.Cluster.Faults.Deny(verb, resource);
+        Fails("Get-HiveMQBackup", ErrorCategory.PermissionDenied, says, recommends);
+    }
+
+    [Fact]
+    public void BrokerNotFound() => Fails(
+        "Get-HiveMQBackup -StatefulSet none", ErrorCategory.ObjectNotFound, "no StatefulSet 'none' in the namespace 'hivemq'. StatefulSets there: broker", "-LabelSelector");
+
+    [Fact]
+    public void NoReadyPod()
+    {
+        _site.Cluster.Pods[0].Ready = false;
+        _site.Cluster.Pods[1].DeletionTimestamp = DateTimeOffset.UtcNow;
+        Fails("Get-HiveMQBackup", ErrorCategory.ResourceUnavailable, "broker-0 is not Ready, broker-1 is being deleted", "kubectl get pods -n hivemq");
+    }
+
+    [Fact]
+    public void ApiPortNotFound()
+    {
+        _site.Cluster.AddStatefulSet(new StatefulSetOptions { Name = "odd", Ports = [new ContainerPort("mqtt", 1883), new ContainerPort("health", 9090)], ApiPortNumber = 9090 });
+        Fails("Get-HiveMQBackup -StatefulSet odd", ErrorCategory.ObjectNotFound, "mqtt 1883, health 9090", "-ApiPort");
+    }
+
+    [Fact]
+    public void PortForwardFailed() => Fails(
+        "Get-HiveMQBackup -ApiPort 9999", ErrorCategory.ConnectionError, "connection refused", "-ApiPort");
+
+    [Fact]
+    public async Task HiveMQUnauthorized()
+    {
+        await using var node = await HiveMQNode.StartAsync(new HiveMQNodeOptions { UserName = "a", Password = "b" }, TestContext.Current.CancellationToken);
+        Fails($"Get-HiveMQBackup -Uri {node.Address}", ErrorCategory.AuthenticationError, "answered with 401", "-Credential", withKubeConfig: false);
+    }
+
+    [Fact]
+    public void HiveMQForbidden()
+    {
+        OnEveryNode(node => node.Faults.AnswerNext(403, "application/json", """{"errors":[{"title":"Forbidden","detail":"Not yours"}]}"""));
+        Fails("Get-HiveMQBackup", ErrorCategory.PermissionDenied, "Not yours", "-Credential");
+    }
+
+    [Fact]
+    public void HiveMQUnavailable()
+    {
+        OnEveryNode(node => node.Faults.FailNext(503, times: 100, retryAfter: "0"));
+        Fails("Get-HiveMQBackup", ErrorCategory.ResourceUnavailable, "answered with 503: The endpoint is temporarily not available, please try again later", "Try again in a minute");
+    }
+
+    [Fact]
+    public async Task RestApiNotFound()
+    {
+        await using var node = await HiveMQNode.StartAsync(new HiveMQNodeOptions { RestApiEnabled = false }, TestContext.Current.CancellationToken);
+        Fails($"Get-HiveMQBackup -Uri {node.Address}", ErrorCategory.ResourceUnavailable, "404", "REST API may be disabled", withKubeConfig: false);
+    }
+
+    [Fact]
+    public void UnexpectedResponse()
+    {
+        OnEveryNode(node => node.Faults.AnswerNext(200, "text/html", $"<html>Sign in{new string('.', 500)}"));
+        Fails("Get-HiveMQBackup", ErrorCategory.InvalidData, $"200 and text/html: <html>Sign in{new string('.', 187)}…", "proxy or login page");
+    }
+
+    [Fact]
+    public void BackupNotFound() => Fails("Get-HiveMQBackupStatus -Id nope", ErrorCategory.ObjectNotFound, "no backup 'nope'", "Get-HiveMQBackup lists");
+
+    [Fact]
+    public void BackupNotDownloadable() => Fails(
+        "Save-HiveMQBackup 20260103-020000", ErrorCategory.InvalidOperation, "its state is FAILED (Another backup is already in progress.)", "Get-HiveMQBackup -State COMPLETED");
+
+    [Fact]
+    public void NoBackup() => Fails("Get-HiveMQBackup -Latest -State RESTORE_FAILED", ErrorCategory.ObjectNotFound, "has no backup that", "New-HiveMQBackup");
+
+    [Fact]
+    public void BackupFailed()
+    {
+        _site.Backups.BackupDuration = Timeout.InfiniteTimeSpan;
+        _site.Shell.Screen.OnProgress = _ =>
+        {
+            if (_site.Backups.List().FirstOrDefault(b => b.State == "IN_PROGRESS") is { } running) _site.Backups.Fail(running.Id, "Node broker-1 has left.");
+        };
+        Fails("New-HiveMQBackup", ErrorCategory.InvalidResult, "is FAILED: Node broker-1 has left.", "try again");
+    }
+
+    [Fact]
+    public void CreateUncertain()
+    {
+        OnEveryNode(node => node.Faults.LoseAnswerOfNextCreate(beforeProcessing: true));
+        Fails("New-HiveMQBackup", ErrorCategory.InvalidResult, "not known whether the broker hivemq/broker has started a backup", "before you start another one");
+    }
+
+    [Fact]
+    public void WaitTimeout()
+    {
+        _site.Backups.BackupDuration = Timeout.InfiniteTimeSpan;
+        Fails("New-HiveMQBackup -TimeoutSec 1", ErrorCategory.OperationTimeout, "still IN_PROGRESS after 1 seconds. The backup itself goes on.", "Get-HiveMQBackupStatus -Id '");
+    }
+
+    [Fact]
+    public void OutputFileExists()
+    {
+        File.WriteAllText(Path.Combine(_site.Folder, "there"), "");
+        Fails("Save-HiveMQBackup 20260101-020000 -OutputFile there", ErrorCategory.ResourceExists, Path.Combine(_site.Folder, "there"), "-Force");
+    }
+
+    [Fact]
+    public void OutputPathInvalid()
+    {
+        File.WriteAllText(Path.Combine(_site.Folder, "a-file"), "");
+        Fails("Save-HiveMQBackup 20260101-020000 -OutputDir ./a-file", ErrorCategory.InvalidArgument, Path.Combine(_site.Folder, "a-file"), "-OutputDir");
+    }
+
+    [Fact]
+    public void WriteFailed() => Fails(
+        $"Save-HiveMQBackup 20260101-020000 -OutputFile {new string('x', 300)}", ErrorCategory.WriteError, _site.Folder, "free space");
+
+    [Fact]
+    public void DownloadIncomplete()
+    {
+        OnEveryNode(node => node.Faults.CutDownloadAfter(1_000_000, DownloadCut.EarlyEnd, times: 100));
+        Fails("Save-HiveMQBackup 20260102-020000", ErrorCategory.InvalidData, "of 2000000 bytes", "untouched");
+        Assert.DoesNotContain(_site.Files("."), f => f.Contains("20260102", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void SizeMismatch()
+    {
+        OnEveryNode(node => node.Faults.WrongContentLength(-5, times: 100));
+        Fails("Save-HiveMQBackup 20260102-020000", ErrorCategory.InvalidData, "has 1999995 bytes, and the broker's list says 2000000 bytes", "take a new backup");
+    }
+
+    [Fact]
+    public void UnencryptedAuthentication()
+    {
+        _site.Shell.Set("t", BrokerParameterTests.Secure("t0ken"));
+        Fails("Get-HiveMQBackup -Uri http://broker.example:8888 -Token $t", ErrorCategory.SecurityError, "broker.example:8888", "-AllowUnencryptedAuthentication", withKubeConfig: false);
+    }
+
+    [Fact]
+    public void SelectionRequired()
+    {
+        var error = _site.Open("ServerRemoteHost").Run("Save-HiveMQBackup").Error;
+        Assert.StartsWith("SelectionRequired,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Equal(ErrorCategory.InvalidArgument, error.CategoryInfo.Category);
+        Assert.Contains("has 3 backups", error.ToString(), StringComparison.Ordinal);
+    }
+
+    private void OnEveryNode(Action<HiveMQNode> fault)
+    {
+        foreach (var pod in _site.Cluster.Pods) fault(pod.Node);
+    }
+
+    private void Fails(
+        string command,
+        ErrorCategory category,
+        string says,
+        string recommends,
+        bool withKubeConfig = true,
+        [System.Runtime.CompilerServices.CallerMemberName] string id = "")
+    {
+        if (!withKubeConfig) _site.Run("$PSDefaultParameterValues.Clear()").Succeeded.ToString();
+        var error = _site.Run(command).Error;
+        Assert.StartsWith(id + ",HiveMQBackup.Cmdlets.", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Equal(category, error.CategoryInfo.Category);
+        Assert.Contains(says, error.ToString(), StringComparison.Ordinal);
+        Assert.Contains(recommends, error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.NotNull(error.TargetObject);
+    }
+}

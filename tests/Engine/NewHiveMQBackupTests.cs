@@ -1,0 +1,80 @@
+using HiveMQBackup.Engine.Support;
+
+namespace HiveMQBackup.Engine;
+
+public sealed class NewHiveMQBackupTests : IAsyncLifetime
+{
+    private Site _site = null!;
+
+    public async ValueTask InitializeAsync() => _site = await Site.StartAsync();
+
+    public ValueTask DisposeAsync() => _site.DisposeAsync();
+
+    [Fact]
+    public void It_waits_shows_progress_and_returns_the_completed_backup()
+    {
+        _site.Backups.BackupDuration = TimeSpan.FromSeconds(1);
+        var outcome = _site.Run("New-HiveMQBackup").Succeeded;
+        Assert.Equal("COMPLETED", outcome.Single.Properties["State"].Value);
+        Assert.Equal(1_000_000L, outcome.Single.Properties["Size"].Value);
+        var waiting = _site.Shell.Screen.Progress.First();
+        Assert.Equal("Waiting for hivemq/broker", waiting.Activity);
+        Assert.Contains("is IN_PROGRESS, 0.0 s so far, next check in 2 s", waiting.StatusDescription, StringComparison.Ordinal);
+        Assert.Equal(System.Management.Automation.ProgressRecordType.Completed, _site.Shell.Screen.Progress.Last().RecordType);
+    }
+
+    [Fact]
+    public void It_warns_of_the_disk_space_first_and_names_the_backup_that_has_started()
+    {
+        _site.Backups.BackupDuration = TimeSpan.FromDays(1);
+        var outcome = _site.Run("New-HiveMQBackup -NoWait").Succeeded;
+        Assert.Equal("Every node of hivemq/broker needs at least 1 GB of free disk space for the backup.", Assert.Single(outcome.Warnings));
+        var id = outcome.Single.Properties["Id"].Value;
+        Assert.Equal("IN_PROGRESS", outcome.Single.Properties["State"].Value);
+        Assert.Equal($"The backup {id} of hivemq/broker has started.", outcome.Information[^1]);
+    }
+
+    [Fact]
+    public void WhatIf_names_the_broker_and_creates_nothing()
+    {
+        var outcome = _site.Run("New-HiveMQBackup -WhatIf").Succeeded;
+        Assert.Empty(outcome.Output);
+        Assert.Empty(_site.Backups.List());
+        Assert.Contains(_site.Shell.Screen.Lines, l => l.Contains("What if", StringComparison.Ordinal) && l.Contains("hivemq/broker", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Yes", 1)]
+    [InlineData("No", 0)]
+    public void Confirm_asks_and_obeys(string answer, int backups)
+    {
+        _site.Shell.Screen.Answers.Enqueue(answer);
+        _site.Run("New-HiveMQBackup -Confirm").Succeeded.ToString();
+        Assert.Equal(backups, _site.Backups.List().Count);
+    }
+
+    [Fact]
+    public void A_refused_backup_is_an_error_with_the_brokers_words()
+    {
+        _site.Backups.BackupDuration = TimeSpan.FromDays(1);
+        _site.Backups.Create();
+        var outcome = _site.Run("New-HiveMQBackup");
+        Assert.Empty(outcome.Output);
+        Assert.Equal("BackupFailed,HiveMQBackup.Cmdlets.NewHiveMQBackupCommand", outcome.Error.FullyQualifiedErrorId);
+        Assert.Contains("Another backup is already in progress.", outcome.Error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true, "CreateUncertain", 0)]
+    [InlineData(false, null, 1)]
+    public void A_lost_answer_never_makes_a_second_backup(bool beforeProcessing, string? error, int backups)
+    {
+        _site.Node.Faults.LoseAnswerOfNextCreate(beforeProcessing);
+        var outcome = _site.Run("New-HiveMQBackup");
+        Assert.Equal(backups, _site.Backups.List().Count);
+        Assert.Equal(1, _site.Cluster.Pods.Sum(p => p.Node.Requests.Count(r => r.Method == "POST")));
+        Assert.Contains(outcome.Warnings, w => w.Contains("did not answer the create request", StringComparison.Ordinal));
+        if (error is null) Assert.Equal(_site.Backups.List()[0].Id, outcome.Single.Properties["Id"].Value);
+        else Assert.StartsWith(error, outcome.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+    }
+}

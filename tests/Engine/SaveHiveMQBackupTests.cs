@@ -1,0 +1,118 @@
+using System.Security.Cryptography;
+using HiveMQBackup.Engine.Support;
+using HiveMQBackup.Simulator;
+
+namespace HiveMQBackup.Engine;
+
+public sealed class SaveHiveMQBackupTests : IAsyncLifetime
+{
+    private Site _site = null!;
+
+    public async ValueTask InitializeAsync() => _site = (await Site.StartAsync()).WithBackups();
+
+    public ValueTask DisposeAsync() => _site.DisposeAsync();
+
+    [Theory]
+    [InlineData("Get-HiveMQBackup -State COMPLETED -Latest | Save-HiveMQBackup -OutputDir ./bk")]
+    [InlineData("Save-HiveMQBackup 20260102-020000 -OutputDir ./bk")]
+    [InlineData("'20260102-020000' | Save-HiveMQBackup -OutputDir ./bk")]
+    [InlineData("[pscustomobject]@{ Id = '20260102-020000' } | Save-HiveMQBackup -OutputDir ./bk")]
+    [InlineData("Save-HiveMQBackup -InputObject (Get-HiveMQBackup 20260102-020000) -OutputDir bk")]
+    public void The_file_arrives_whole_whichever_way_the_backup_is_named(string command)
+    {
+        var file = _site.Run(command).Single;
+        var path = (string)file.Properties["Path"].Value;
+        Assert.Equal(Path.Combine(_site.Folder, "bk", "hivemq-backup-20260102-020000.backup"), path);
+        var sha256 = SimulatedFile.Sha256("20260102-020000", 2_000_000);
+        Assert.Equal(sha256, Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))));
+        Assert.Equal(sha256, file.Properties["Sha256"].Value);
+        Assert.Equal(2_000_000L, file.Properties["Length"].Value);
+        Assert.Equal("20260102-020000", file.Properties["BackupId"].Value);
+        Assert.True((TimeSpan)file.Properties["Duration"].Value > TimeSpan.Zero);
+        Assert.Single(_site.Files("bk"));
+    }
+
+    [Fact]
+    public void Latest_takes_the_newest_and_says_so_when_that_has_no_file()
+    {
+        Assert.StartsWith("BackupNotDownloadable,", _site.Run("Save-HiveMQBackup -Latest").Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        _site.Backups.Add("20260104-020000", Site.At(4), 10);
+        Assert.Equal("20260104-020000", _site.Run("Save-HiveMQBackup -Latest").Single.Properties["BackupId"].Value);
+    }
+
+    [Fact]
+    public void It_says_which_backup_it_takes_and_how_big_it_is() =>
+        Assert.Contains(
+            _site.Run("Save-HiveMQBackup 20260102-020000").Succeeded.Information,
+            line => line.StartsWith("Saving 20260102-020000 of hivemq/broker, 1.9 MB, created 2026-01-02", StringComparison.Ordinal));
+
+    [Fact]
+    public void One_that_fails_does_not_keep_the_others_from_being_saved()
+    {
+        var outcome = _site.Run("Get-HiveMQBackup | Save-HiveMQBackup -OutputDir all");
+        Assert.StartsWith("BackupNotDownloadable,", outcome.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Equal("20260103-020000", outcome.Error.TargetObject.ToString());
+        Assert.Equal(2, _site.Files("all").Length);
+    }
+
+    [Fact]
+    public void An_existing_file_is_kept_unless_forced()
+    {
+        File.WriteAllText(Path.Combine(_site.Folder, "mine.tar.gz"), "mine");
+        var outcome = _site.Run("Save-HiveMQBackup 20260101-020000 -OutputFile mine.tar.gz");
+        Assert.Equal("OutputFileExists,HiveMQBackup.Cmdlets.SaveHiveMQBackupCommand", outcome.Error.FullyQualifiedErrorId);
+        Assert.Equal("mine", File.ReadAllText(Path.Combine(_site.Folder, "mine.tar.gz")));
+        _site.Run("Save-HiveMQBackup 20260101-020000 -OutputFile mine.tar.gz -Force").Succeeded.ToString();
+        Assert.Equal(3_000, new FileInfo(Path.Combine(_site.Folder, "mine.tar.gz")).Length);
+    }
+
+    [Fact]
+    public void WhatIf_writes_nothing()
+    {
+        Assert.Empty(_site.Run("Save-HiveMQBackup 20260102-020000 -OutputDir ./none -WhatIf").Succeeded.Output);
+        Assert.False(Directory.Exists(Path.Combine(_site.Folder, "none")));
+    }
+
+    [Fact]
+    public void The_file_is_readable_by_its_owner_only()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Windows has no such mode; the folder's rights hold there.");
+            return;
+        }
+        var path = (string)_site.Run("Save-HiveMQBackup 20260101-020000").Single.Properties["Path"].Value;
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+    }
+
+    [Fact]
+    public void Progress_has_percent_and_bytes_and_is_gone_at_the_end()
+    {
+        _site.Run("Save-HiveMQBackup 20260102-020000").Succeeded.ToString();
+        var records = _site.Shell.Screen.Progress.ToList();
+        Assert.Equal("Downloading 20260102-020000 of hivemq/broker", records[0].Activity);
+        Assert.Contains(" of 1.9 MB", records[0].StatusDescription, StringComparison.Ordinal);
+        Assert.InRange(records[0].PercentComplete, 0, 100);
+        Assert.Equal(System.Management.Automation.ProgressRecordType.Completed, records[^1].RecordType);
+    }
+
+    [Fact]
+    public async Task Ctrl_C_in_the_middle_leaves_nothing_behind()
+    {
+        _site.Backups.Add("big", Site.At(9), 10_000_000_000);
+        var begun = new TaskCompletionSource();
+        _site.Shell.Screen.OnProgress = record => { if (record.PercentComplete >= 0) begun.TrySetResult(); };
+        var running = _site.Shell.Start("Save-HiveMQBackup -Id big -OutputDir stopped");
+        await begun.Task;
+        running.Stop();
+        Assert.True(running.Wait().Stopped);
+        Assert.Empty(_site.Files("stopped"));
+    }
+
+    [Fact]
+    public void Wildcard_characters_in_a_path_stand_for_themselves()
+    {
+        _site.Run("Save-HiveMQBackup 20260101-020000 -OutputDir 'deep/with[brackets]'").Succeeded.ToString();
+        Assert.Equal(["hivemq-backup-20260101-020000.backup"], _site.Files("deep/with[brackets]"));
+    }
+}
