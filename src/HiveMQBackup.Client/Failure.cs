@@ -60,6 +60,9 @@ public enum Failure
     /// <summary>The broker says that the backup failed.</summary>
     BackupFailed,
 
+    /// <summary>Another backup, or a restore, is running; the broker makes one at a time.</summary>
+    BackupAlreadyRunning,
+
     /// <summary>It is not known whether the create request started a backup.</summary>
     CreateUncertain,
 

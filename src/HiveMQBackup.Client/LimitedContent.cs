@@ -8,7 +8,7 @@ internal static class LimitedContent
     /// <summary>The first <paramref name="longest"/> bytes as text; the rest is not read.</summary>
     internal static async Task<string> ReadTextAsync(HttpContent content, int longest, CancellationToken cancel)
     {
-        using var stream = await content.ReadAsStreamAsync(cancel).ConfigureAwait(false);
+        using var stream = await EncodedContent.OpenAsync(content, cancel).ConfigureAwait(false);
         var buffer = new byte[longest];
         var length = await stream.ReadAtLeastAsync(buffer, longest, throwOnEndOfStream: false, cancel).ConfigureAwait(false);
         return Encoding.UTF8.GetString(buffer, 0, length);
@@ -18,7 +18,7 @@ internal static class LimitedContent
     internal static async Task<ReadOnlyMemory<byte>?> ReadAllAsync(HttpContent content, int longest, CancellationToken cancel)
     {
         if (content.Headers.ContentLength > longest) return null;
-        using var stream = await content.ReadAsStreamAsync(cancel).ConfigureAwait(false);
+        using var stream = await EncodedContent.OpenAsync(content, cancel).ConfigureAwait(false);
         using var all = new MemoryStream((int)(content.Headers.ContentLength ?? 0));
         var buffer = new byte[64 * 1024];
         int read;

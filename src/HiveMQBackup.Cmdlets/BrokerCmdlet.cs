@@ -90,12 +90,12 @@ public abstract class BrokerCmdlet : AsyncCmdlet
         }
         catch (HiveMQBackupException e)
         {
-            ThrowTerminatingError(Errors.Record(e, TargetObject));
+            ThrowTerminatingError(Errors.Record(e, About));
         }
     });
 
     /// <summary>What an error of the whole command is about.</summary>
-    private object TargetObject => (object?)StatefulSet ?? LabelSelector ?? Pod ?? Uri?.ToString() ?? Namespace ?? BrokerTarget.DefaultStatefulSet;
+    private string About => StatefulSet ?? LabelSelector ?? Pod ?? Uri?.ToString() ?? Namespace ?? BrokerTarget.DefaultStatefulSet;
 
     /// <summary>Finds the broker that the parameters mean.</summary>
     private protected async Task<BrokerSession> OpenAsync(CancellationToken cancel)
@@ -163,11 +163,16 @@ public abstract class BrokerCmdlet : AsyncCmdlet
         {
             OnlyOneOf(nameof(Uri), parameter);
         }
-        if (Uri is { } uri && !(uri.IsAbsoluteUri && uri.Scheme is "http" or "https"))
-        {
-            ThrowTerminatingError(Errors.Argument("UriInvalid", $"'{uri}' is no http or https address.", "Give the base address, for example http://localhost:8888", uri));
-        }
+        if (Uri is { } uri && WhyInvalid(uri) is { } why) ThrowTerminatingError(Errors.Argument("UriInvalid", why, "Give the base address, for example http://localhost:8888", null));
     }
+
+    // An address may carry a password: then it is not repeated.
+    private static string? WhyInvalid(Uri uri) => uri switch
+    {
+        { IsAbsoluteUri: false } or { Scheme: not ("http" or "https") } => "-Uri is no http or https address.",
+        { UserInfo.Length: > 0 } => "-Uri holds a user name; say it with -Credential instead.",
+        _ => null,
+    };
 
     private void OnlyOneOf(params string[] parameters)
     {

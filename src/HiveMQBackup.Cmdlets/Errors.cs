@@ -36,6 +36,7 @@ internal static class Errors
         Failure.KubeConfigInvalid or Failure.UnexpectedResponse or Failure.DownloadIncomplete or Failure.SizeMismatch => ErrorCategory.InvalidData,
         Failure.BackupNotDownloadable => ErrorCategory.InvalidOperation,
         Failure.BackupFailed or Failure.CreateUncertain => ErrorCategory.InvalidResult,
+        Failure.BackupAlreadyRunning => ErrorCategory.ResourceBusy,
         Failure.WaitTimeout => ErrorCategory.OperationTimeout,
         Failure.OutputFileExists => ErrorCategory.ResourceExists,
         Failure.OutputPathInvalid => ErrorCategory.InvalidArgument,

@@ -9,22 +9,55 @@ public sealed class BackupCreation(BackupApi api)
     private static readonly TimeSpan[] Looks = [TimeSpan.Zero, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(6)];
 
     /// <summary>Starts a backup.</summary>
+    /// <param name="joinRunning">Whether a backup that runs already is taken instead.</param>
+    /// <param name="cancel">Ends the request.</param>
     /// <returns>The backup as the broker described it, mostly IN_PROGRESS; FAILED where it refused.</returns>
     /// <exception cref="HiveMQBackupException">
-    /// <see cref="Failure.CreateUncertain"/>: the request may have arrived, and no backup can be said to be its own.
+    /// <see cref="Failure.BackupAlreadyRunning"/>: another one is running. <see cref="Failure.CreateUncertain"/>: the request
+    /// may have arrived, and no backup can be said to be its own.
     /// </exception>
-    public async Task<Backup> StartAsync(CancellationToken cancel)
+    public async Task<Backup> StartAsync(bool joinRunning, CancellationToken cancel)
     {
         // Says what there was before, and that the way to the broker is open before anything is asked for.
-        var before = (await api.ListBackupsAsync(cancel).ConfigureAwait(false)).Select(b => b.Id).ToHashSet(StringComparer.Ordinal);
+        var before = await api.ListBackupsAsync(cancel).ConfigureAwait(false);
+        if (Running(before) is { } running) return Join(running, joinRunning);
+        var created = await RequestAsync(before, cancel).ConfigureAwait(false);
+        if (!Is(created, BackupState.Failed)) return created;
+        // Somebody else may have been faster by a moment.
+        var after = await api.ListBackupsAsync(cancel).ConfigureAwait(false);
+        return Running(after) is { } other ? Join(other, joinRunning) : created;
+    }
+
+    private async Task<Backup> RequestAsync(IReadOnlyList<Backup> before, CancellationToken cancel)
+    {
         try
         {
             return await api.RequestBackupAsync(cancel).ConfigureAwait(false);
         }
         catch (AnswerLostException lost)
         {
-            return await FindStartedAsync(before, lost, cancel).ConfigureAwait(false);
+            return await FindStartedAsync(before.Select(b => b.Id).ToHashSet(StringComparer.Ordinal), lost, cancel).ConfigureAwait(false);
         }
+    }
+
+    private static Backup? Running(IReadOnlyList<Backup> backups) =>
+        backups.FirstOrDefault(b => Is(b, BackupState.InProgress) || Is(b, BackupState.RestoreInProgress));
+
+    private static bool Is(Backup backup, string state) => backup.State.Equals(state, StringComparison.OrdinalIgnoreCase);
+
+    private Backup Join(Backup running, bool joinRunning)
+    {
+        var restore = BackupState.IsRestore(running.State);
+        var what = $"{(restore ? "A restore of the backup" : "The backup")} '{Printable.Text(running.Id)}'";
+        if (joinRunning && !restore)
+        {
+            Notice.Warn($"{what} of the broker {api.Broker} is running already; it is followed, and none is created.");
+            return running;
+        }
+        throw new HiveMQBackupException(
+            Failure.BackupAlreadyRunning,
+            $"{what} of the broker {api.Broker} is running since {running.CreatedAt?.LocalDateTime.ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture) ?? "an unknown time"}; a broker does one at a time. Nothing was created.",
+            restore ? "Wait for its end with: Get-HiveMQBackupStatus -Latest -Wait" : "Wait for that one with -JoinRunning, or try again when it is complete.");
     }
 
     private async Task<Backup> FindStartedAsync(HashSet<string> before, AnswerLostException lost, CancellationToken cancel)
@@ -55,7 +88,7 @@ public sealed class BackupCreation(BackupApi api)
     // Only one backup runs at a time, so of several new ones at most one is not refused.
     private static Backup? Own(List<Backup> added)
     {
-        var running = added.Where(b => !b.State.Equals(BackupState.Failed, StringComparison.OrdinalIgnoreCase)).ToList();
+        var running = added.Where(b => !Is(b, BackupState.Failed)).ToList();
         return running.Count == 1 ? running[0] : running.Count == 0 && added.Count == 1 ? added[0] : null;
     }
 

@@ -1,3 +1,5 @@
+using HiveMQBackup.Client.Backups;
+
 namespace HiveMQBackup.Client.Download;
 
 /// <summary>Says why a file is not there, and what to do about it.</summary>
@@ -20,11 +22,21 @@ internal static class DownloadFailures
         "Name another folder with -OutputDir.",
         cause);
 
-    internal static HiveMQBackupException Incomplete(string id, string broker, long got, long? expected, string why, Exception? cause = null) => new(
+    internal static HiveMQBackupException Incomplete(
+        string id, string broker, long got, long? expected, string why, string? staysAt, Exception? cause = null) => new(
         Failure.DownloadIncomplete,
-        $"The download of the backup '{Printable.Text(id)}' from the broker {broker} ended after {got} of {(expected is null ? "an unknown number of" : $"{expected}")} bytes: {why} Nothing of it was kept.",
-        "Run the command again; the backup on the broker is untouched.",
+        $"The download of the backup '{Printable.Text(id)}' from the broker {broker} ended after {got} of {(expected is null ? "an unknown number of" : $"{expected}")} bytes: {why} "
+            + (staysAt is null ? "Nothing of it was kept." : $"What has arrived is in {staysAt}."),
+        staysAt is null ? "Run the command again; the backup on the broker is untouched." : "Run the command again with -Resume to go on from there.",
         cause);
+
+    internal static HiveMQBackupException NotDownloadable(Backup backup, string broker) => new(
+        Failure.BackupNotDownloadable,
+        $"The backup '{Printable.Text(backup.Id)}' of the broker {broker} has no file: its state is {Printable.Text(backup.State)}"
+            + (backup.FailReason is { } why ? $" ({Printable.Text(why)})." : "."),
+        backup.State.Equals(BackupState.InProgress, StringComparison.OrdinalIgnoreCase)
+            ? "Wait for it with: Get-HiveMQBackupStatus -Wait"
+            : "Choose another one: Get-HiveMQBackup -State COMPLETED");
 
     internal static HiveMQBackupException Size(string id, string broker, string got, long expected) => new(
         Failure.SizeMismatch,

@@ -46,6 +46,9 @@ internal sealed class ExecPlugin(KubeConfigEntry exec, KubeConfigEntry cluster, 
         }
     }
 
+    /// <summary>Lets the plugin run again at the next call: the server does not accept what it has given.</summary>
+    internal void Forget() => _credential = null;
+
     private async Task<ExecCredential> RunAsync(CancellationToken cancel)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);

@@ -55,7 +55,7 @@ public sealed record KubeContext(string Name, string? Namespace, KubeConfigEntry
     {
         if (Cluster.Text("proxy-url") is not { Length: > 0 } proxy) return;
         if (!Uri.TryCreate(proxy, UriKind.Absolute, out var address)) throw Invalid("its cluster's proxy-url is no address");
-        settings.FirstMessageHandlerSetup = handler =>
+        settings.FirstMessageHandlerSetup += handler =>
         {
             handler.UseProxy = true;
             handler.Proxy = new WebProxy(address);

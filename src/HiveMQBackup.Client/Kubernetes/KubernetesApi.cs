@@ -17,12 +17,16 @@ internal sealed class KubernetesApi : IDisposable
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     private readonly k8s.Kubernetes _client;
-    private readonly IDisposable? _tokens;
+    private readonly ExecPlugin? _plugin;
 
     private KubernetesApi(KubernetesClientConfiguration settings, string context)
     {
+        SocketsHttpHandler? handler = null;
+        settings.FirstMessageHandlerSetup += h => handler = h;
         _client = new k8s.Kubernetes(settings);
-        _tokens = settings.TokenProvider as IDisposable;
+        // Instead of KubernetesClient's own check, which only says that it refuses.
+        if (!settings.SkipTlsVerify) handler!.SslOptions.RemoteCertificateValidationCallback = new CertificateCheck(settings.SslCaCerts).Validate;
+        _plugin = settings.TokenProvider as ExecPlugin;
         Context = context;
         Namespace = string.IsNullOrWhiteSpace(settings.Namespace) ? null : settings.Namespace.Trim();
     }
@@ -125,6 +129,20 @@ internal sealed class KubernetesApi : IDisposable
 
     private async Task<T> CallAsync<T>(string verb, string resource, string ns, Func<CancellationToken, Task<T>> call, CancellationToken cancel)
     {
+        try
+        {
+            return await CallOnceAsync(verb, resource, ns, call, cancel).ConfigureAwait(false);
+        }
+        catch (HiveMQBackupException e) when (e.Failure == Failure.KubernetesUnauthorized && _plugin is not null)
+        {
+            // A token may be withdrawn before it expires; as in kubectl, the plugin is asked once more.
+            _plugin.Forget();
+            return await CallOnceAsync(verb, resource, ns, call, cancel).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<T> CallOnceAsync<T>(string verb, string resource, string ns, Func<CancellationToken, Task<T>> call, CancellationToken cancel)
+    {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(Limit);
         try
@@ -156,6 +174,6 @@ internal sealed class KubernetesApi : IDisposable
     public void Dispose()
     {
         _client.Dispose();
-        _tokens?.Dispose();
+        _plugin?.Dispose();
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text.Json;
 using HiveMQBackup.Client.Backups;
 using HiveMQBackup.Client.Broker;
@@ -113,22 +114,42 @@ public sealed class BackupApi
     };
 
     /// <summary>Opens a backup's file for reading: at the node that is asked now, else at whichever has it.</summary>
+    /// <param name="id">The backup's id.</param>
+    /// <param name="from">The byte to begin at; the broker may begin at 0 all the same.</param>
+    /// <param name="entityTag">Which version of the file the bytes before that came from, or null.</param>
+    /// <param name="again">Whether the node that is asked now has just failed to send any of it.</param>
+    /// <param name="cancel">Ends the request.</param>
     /// <exception cref="HiveMQBackupException"><see cref="Failure.BackupNotFound"/>: no node has such a file.</exception>
-    internal Task<HttpResponseMessage> OpenFileAsync(string id, CancellationToken cancel) =>
-        LimitAsync($"download the backup '{id}'", ReadLimit, async limit =>
+    internal Task<HttpResponseMessage> OpenFileAsync(string id, long from, string? entityTag, bool again, CancellationToken cancel) =>
+        LimitAsync($"download the backup '{Printable.Text(id)}'", ReadLimit, async limit =>
         {
+            if (again) _nodes.Leave(_nodes.Current, "did not send the file");
+            if (await FindFileAsync(null).ConfigureAwait(false) is { } here) return here;
             foreach (var node in _nodes.All)
             {
-                if (await FindAsync(dialect => dialect.FilePath(id), node, limit).ConfigureAwait(false) is { } found) return found;
+                if (await FindFileAsync(node).ConfigureAwait(false) is { } there) return there;
             }
             throw NotFound(id);
+
+            Task<HttpResponseMessage?> FindFileAsync(Uri? node) => FindAsync(dialect => dialect.FilePath(id), node, limit, request => AskForPart(request, from, entityTag));
         }, cancel);
 
-    private async Task<HttpResponseMessage?> FindAsync(Func<Dialect, string> path, Uri? node, CancellationToken limit)
+    private static void AskForPart(HttpRequestMessage request, long from, string? entityTag)
+    {
+        // Compressed on the way, the length would be unknown and no part of the file could be asked for.
+        request.Headers.AcceptEncoding.ParseAdd("identity");
+        if (from == 0) return;
+        request.Headers.Range = new RangeHeaderValue(from, null);
+        if (entityTag is not null) request.Headers.IfRange = new RangeConditionHeaderValue(entityTag);
+    }
+
+    private async Task<HttpResponseMessage?> FindAsync(
+        Func<Dialect, string> path, Uri? node, CancellationToken limit, Action<HttpRequestMessage>? prepare = null)
     {
         foreach (var dialect in _dialect is { } known ? [known] : Dialect.All)
         {
             using var request = NodeHandler.Request(HttpMethod.Get, path(dialect), node);
+            prepare?.Invoke(request);
             var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit).ConfigureAwait(false);
             if (response.StatusCode is not (HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed))
             {

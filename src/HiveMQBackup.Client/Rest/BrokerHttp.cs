@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Security;
 using HiveMQBackup.Client.Broker;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -53,7 +52,7 @@ internal static class BrokerHttp
             PooledConnectionIdleTimeout = IdleLimit,
         };
 #pragma warning disable CA5359 // Exactly this is what -SkipCertificateCheck asks for.
-        if (target.SkipCertificateCheck) handler.SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = delegate { return true; } };
+        handler.SslOptions.RemoteCertificateValidationCallback = target.SkipCertificateCheck ? delegate { return true; } : new CertificateCheck(trusted: null).Validate;
 #pragma warning restore CA5359
         if (connect is null) return handler;
         // The way through the API server has its own proxy settings.

@@ -11,6 +11,7 @@ internal sealed class BrokerNodes(IReadOnlyList<Uri> nodes, Func<CancellationTok
     private readonly object _lock = new();
     private IReadOnlyList<Uri> _nodes = nodes;
     private Uri _current = nodes[0];
+    private volatile bool _stale;
 
     /// <summary>The node that is asked now.</summary>
     internal Uri Current
@@ -39,21 +40,31 @@ internal sealed class BrokerNodes(IReadOnlyList<Uri> nodes, Func<CancellationTok
         }
     }
 
-    /// <summary>Makes a node the one that is asked from now on.</summary>
-    internal void Prefer(Uri node)
-    {
-        lock (_lock) _current = node;
-    }
-
     /// <summary>Turns to the node after <paramref name="failed"/>, unless another call has done so already.</summary>
     internal void Leave(Uri failed, string why)
     {
         lock (_lock)
         {
+            _stale = true;
             if (_current != failed || _nodes.Count < 2) return;
             var at = _nodes.ToList().IndexOf(failed);
             _current = _nodes[(at + 1) % _nodes.Count];
             Notice.Tell($"{failed.Authority} {why}; {_current.Authority} is asked instead.");
+        }
+    }
+
+    /// <summary>After a node was left: reads the nodes anew, and goes on with the known ones where that fails.</summary>
+    internal async Task RefreshAsync(CancellationToken cancel)
+    {
+        if (!_stale) return;
+        _stale = false;
+        try
+        {
+            await FindAgainAsync(cancel).ConfigureAwait(false);
+        }
+        catch (HiveMQBackupException e)
+        {
+            Notice.Tell($"The broker's pods could not be read anew: {e.Message}");
         }
     }
 

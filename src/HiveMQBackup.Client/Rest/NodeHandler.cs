@@ -31,6 +31,7 @@ internal sealed class NodeHandler(BrokerNodes nodes, TimeProvider time) : Delega
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (request.Options.TryGetValue(PinnedKey, out var pinned)) return await SendToAsync(pinned, request, cancellationToken).ConfigureAwait(false);
+        await nodes.RefreshAsync(cancellationToken).ConfigureAwait(false);
         var tried = new HashSet<Uri>();
         var foundAgain = false;
         while (true)

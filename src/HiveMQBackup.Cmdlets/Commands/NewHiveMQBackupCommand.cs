@@ -19,12 +19,16 @@ public sealed class NewHiveMQBackupCommand : BrokerCmdlet
     [ValidateRange(1, int.MaxValue)]
     public int TimeoutSec { get; set; } = 3600;
 
+    /// <summary>Waits for a backup that is running already, instead of failing because of it.</summary>
+    [Parameter]
+    public SwitchParameter JoinRunning { get; set; }
+
     private protected override async Task ProcessRecordAsync(CancellationToken cancel)
     {
         var session = await OpenAsync(cancel);
         if (!ShouldProcess(session.Broker.ToString(), "Create a backup")) return;
         WriteWarning($"Every node of {session.Broker} needs at least 1 GB of free disk space for the backup.");
-        var backup = await new BackupCreation(session.Api).StartAsync(cancel);
+        var backup = await new BackupCreation(session.Api).StartAsync(JoinRunning, cancel);
         try
         {
             if (!BackupState.IsTerminal(backup.State)) WriteHost($"The backup {Printable.Text(backup.Id)} of {session.Broker} has started.");

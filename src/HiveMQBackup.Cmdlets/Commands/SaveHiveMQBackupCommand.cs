@@ -25,6 +25,15 @@ public sealed class SaveHiveMQBackupCommand : SelectionCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    /// <summary>Keeps what has arrived of a download that fails, and goes on with what an earlier one has left.</summary>
+    [Parameter]
+    public SwitchParameter Resume { get; set; }
+
+    /// <summary>How many seconds no byte may come before the connection counts as dead and the download is taken up again.</summary>
+    [Parameter]
+    [ValidateRange(1, 86400)]
+    public int OperationTimeoutSeconds { get; set; } = 60;
+
     private protected override bool NeedsFreshState => false;
 
     private protected override async Task ProcessBackupAsync(Backup backup, BrokerSession session, CancellationToken cancel)
@@ -42,8 +51,11 @@ public sealed class SaveHiveMQBackupCommand : SelectionCmdlet
     private SaveOptions Options()
     {
         var folder = OutputPath.Folder(this, OutputDir);
-        if (OutputFile is null) return new SaveOptions(folder, null, Force);
-        var path = OutputPath.File(this, folder, OutputFile);
-        return new SaveOptions(Path.GetDirectoryName(path)!, Path.GetFileName(path), Force);
+        var path = OutputFile is null ? null : OutputPath.File(this, folder, OutputFile);
+        return new SaveOptions(Path.GetDirectoryName(path) ?? folder, Path.GetFileName(path), Force)
+        {
+            Resume = Resume,
+            StallLimit = TimeSpan.FromSeconds(OperationTimeoutSeconds),
+        };
     }
 }

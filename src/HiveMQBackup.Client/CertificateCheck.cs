@@ -1,0 +1,51 @@
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+
+namespace HiveMQBackup.Client;
+
+/// <summary>Checks a server's certificate, and says what is wrong with one that it refuses.</summary>
+/// <param name="trusted">The only authorities to trust, or null for the system's own.</param>
+internal sealed class CertificateCheck(X509Certificate2Collection? trusted)
+{
+    /// <summary>The callback for SslStream; true for a certificate that is good.</summary>
+    /// <exception cref="AuthenticationException">What is wrong with it.</exception>
+    internal bool Validate(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
+    {
+        if (certificate is not X509Certificate2 server || chain is null) throw new AuthenticationException("The server shows no certificate.");
+        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch)) throw Refuse(server, $"it is for {Names(server)}, not for '{Host(sender)}'");
+        var good = !errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors) || (trusted is not null && IsIssuedByTrusted(server, chain));
+        return good ? good : throw Refuse(server, Fault(server, chain));
+    }
+
+    private bool IsIssuedByTrusted(X509Certificate2 server, X509Chain chain)
+    {
+        chain.Reset();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.AddRange(trusted!);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        return chain.Build(server);
+    }
+
+    private static string Fault(X509Certificate2 server, X509Chain chain)
+    {
+        if (DateTime.Now > server.NotAfter) return $"it expired on {server.NotAfter:yyyy-MM-dd HH:mm}";
+        if (DateTime.Now < server.NotBefore) return $"it is valid only from {server.NotBefore:yyyy-MM-dd HH:mm}";
+        var statuses = chain.ChainStatus.Select(status => status.Status).Distinct().ToList();
+        return statuses.Any(s => s is X509ChainStatusFlags.UntrustedRoot or X509ChainStatusFlags.PartialChain)
+            ? $"its issuer '{Printable.Text(server.Issuer)}' is not trusted"
+            : string.Join(", ", statuses);
+    }
+
+    private static AuthenticationException Refuse(X509Certificate2 server, string why) =>
+        new($"The server's certificate '{Printable.Text(server.Subject)}' is refused: {why}.");
+
+    private static string Host(object sender) => sender is SslStream stream ? stream.TargetHostName : "this server";
+
+    private static string Names(X509Certificate2 server)
+    {
+        var names = server.Extensions.OfType<X509SubjectAlternativeNameExtension>()
+            .SelectMany(e => e.EnumerateDnsNames().Concat(e.EnumerateIPAddresses().Select(ip => ip.ToString()))).Take(10).ToList();
+        return names.Count > 0 ? string.Join(", ", names.Select(n => $"'{Printable.Text(n)}'")) : $"'{Printable.Text(server.Subject)}'";
+    }
+}

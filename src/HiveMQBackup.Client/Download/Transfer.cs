@@ -1,0 +1,128 @@
+using System.Net;
+using HiveMQBackup.Client.Backups;
+using HiveMQBackup.Client.Kubernetes;
+using HiveMQBackup.Client.Rest;
+
+namespace HiveMQBackup.Client.Download;
+
+/// <summary>One backup on its way into one file, over as many connections as it takes.</summary>
+internal sealed class Transfer(
+    BackupApi api, Backup backup, SaveOptions options, string? identity, PartialFile? left, IProgress<DownloadProgress>? progress) : IDisposable
+{
+    private PartialFile? _file = left;
+    private string? _target;
+    private long? _expected = backup.Bytes;
+    private string? _entityTag;
+    private bool _takesParts = true;
+    private int _takenUp;
+    private long _lengthBefore;
+    private Exception? _trouble;
+
+    /// <summary>Whether the last try has brought the file further than any before.</summary>
+    internal bool HasMadeProgress { get; private set; }
+
+    private string Broker => api.Broker.ToString();
+
+    private long Got => _file?.Length ?? 0;
+
+    /// <summary>Opens the backup's file and copies as much of it as the connection gives.</summary>
+    /// <returns>Whether the file is whole; false where it may be tried again.</returns>
+    /// <exception cref="HiveMQBackupException">Trying again would not help.</exception>
+    internal async Task<bool> TryAsync(CancellationToken cancel)
+    {
+        _lengthBefore = Math.Max(_lengthBefore, Got);
+        try
+        {
+            using var response = await OpenAsync(cancel).ConfigureAwait(false);
+            await ReceiveAsync(response, cancel).ConfigureAwait(false);
+            _trouble = Got < _expected ? new IOException("the connection ended too early") : null;
+        }
+        catch (Exception e) when (_target is not null && MayPass(e))
+        {
+            _trouble = e;
+        }
+        catch (TooLongException)
+        {
+            throw DownloadFailures.Size(backup.Id, Broker, "more bytes than that", _expected!.Value);
+        }
+        HasMadeProgress = Got > _lengthBefore;
+        return _trouble is null;
+    }
+
+    private Task<HttpResponseMessage> OpenAsync(CancellationToken cancel)
+    {
+        var from = IsWhole || !_takesParts ? 0 : Got;
+        return api.OpenFileAsync(backup.Id, from, _entityTag, again: _trouble is not null && !HasMadeProgress, cancel);
+    }
+
+    // A file that was there a moment ago comes back with its node.
+    private static bool MayPass(Exception e) => e is IOException or HttpRequestException
+        || e is HiveMQBackupException { IsTransient: true } or HiveMQBackupException { Failure: Failure.BackupNotFound };
+
+    private bool IsWhole => Got > 0 && Got == _expected;
+
+    private async Task ReceiveAsync(HttpResponseMessage response, CancellationToken cancel)
+    {
+        var encoded = response.Content.Headers.ContentEncoding.Count > 0;
+        if (_target is null) Begin(response, encoded);
+        if (IsWhole) return; // An earlier call has got it all, and did not come to name it.
+        EnsureFits(response);
+        _entityTag = response.Headers.ETag is { IsWeak: false } tag && !encoded ? tag.ToString() : null;
+        var body = await EncodedContent.OpenAsync(response.Content, cancel).ConfigureAwait(false);
+        var copy = new BodyCopy(_file!, _expected, options.StallLimit, api.Time, length => progress?.Report(new DownloadProgress(length, _expected, _takenUp)));
+        await copy.RunAsync(body, cancel).ConfigureAwait(false);
+    }
+
+    // The first answer says what the file is called and how long it is.
+    private void Begin(HttpResponseMessage response, bool encoded)
+    {
+        var target = Path.Combine(options.Folder, options.FileName ?? FileName.Of(backup, response, api.Time));
+        OutputFolder.EnsureFree(target, options.Overwrite);
+        var announced = encoded ? null
+            : response.StatusCode == HttpStatusCode.PartialContent ? response.Content.Headers.ContentRange?.Length
+            : response.Content.Headers.ContentLength;
+        if (announced is { } length && backup.Bytes is { } bytes && length != bytes) throw DownloadFailures.Size(backup.Id, Broker, $"{length} bytes", bytes);
+        _expected = backup.Bytes ?? announced;
+        _file ??= PartialFile.Create(target, _expected ?? 0, identity);
+        _target = target;
+    }
+
+    // Only a part that fits to the byte is appended; whatever else comes is taken from its beginning.
+    private void EnsureFits(HttpResponseMessage response)
+    {
+        if (response.StatusCode != HttpStatusCode.PartialContent)
+        {
+            if (Got > 0) Notice.Tell("The broker sends the file from its beginning again.");
+            _file!.StartOver();
+            return;
+        }
+        var range = response.Content.Headers.ContentRange;
+        if (range is { Unit: "bytes", From: { } from } && from == Got && (range.Length is null || range.Length == _expected)) return;
+        _takesParts = false;
+        throw new IOException($"the broker answered with another part of the file than was asked for ({Printable.Text(range?.ToString() ?? "no Content-Range")})");
+    }
+
+    /// <summary>Tells the user that the download goes on.</summary>
+    internal void WarnOf(int tries, int most, TimeSpan pause)
+    {
+        _takenUp++;
+        Notice.Warn(
+            $"The download of {Printable.Text(backup.Id)} broke after {Got} of {(_expected is null ? "?" : $"{_expected}")} bytes ({Why}). "
+            + $"It is taken up again in {pause.TotalSeconds:0} s, try {tries} of {most}.");
+    }
+
+    private string Why => _trouble is HiveMQBackupException understood ? understood.Message : KubernetesFailures.Reason(_trouble!).TrimEnd('.');
+
+    /// <summary>The failure of a download that does not get any further.</summary>
+    internal HiveMQBackupException Incomplete() => DownloadFailures.Incomplete(backup.Id, Broker, Got, _expected, $"{Why}.", _file?.StaysAt, _trouble);
+
+    /// <summary>Gives the whole file its name.</summary>
+    internal SavedBackup Finish(TimeSpan duration)
+    {
+        var sha256 = _file!.Keep(_target!, options.Overwrite);
+        return new SavedBackup(_target!, _file.Length, sha256, duration);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file?.Dispose();
+}

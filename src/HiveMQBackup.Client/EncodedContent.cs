@@ -1,0 +1,25 @@
+using System.IO.Compression;
+
+namespace HiveMQBackup.Client;
+
+/// <summary>Reads bodies that a proxy has compressed on the way, although nobody has asked for that.</summary>
+internal static class EncodedContent
+{
+    /// <summary>The body as the broker has sent it.</summary>
+    /// <exception cref="IOException">The encoding is not known.</exception>
+    internal static async Task<Stream> OpenAsync(HttpContent content, CancellationToken cancel)
+    {
+        var body = await content.ReadAsStreamAsync(cancel).ConfigureAwait(false);
+        foreach (var encoding in content.Headers.ContentEncoding.Reverse()) body = Decode(body, encoding.ToLowerInvariant());
+        return body;
+    }
+
+    private static Stream Decode(Stream body, string encoding) => encoding switch
+    {
+        "identity" => body,
+        "gzip" or "x-gzip" => new GZipStream(body, CompressionMode.Decompress),
+        "deflate" => new ZLibStream(body, CompressionMode.Decompress),
+        "br" => new BrotliStream(body, CompressionMode.Decompress),
+        _ => throw new IOException($"The answer is encoded as '{Printable.Text(encoding, 50)}', which is not known."),
+    };
+}
