@@ -54,15 +54,32 @@ public sealed class NewHiveMQBackupTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_refused_backup_is_an_error_with_the_brokers_words()
+    public void A_backup_that_runs_already_is_named_and_none_is_created()
     {
         _site.Backups.BackupDuration = TimeSpan.FromDays(1);
-        _site.Backups.Create();
+        var running = _site.Backups.Create();
         var outcome = _site.Run("New-HiveMQBackup");
         Assert.Empty(outcome.Output);
-        Assert.Equal("BackupFailed,HiveMQBackup.Cmdlets.NewHiveMQBackupCommand", outcome.Error.FullyQualifiedErrorId);
-        Assert.Contains("Another backup is already in progress.", outcome.Error.ToString(), StringComparison.Ordinal);
+        Assert.Equal("BackupAlreadyRunning,HiveMQBackup.Cmdlets.NewHiveMQBackupCommand", outcome.Error.FullyQualifiedErrorId);
+        Assert.Contains(running.Id, outcome.Error.ToString(), StringComparison.Ordinal);
+        Assert.Single(_site.Backups.List());
     }
+
+    [Fact]
+    public void JoinRunning_waits_for_the_one_that_runs_already()
+    {
+        _site.Backups.BackupDuration = TimeSpan.FromSeconds(1);
+        var running = _site.Backups.Create();
+        var outcome = _site.Run("New-HiveMQBackup -JoinRunning").Succeeded;
+        Assert.Equal(running.Id, outcome.Single.Properties["Id"].Value);
+        Assert.Equal("COMPLETED", outcome.Single.Properties["State"].Value);
+        Assert.Contains(outcome.Warnings, w => w.Contains("is running already; it is followed", StringComparison.Ordinal));
+        Assert.Single(_site.Backups.List());
+    }
+
+    [Fact]
+    public void JoinRunning_creates_one_where_none_runs() =>
+        Assert.Equal("COMPLETED", _site.Run("New-HiveMQBackup -JoinRunning").Single.Properties["State"].Value);
 
     [Theory]
     [InlineData(true, "CreateUncertain", 0)]

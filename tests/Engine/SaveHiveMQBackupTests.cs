@@ -97,6 +97,71 @@ public sealed class SaveHiveMQBackupTests : IAsyncLifetime
     }
 
     [Fact]
+    public void A_download_that_breaks_goes_on_and_says_so()
+    {
+        foreach (var pod in _site.Cluster.Pods) pod.Node.Faults.CutDownloadAfter(1_000_000, DownloadCut.EarlyEnd);
+        var outcome = _site.Run("Save-HiveMQBackup 20260102-020000 -OutputDir bk").Succeeded;
+        Assert.Equal(SimulatedFile.Sha256("20260102-020000", 2_000_000), outcome.Single.Properties["Sha256"].Value);
+        Assert.Contains(outcome.Warnings, w => w.Contains("broke after 1000000 of 2000000 bytes", StringComparison.Ordinal) && w.Contains("try 1 of 5", StringComparison.Ordinal));
+        Assert.Contains(_site.Cluster.Pods, p => p.Node.Requests.Any(r => r.Range == "bytes=1000000-"));
+    }
+
+    [Fact]
+    public async Task Resume_goes_on_with_what_a_stopped_download_has_left()
+    {
+        _site.Backups.Add("20260110-020000", Site.At(10), 200_000_000);
+        var begun = new TaskCompletionSource();
+        _site.Shell.Screen.OnProgress = record => { if (record.PercentComplete >= 5) begun.TrySetResult(); };
+        var running = _site.Shell.Start("Save-HiveMQBackup -Latest -OutputDir bk -Resume");
+        await begun.Task;
+        running.Stop();
+        Assert.True(running.Wait().Stopped);
+        var left = Assert.Single(_site.Files("bk"));
+        Assert.StartsWith("hivemq-backup-20260110-020000.backup.", left, StringComparison.Ordinal);
+        Assert.EndsWith(".partial", left, StringComparison.Ordinal);
+        var saved = _site.Run("Save-HiveMQBackup -Latest -OutputDir bk -Resume").Single;
+        Assert.Equal(SimulatedFile.Sha256("20260110-020000", 200_000_000), saved.Properties["Sha256"].Value);
+        Assert.Equal(["hivemq-backup-20260110-020000.backup"], _site.Files("bk"));
+        Assert.Contains(_site.Cluster.Pods, p => p.Node.Requests.Any(r => r.Range is { } range && range != "bytes=0-"));
+    }
+
+    [Theory]
+    [InlineData("-OutputFile sub/named.tar.gz", "sub/named.tar.gz")]
+    [InlineData("-OutputFile named.tar.gz", "named.tar.gz")]
+    [InlineData("-OutputDir out -OutputFile named.tar.gz", "out/named.tar.gz")]
+    [InlineData("-OutputFile '[a]*.gz'", "[a]*.gz")]
+    public void OutputFile_may_be_a_name_or_a_path(string parameters, string path)
+    {
+        _site.Run($"Save-HiveMQBackup 20260101-020000 {parameters}").Succeeded.ToString();
+        Assert.Equal(3_000, new FileInfo(Path.Combine(_site.Folder, path)).Length);
+    }
+
+    [Theory]
+    [InlineData("-OutputDir out -OutputFile sub/named.tar.gz")]
+    [InlineData("-OutputFile ..")]
+    [InlineData("-OutputFile sub/")]
+    [InlineData("-OutputDir nodrive:/x")]
+    [InlineData("-OutputDir variable:")]
+    public void A_place_that_is_none_is_refused_before_anything_is_downloaded(string parameters)
+    {
+        var outcome = _site.Run($"Save-HiveMQBackup 20260101-020000 {parameters}");
+        Assert.StartsWith("OutputPathInvalid,", outcome.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.DoesNotContain(_site.Cluster.Pods, p => p.Node.Requests.Any(r => r.PathAndQuery.Contains("/files/", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Of_200_backups_those_without_a_file_fail_one_by_one_and_the_others_are_saved()
+    {
+        foreach (var backup in _site.Backups.List()) _site.Backups.Remove(backup.Id);
+        for (var i = 0; i < 200; i++) _site.Backups.Add($"b{i:000}", Site.At(1).AddHours(i), i, i % 10 == 0 ? "FAILED" : "COMPLETED");
+        var outcome = _site.Run("Get-HiveMQBackup | Save-HiveMQBackup -OutputDir many");
+        Assert.Equal(180, outcome.Output.Count);
+        Assert.Equal(180, _site.Files("many").Length);
+        Assert.Equal(20, outcome.Errors.Count);
+        Assert.All(outcome.Errors, e => Assert.StartsWith("BackupNotDownloadable,", e.FullyQualifiedErrorId, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Ctrl_C_in_the_middle_leaves_nothing_behind()
     {
         _site.Backups.Add("big", Site.At(9), 10_000_000_000);

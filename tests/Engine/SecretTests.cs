@@ -1,0 +1,60 @@
+using HiveMQBackup.Engine.Support;
+using HiveMQBackup.Simulator;
+
+namespace HiveMQBackup.Engine;
+
+/// <summary>No secret reaches a stream, the screen, an error or an object, however much is asked to be shown.</summary>
+public sealed class SecretTests : IAsyncLifetime
+{
+    private const string Password = "Pa55-w0rd";
+    private const string Token = "b3arer-t0ken";
+    private const string ClusterToken = "simulator-token";
+
+    private Site _site = null!;
+
+    public async ValueTask InitializeAsync() =>
+        _site = (await Site.StartAsync(broker: set => set.Node.UserName = "admin")).WithBackups();
+
+    public ValueTask DisposeAsync() => _site.DisposeAsync();
+
+    [Theory]
+    [InlineData("Get-HiveMQBackup -Credential $c")]
+    [InlineData("Get-HiveMQBackup -Credential $wrong")]
+    [InlineData("Get-HiveMQBackup -Token $t")]
+    [InlineData("New-HiveMQBackup -Credential $c")]
+    [InlineData("Get-HiveMQBackup -Credential $c -State COMPLETED | Save-HiveMQBackup")]
+    [InlineData("Get-HiveMQBackupStatus -Latest -Credential $c")]
+    [InlineData("Get-HiveMQBackup -Uri http://admin:Pa55-w0rd@localhost:1")]
+    [InlineData("Get-HiveMQBackup -Uri http://broker.example -Token $t")]
+    [InlineData("Get-HiveMQBackup -ApiPort 9999 -Credential $c")]
+    [InlineData("Get-HiveMQBackup -Context none -Token $t")]
+    public void Nothing_shows_a_secret(string command)
+    {
+        foreach (var pod in _site.Cluster.Pods) pod.Node.Options.Password = Password;
+        _site.Shell.Set("c", BrokerParameterTests.Credential("admin", Password));
+        _site.Shell.Set("wrong", BrokerParameterTests.Credential("admin", Password + "x"));
+        _site.Shell.Set("t", BrokerParameterTests.Secure(Token));
+        if (command.Contains("-Uri", StringComparison.Ordinal)) _site.Run("$PSDefaultParameterValues.Clear()").Succeeded.ToString();
+        var outcome = _site.Run($"$DebugPreference = 'Continue'; $VerbosePreference = 'Continue'; {command} | ForEach-Object {{ $_ }}");
+        var shown = Everything(outcome);
+        foreach (var secret in new[] { Password, Token, ClusterToken, Base64($"admin:{Password}"), Base64($"admin:{Password}x") })
+        {
+            Assert.DoesNotContain(secret, shown, StringComparison.OrdinalIgnoreCase);
+        }
+    }
+
+    private string Everything(Outcome outcome)
+    {
+        var errors = outcome.Errors.Concat(outcome.Terminating is { } t ? [t] : []);
+        return string.Join('\n',
+        [
+            .. _site.Shell.Screen.Lines,
+            .. _site.Shell.Screen.Progress.Select(p => $"{p.Activity} {p.StatusDescription} {p.CurrentOperation}"),
+            .. outcome.Warnings, .. outcome.Information, .. outcome.Verbose,
+            .. errors.Select(e => $"{e} {e.Exception} {e.ErrorDetails?.RecommendedAction} {e.TargetObject} {e.FullyQualifiedErrorId} {e.CategoryInfo}"),
+            .. outcome.Output.Select(o => string.Join(' ', o.Properties.Select(p => $"{p.Name}={p.Value}"))),
+        ]);
+    }
+
+    private static string Base64(string text) => Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(text));
+}
