@@ -1,0 +1,92 @@
+<#
+.SYNOPSIS
+Builds, tests and packages the module.
+
+.DESCRIPTION
+A thin layer over dotnet, for people who like one command. `dotnet build`, `dotnet test` and
+`dotnet run --project demo` work without it.
+
+.PARAMETER Task
+Build: builds everything; the module lies in out/HiveMQBackup afterwards. The default.
+Test: runs `dotnet test`, and the Pester tests where Pester 5 or later is installed.
+Package: builds the module in Release, and zips it into artifacts/HiveMQBackup.<version>.zip.
+Clean: removes out, artifacts and every bin and obj folder.
+
+.PARAMETER Configuration
+Debug or Release. Debug by default; Package always takes Release.
+
+.EXAMPLE
+./build.ps1
+
+.EXAMPLE
+./build.ps1 -Task Test
+
+.EXAMPLE
+./build.ps1 -Task Package
+#>
+#Requires -Version 7.4
+[CmdletBinding()]
+param(
+    [Parameter(Position = 0)]
+    [ValidateSet('Build', 'Test', 'Package', 'Clean')]
+    [string] $Task = 'Build',
+
+    [ValidateSet('Debug', 'Release')]
+    [string] $Configuration = 'Debug'
+)
+
+Set-StrictMode -Version Latest
+$ErrorActionPreference = 'Stop'
+$PSNativeCommandUseErrorActionPreference = $false
+$out = Join-Path $PSScriptRoot 'out/HiveMQBackup'
+
+function Invoke-DotNet {
+    & dotnet @args
+    if ($LASTEXITCODE -ne 0) { throw "'dotnet $args' ended with exit code $LASTEXITCODE." }
+}
+
+function Invoke-Build {
+    Invoke-DotNet build HiveMQBackup.slnx --configuration $Configuration
+}
+
+function Invoke-Test {
+    Invoke-DotNet test --configuration $Configuration
+
+    $pester = Get-Module Pester -ListAvailable | Where-Object Version -GE '5.0' | Select-Object -First 1
+    if (-not $pester) {
+        Write-Host "The Pester tests are left out: 'Install-Module Pester' brings them (5.0 or later)."
+        return
+    }
+    # In a process of its own: a module's assemblies stay loaded, and locked on Windows, until it ends.
+    $run = "`$c = New-PesterConfiguration; `$c.Run.Path = 'tests/Pester'; `$c.Run.Exit = `$true; Invoke-Pester -Configuration `$c"
+    & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command $run
+    if ($LASTEXITCODE -ne 0) { throw "$LASTEXITCODE of the Pester tests failed." }
+}
+
+function Invoke-Package {
+    Invoke-DotNet build src/HiveMQBackup.Cmdlets --configuration Release
+    $version = (Import-PowerShellDataFile (Join-Path $out 'HiveMQBackup.psd1')).ModuleVersion
+    $artifacts = New-Item (Join-Path $PSScriptRoot 'artifacts') -ItemType Directory -Force
+    $zip = Join-Path $artifacts "HiveMQBackup.$version.zip"
+    Compress-Archive -Path $out -DestinationPath $zip -Force
+    Write-Host "The package is $zip"
+}
+
+function Invoke-Clean {
+    $projects = 'src', 'demo', 'tests', 'benchmarks' | ForEach-Object { Join-Path $PSScriptRoot $_ } | Where-Object { Test-Path $_ }
+    $built = @(Join-Path $PSScriptRoot 'out'; Join-Path $PSScriptRoot 'artifacts')
+    $built += Get-ChildItem $projects -Directory -Recurse -Force | Where-Object Name -In 'bin', 'obj' | ForEach-Object FullName
+    $built | Where-Object { Test-Path $_ } | Remove-Item -Recurse -Force
+}
+
+Push-Location $PSScriptRoot
+try {
+    & "Invoke-$Task"
+}
+catch {
+    Write-Host $_ -ForegroundColor Red
+    exit 1
+}
+finally {
+    Pop-Location
+}
