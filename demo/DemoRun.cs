@@ -20,6 +20,12 @@ internal static class DemoRun
     internal static async Task<int> RunAsync(DemoArguments arguments)
     {
         Console.OutputEncoding = System.Text.Encoding.UTF8;
+        if (!arguments.UseSimulator && arguments.Commands.Count == 0)
+        {
+            // The demo's own commands take a backup: nothing to do to somebody's cluster unasked.
+            Console.Error.WriteLine("--no-simulator needs commands, for example: dotnet run --project demo -- --no-simulator 'Get-HiveMQBackup'");
+            return 2;
+        }
         if (!arguments.UseSimulator) return Run(arguments, Environment.CurrentDirectory);
         var folder = Directory.CreateTempSubdirectory("hivemqbackup-demo-");
         try

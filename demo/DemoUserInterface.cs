@@ -8,7 +8,8 @@ namespace HiveMQBackup.Demo;
 /// <summary>Writes to the console: with colours and a moving progress line in a terminal, plainly into a log.</summary>
 internal sealed class DemoUserInterface : PSHostUserInterface
 {
-    private static readonly bool IsTerminal = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("NO_COLOR") is null;
+    /// <summary>Whether the output is a log, or colours are not wanted.</summary>
+    internal static bool IsPlain { get; } = Console.IsOutputRedirected || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
 
     private readonly ProgressLine _progress = new(!Console.IsOutputRedirected);
 
@@ -16,7 +17,7 @@ internal sealed class DemoUserInterface : PSHostUserInterface
     public override PSHostRawUserInterface RawUI { get; } = new DemoRawUserInterface();
 
     /// <inheritdoc/>
-    public override bool SupportsVirtualTerminal => IsTerminal;
+    public override bool SupportsVirtualTerminal => !IsPlain;
 
     /// <inheritdoc/>
     public override void Write(string value)
@@ -47,7 +48,7 @@ internal sealed class DemoUserInterface : PSHostUserInterface
     /// <inheritdoc/>
     public override void WriteDebugLine(string message) => WriteLine(Coloured("\e[33m", $"DEBUG: {message}"));
 
-    private static string Coloured(string colour, string text) => IsTerminal ? $"{colour}{text}\e[0m" : text;
+    private static string Coloured(string colour, string text) => IsPlain ? text : $"{colour}{text}\e[0m";
 
     /// <inheritdoc/>
     public override void WriteProgress(long sourceId, ProgressRecord record) => _progress.Show(record);

@@ -12,7 +12,7 @@ internal sealed class PowerShellSession : IDisposable
     /// <param name="folder">The current location.</param>
     internal PowerShellSession(string folder)
     {
-        if (Console.IsOutputRedirected) PSStyle.Instance.OutputRendering = OutputRendering.PlainText;
+        if (DemoUserInterface.IsPlain) PSStyle.Instance.OutputRendering = OutputRendering.PlainText;
         var state = InitialSessionState.CreateDefault2();
         state.ImportPSModule([Manifest]);
         state.ThrowOnRunspaceOpenError = true;

@@ -13,6 +13,7 @@ public abstract class BrokerCmdlet : AsyncCmdlet
     private static readonly TimeSpan SilentSearch = TimeSpan.FromSeconds(1);
 
     private readonly HashSet<BrokerSession> _announced = [];
+    private readonly HashSet<string> _warned = [];
 
     /// <summary>The broker's namespace.</summary>
     [Parameter]
@@ -90,12 +91,17 @@ public abstract class BrokerCmdlet : AsyncCmdlet
         }
         catch (HiveMQBackupException e)
         {
-            ThrowTerminatingError(Errors.Record(e, About));
+            ThrowTerminatingError(Errors.Record(e, About(e.Failure)));
         }
     });
 
     /// <summary>What an error of the whole command is about.</summary>
-    private string About => StatefulSet ?? LabelSelector ?? Pod ?? Uri?.ToString() ?? Namespace ?? BrokerTarget.DefaultStatefulSet;
+    private protected virtual object About(Failure failure) => failure switch
+    {
+        Failure.KubeConfigNotFound or Failure.KubeConfigInvalid => KubeConfig ?? "KUBECONFIG",
+        Failure.KubeContextNotFound => Context ?? "current-context",
+        _ => StatefulSet ?? LabelSelector ?? Pod ?? Uri?.ToString() ?? Namespace ?? BrokerTarget.DefaultStatefulSet,
+    };
 
     /// <summary>Finds the broker that the parameters mean.</summary>
     private protected async Task<BrokerSession> OpenAsync(CancellationToken cancel)
@@ -105,9 +111,37 @@ public abstract class BrokerCmdlet : AsyncCmdlet
         return session;
     }
 
-    /// <summary>Finds the broker that an object came from; a sign-in that is given goes before the one it remembers.</summary>
-    private protected Task<BrokerSession> OpenAsync(BrokerTarget remembered, CancellationToken cancel) =>
-        OpenTargetAsync(remembered with { SignIn = SignIn() ?? remembered.SignIn }, cancel);
+    /// <summary>
+    /// Finds the broker that an object came from. A sign-in that is given goes before the one it remembers; parameters that
+    /// name another broker are warned of.
+    /// </summary>
+    private protected Task<BrokerSession> OpenAsync(BrokerTarget remembered, CancellationToken cancel)
+    {
+        WarnOfOthers(remembered);
+        return OpenTargetAsync(
+            remembered with
+            {
+                SignIn = SignIn() ?? remembered.SignIn,
+                SkipCertificateCheck = SkipCertificateCheck || remembered.SkipCertificateCheck,
+            },
+            cancel);
+    }
+
+    private void WarnOfOthers(BrokerTarget remembered)
+    {
+        var given = Target();
+        (string Parameter, object? Given, object? Own)[] parameters =
+        [
+            (nameof(KubeConfig), given.KubeConfig, remembered.KubeConfig), (nameof(Context), given.Context, remembered.Context),
+            (nameof(Namespace), given.Namespace, remembered.Namespace), (nameof(StatefulSet), given.StatefulSet, remembered.StatefulSet),
+            (nameof(LabelSelector), given.LabelSelector, remembered.LabelSelector), (nameof(Pod), given.Pod, remembered.Pod),
+            (nameof(ApiPort), given.ApiPort, remembered.ApiPort), (nameof(Uri), given.Uri, remembered.Uri),
+        ];
+        foreach (var (parameter, value, own) in parameters)
+        {
+            if (value is not null && !value.Equals(own) && _warned.Add(parameter)) WriteWarning($"-{parameter} is not used: the backup that is piped in belongs to the broker that it came from.");
+        }
+    }
 
     private async Task<BrokerSession> OpenTargetAsync(BrokerTarget target, CancellationToken cancel)
     {

@@ -5,12 +5,15 @@ using HiveMQBackup.Client.Broker;
 namespace HiveMQBackup.Cmdlets;
 
 /// <summary>A backup of a broker. It remembers the broker and how to sign in, for the next command in the pipeline.</summary>
-public sealed class HiveMQBackup
+public sealed class HiveMQBackup : IHiveMQBackup
 {
+    private readonly Backup _source;
+    private readonly BrokerTarget _target;
+
     internal HiveMQBackup(Backup backup, BrokerSession session)
     {
-        Source = backup;
-        Target = session.Remembered;
+        _source = backup;
+        _target = session.Remembered;
         Id = Printable.Text(backup.Id);
         CreatedAt = backup.CreatedAt;
         Size = backup.Bytes;
@@ -41,11 +44,9 @@ public sealed class HiveMQBackup
     /// <summary>The kubeconfig's context, or null without Kubernetes.</summary>
     public string? Context { get; }
 
-    /// <summary>The backup as the broker described it.</summary>
-    internal Backup Source { get; }
+    Backup IHiveMQBackup.Source => _source;
 
-    /// <summary>The broker, and how to sign in.</summary>
-    internal BrokerTarget Target { get; }
+    BrokerTarget IHiveMQBackup.Target => _target;
 
     /// <summary>The list that this backup was shown in, for the header above the table.</summary>
     internal BackupListing? Listing { get; set; }

@@ -4,10 +4,15 @@ using HiveMQBackup.Client.Broker;
 namespace HiveMQBackup.Cmdlets;
 
 /// <summary>Where a backup, or its restore, stands.</summary>
-public sealed class HiveMQBackupStatus
+public sealed class HiveMQBackupStatus : IHiveMQBackup
 {
+    private readonly Backup _source;
+    private readonly BrokerTarget _target;
+
     internal HiveMQBackupStatus(Backup backup, BrokerSession session)
     {
+        _source = backup;
+        _target = session.Remembered;
         var shown = new HiveMQBackup(backup, session);
         Id = shown.Id;
         State = shown.State;
@@ -50,6 +55,10 @@ public sealed class HiveMQBackupStatus
 
     /// <summary>The kubeconfig's context, or null without Kubernetes.</summary>
     public string? Context { get; }
+
+    Backup IHiveMQBackup.Source => _source;
+
+    BrokerTarget IHiveMQBackup.Target => _target;
 
     /// <summary>The id and the state.</summary>
     public override string ToString() => $"{Id} {State}";

@@ -191,7 +191,7 @@ public sealed class ErrorTableTests : IAsyncLifetime
         var error = _site.Open("ServerRemoteHost").Run("Save-HiveMQBackup").Error;
         Assert.StartsWith("SelectionRequired,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Equal(ErrorCategory.InvalidArgument, error.CategoryInfo.Category);
-        Assert.Contains("has 3 backups", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("has 2 backups", error.ToString(), StringComparison.Ordinal);
     }
 
     private void OnEveryNode(Action<HiveMQNode> fault)

@@ -41,6 +41,14 @@ public sealed class MenuTests : IAsyncLifetime
     }
 
     [Fact]
+    public void What_has_no_file_is_not_offered_for_saving()
+    {
+        _site.Shell.Screen.Answers.Enqueue("");
+        Assert.Equal("20260102-020000", _site.Run("Save-HiveMQBackup").Single.Properties["BackupId"].Value);
+        Assert.DoesNotContain(_site.Shell.Screen.Lines, l => l.Contains("FAILED", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void The_only_backup_needs_no_menu()
     {
         _site.Backups.Remove("20260103-020000");

@@ -33,6 +33,22 @@ public sealed class SaveHiveMQBackupTests : IAsyncLifetime
     }
 
     [Fact]
+    public void A_status_leads_to_its_own_broker_as_well()
+    {
+        var backups = new BackupStore();
+        backups.Add("20260102-020000", Site.At(2), 77);
+        _site.Cluster.AddStatefulSet(new StatefulSetOptions { Name = "second", Node = new HiveMQNodeOptions { Backups = backups } });
+        Assert.Equal(77L, _site.Run("Get-HiveMQBackupStatus 20260102-020000 -StatefulSet second | Save-HiveMQBackup").Single.Properties["Length"].Value);
+    }
+
+    [Fact]
+    public void A_broker_parameter_that_differs_from_the_piped_backups_own_is_warned_of()
+    {
+        var outcome = _site.Run("Get-HiveMQBackup 20260101-020000 | Save-HiveMQBackup -Pod broker-1 -Namespace hivemq").Succeeded;
+        Assert.Equal("-Pod is not used: the backup that is piped in belongs to the broker that it came from.", Assert.Single(outcome.Warnings));
+    }
+
+    [Fact]
     public void Latest_takes_the_newest_and_says_so_when_that_has_no_file()
     {
         Assert.StartsWith("BackupNotDownloadable,", _site.Run("Save-HiveMQBackup -Latest").Error.FullyQualifiedErrorId, StringComparison.Ordinal);
@@ -90,7 +106,7 @@ public sealed class SaveHiveMQBackupTests : IAsyncLifetime
     {
         _site.Run("Save-HiveMQBackup 20260102-020000").Succeeded.ToString();
         var records = _site.Shell.Screen.Progress.ToList();
-        Assert.Equal("Downloading 20260102-020000 of hivemq/broker", records[0].Activity);
+        Assert.Equal("Saving 20260102-020000", records[0].Activity);
         Assert.Contains(" of 1.9 MB", records[0].StatusDescription, StringComparison.Ordinal);
         Assert.InRange(records[0].PercentComplete, 0, 100);
         Assert.Equal(System.Management.Automation.ProgressRecordType.Completed, records[^1].RecordType);

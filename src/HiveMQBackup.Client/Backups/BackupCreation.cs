@@ -11,21 +11,21 @@ public sealed class BackupCreation(BackupApi api)
     /// <summary>Starts a backup.</summary>
     /// <param name="joinRunning">Whether a backup that runs already is taken instead.</param>
     /// <param name="cancel">Ends the request.</param>
-    /// <returns>The backup as the broker described it, mostly IN_PROGRESS; FAILED where it refused.</returns>
+    /// <returns>The backup as the broker described it, mostly IN_PROGRESS; FAILED where it refused. And whether it was started by this.</returns>
     /// <exception cref="HiveMQBackupException">
     /// <see cref="Failure.BackupAlreadyRunning"/>: another one is running. <see cref="Failure.CreateUncertain"/>: the request
     /// may have arrived, and no backup can be said to be its own.
     /// </exception>
-    public async Task<Backup> StartAsync(bool joinRunning, CancellationToken cancel)
+    public async Task<(Backup Backup, bool IsNew)> StartAsync(bool joinRunning, CancellationToken cancel)
     {
         // Says what there was before, and that the way to the broker is open before anything is asked for.
         var before = await api.ListBackupsAsync(cancel).ConfigureAwait(false);
-        if (Running(before) is { } running) return Join(running, joinRunning);
+        if (Running(before) is { } running) return (Join(running, joinRunning), false);
         var created = await RequestAsync(before, cancel).ConfigureAwait(false);
-        if (!Is(created, BackupState.Failed)) return created;
+        if (!Is(created, BackupState.Failed)) return (created, true);
         // Somebody else may have been faster by a moment.
         var after = await api.ListBackupsAsync(cancel).ConfigureAwait(false);
-        return Running(after) is { } other ? Join(other, joinRunning) : created;
+        return Running(after) is { } other ? (Join(other, joinRunning), false) : (created, true);
     }
 
     private async Task<Backup> RequestAsync(IReadOnlyList<Backup> before, CancellationToken cancel)

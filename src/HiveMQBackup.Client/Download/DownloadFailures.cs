@@ -12,7 +12,7 @@ internal static class DownloadFailures
 
     internal static HiveMQBackupException Write(string path, Exception cause) => new(
         Failure.WriteFailed,
-        $"The file {path} cannot be written: {Printable.Text(cause.Message, 500)} Nothing of it was kept.",
+        $"The file {path} cannot be written: {Printable.Text(cause.Message, 500)}",
         "Check the folder's permissions and the free space, or name another folder with -OutputDir.",
         cause);
 
@@ -35,7 +35,7 @@ internal static class DownloadFailures
         $"The backup '{Printable.Text(backup.Id)}' of the broker {broker} has no file: its state is {Printable.Text(backup.State)}"
             + (backup.FailReason is { } why ? $" ({Printable.Text(why)})." : "."),
         backup.State.Equals(BackupState.InProgress, StringComparison.OrdinalIgnoreCase)
-            ? "Wait for it with: Get-HiveMQBackupStatus -Wait"
+            ? $"Wait for it with: Get-HiveMQBackupStatus -Id '{Printable.Text(backup.Id)}' -Wait"
             : "Choose another one: Get-HiveMQBackup -State COMPLETED");
 
     internal static HiveMQBackupException Size(string id, string broker, string got, long expected) => new(

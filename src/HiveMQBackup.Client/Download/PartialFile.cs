@@ -16,7 +16,7 @@ internal sealed class PartialFile : IDisposable
     private readonly FileStream _file;
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly string _path;
-    private readonly bool _stays;
+    private bool _stays;
     private bool _kept;
 
     private PartialFile(FileStream file, string path, bool stays)
@@ -130,6 +130,9 @@ internal sealed class PartialFile : IDisposable
         _hash.GetHashAndReset();
         Length = 0;
     }
+
+    /// <summary>Lets nothing stay: what has arrived is not the backup.</summary>
+    internal void Discard() => _stays = false;
 
     private T Do<T>(Func<T> action)
     {

@@ -43,6 +43,7 @@ internal sealed class Transfer(
         }
         catch (TooLongException)
         {
+            _file!.Discard();
             throw DownloadFailures.Size(backup.Id, Broker, "more bytes than that", _expected!.Value);
         }
         HasMadeProgress = Got > _lengthBefore;

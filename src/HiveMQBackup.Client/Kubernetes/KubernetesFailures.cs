@@ -6,18 +6,23 @@ namespace HiveMQBackup.Client.Kubernetes;
 internal static class KubernetesFailures
 {
     /// <summary>The failure behind a 401 or 403; null for every other status.</summary>
-    internal static HiveMQBackupException? FromStatus(int status, string said, string verb, string resource, string ns, KubernetesApi api) => status switch
+    internal static HiveMQBackupException? FromStatus(int status, string said, string verb, string resource, string ns, KubernetesApi api)
     {
-        401 => new HiveMQBackupException(
-            Failure.KubernetesUnauthorized,
-            $"The Kubernetes API server {api.Server} does not accept the sign-in of the context '{api.Context}': {Said(said)}",
-            "The login may have expired: sign in to the cluster again (any kubectl command shows whether it works), or choose another context with -Context."),
-        403 => new HiveMQBackupException(
-            Failure.KubernetesForbidden,
-            $"The context '{api.Context}' may not '{verb}' {resource} in the namespace '{ns}': {Said(said)}",
-            $"Ask for that right. It can be shown with: {CanI(verb, resource, ns, api.Context)}"),
-        _ => null,
-    };
+        // From Kubernetes 1.35 on, a port-forward needs 'create' as well: then the server asks for that.
+        if (said.Contains("cannot create resource", StringComparison.Ordinal)) verb = "create";
+        return status switch
+        {
+            401 => new HiveMQBackupException(
+                Failure.KubernetesUnauthorized,
+                $"The Kubernetes API server {api.Server} does not accept the sign-in of the context '{api.Context}': {Said(said)}",
+                "The login may have expired: sign in to the cluster again (any kubectl command shows whether it works), or choose another context with -Context."),
+            403 => new HiveMQBackupException(
+                Failure.KubernetesForbidden,
+                $"The context '{api.Context}' may not '{verb}' {resource} in the namespace '{ns}': {Said(said)}",
+                $"Ask for that right. It can be shown with: {CanI(verb, resource, ns, api.Context)}"),
+            _ => null,
+        };
+    }
 
     internal static HiveMQBackupException Unexpected(int status, string said, string verb, string resource, string ns, KubernetesApi api) => new(
         Failure.KubernetesUnreachable,

@@ -41,6 +41,7 @@ internal sealed class NodeHandler(BrokerNodes nodes, TimeProvider time) : Delega
             try
             {
                 var response = await SendToAsync(node, request, cancellationToken).ConfigureAwait(false);
+                Notice.Tell($"{request.Method} {request.RequestUri}: {(int)response.StatusCode}");
                 Judge(node, response);
                 return response;
             }

@@ -72,7 +72,7 @@ internal sealed class RestFailures(BrokerInfo broker)
             $"The broker {broker} did not answer, port {broker.Port} ({what}): {KubernetesFailures.Reason(cause)}",
             IsTls(cause)
                 ? "Check -UseTls and the certificate; -SkipCertificateCheck takes a self-signed one unseen."
-                : "Check that the broker is running and that its REST API is enabled on that port. If the port speaks TLS, say -UseTls.",
+                : "Check that the broker is running and that its REST API is enabled on that port. If the port speaks TLS, say -UseTls, or https in -Uri.",
             cause);
     }
 
@@ -88,7 +88,7 @@ internal sealed class RestFailures(BrokerInfo broker)
     internal HiveMQBackupException TimedOut(string what, TimeSpan limit, Exception cause) => new(
         Failure.HiveMQUnavailable,
         $"The broker {broker}, port {broker.Port}, did not answer within {limit.TotalSeconds:0} seconds ({what}).",
-        "Try again; if it goes on, look at the broker's log. If the port speaks TLS, say -UseTls.",
+        "Try again; if it goes on, look at the broker's log. If the port speaks TLS, say -UseTls, or https in -Uri.",
         cause);
 
     private static bool IsTls(Exception cause) => cause is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError };

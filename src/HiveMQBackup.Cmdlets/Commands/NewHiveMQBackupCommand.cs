@@ -28,10 +28,10 @@ public sealed class NewHiveMQBackupCommand : BrokerCmdlet
         var session = await OpenAsync(cancel);
         if (!ShouldProcess(session.Broker.ToString(), "Create a backup")) return;
         WriteWarning($"Every node of {session.Broker} needs at least 1 GB of free disk space for the backup.");
-        var backup = await new BackupCreation(session.Api).StartAsync(JoinRunning, cancel);
+        var (backup, isNew) = await new BackupCreation(session.Api).StartAsync(JoinRunning, cancel);
         try
         {
-            if (!BackupState.IsTerminal(backup.State)) WriteHost($"The backup {Printable.Text(backup.Id)} of {session.Broker} has started.");
+            if (isNew && !BackupState.IsTerminal(backup.State)) WriteHost($"The backup {Printable.Text(backup.Id)} of {session.Broker} has started.");
             if (!NoWait) backup = await WaitAsync(session, backup, cancel);
             if (backup.State.Equals(BackupState.Failed, StringComparison.OrdinalIgnoreCase)) throw Failures.BackupFailed(backup, session.Broker);
             WriteObject(new HiveMQBackup(backup, session));

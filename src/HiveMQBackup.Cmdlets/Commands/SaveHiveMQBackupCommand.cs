@@ -36,14 +36,23 @@ public sealed class SaveHiveMQBackupCommand : SelectionCmdlet
 
     private protected override bool NeedsFreshState => false;
 
+    private protected override bool CanBeChosen(Backup backup) => BackupState.HasFile(backup.State);
+
+    private protected override object About(Failure failure) =>
+        failure == Failure.OutputPathInvalid ? OutputFile ?? OutputDir : base.About(failure);
+
     private protected override async Task ProcessBackupAsync(Backup backup, BrokerSession session, CancellationToken cancel)
     {
         var options = Options();
         if (!ShouldProcess($"{Printable.Text(backup.Id)} of {session.Broker}", $"Save to {options.Folder}")) return;
         WriteHost($"Saving {Printable.Text(backup.Id)} of {session.Broker}, {Size(backup)}, created {BackupView.Time(backup.CreatedAt)}.");
-        using var progress = new DownloadProgressBar(this, $"{Printable.Text(backup.Id)} of {session.Broker}");
-        var saved = await new BackupDownload(session.Api).SaveAsync(backup, options, progress, cancel);
-        WriteObject(new HiveMQBackupFile(saved, backup));
+        WriteObject(new HiveMQBackupFile(await SaveAsync(backup, session, options, cancel), backup));
+    }
+
+    private async Task<SavedBackup> SaveAsync(Backup backup, BrokerSession session, SaveOptions options, CancellationToken cancel)
+    {
+        using var progress = new DownloadProgressBar(this, Printable.Text(backup.Id));
+        return await new BackupDownload(session.Api).SaveAsync(backup, options, progress, cancel);
     }
 
     private static string Size(Backup backup) => backup.Bytes is null ? "size unknown" : BackupView.Size(backup.Bytes);

@@ -13,10 +13,10 @@ public abstract class SelectionCmdlet : BrokerCmdlet
     private protected const string ByLatest = "Latest";
     private protected const string ByMenu = "Menu";
 
-    /// <summary>Backups as Get-HiveMQBackup and New-HiveMQBackup return them.</summary>
+    /// <summary>A backup as the module's other commands return it.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByObject)]
     [ValidateNotNull]
-    public HiveMQBackup[] InputObject { get; set; } = [];
+    public IHiveMQBackup? InputObject { get; set; }
 
     /// <summary>The backups' ids.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ById)]
@@ -30,6 +30,9 @@ public abstract class SelectionCmdlet : BrokerCmdlet
     /// <summary>Whether "latest" stands for the newest backup's id.</summary>
     private protected virtual bool TakesLatestAsId => false;
 
+    /// <summary>Whether the menu offers a backup.</summary>
+    private protected virtual bool CanBeChosen(Backup backup) => true;
+
     /// <summary>The work for one backup.</summary>
     private protected abstract Task ProcessBackupAsync(Backup backup, BrokerSession session, CancellationToken cancel);
 
@@ -38,7 +41,7 @@ public abstract class SelectionCmdlet : BrokerCmdlet
         switch (ParameterSetName)
         {
             case ByObject:
-                foreach (var piped in InputObject) await EachAsync(piped, async () => await FreshAsync(piped, cancel), cancel);
+                await EachAsync(InputObject!, async () => await FreshAsync(InputObject!, cancel), cancel);
                 break;
             case ById:
                 foreach (var id in Id) await EachAsync(id, async () => await NamedAsync(id, cancel), cancel);
@@ -64,7 +67,7 @@ public abstract class SelectionCmdlet : BrokerCmdlet
         }
     }
 
-    private async Task<(Backup, BrokerSession)> FreshAsync(HiveMQBackup piped, CancellationToken cancel)
+    private async Task<(Backup, BrokerSession)> FreshAsync(IHiveMQBackup piped, CancellationToken cancel)
     {
         var session = await OpenAsync(piped.Target, cancel);
         // A completed backup changes no more; anything else may have, since it was listed.
@@ -90,8 +93,9 @@ public abstract class SelectionCmdlet : BrokerCmdlet
     private async Task<Backup?> ChosenAsync(BrokerSession session, CancellationToken cancel)
     {
         if (Latest) return await NewestAsync(session, cancel);
-        var backups = await session.Api.ListBackupsAsync(cancel);
-        if (backups.Count == 0) throw Failures.NoBackup(session.Broker, "");
+        var all = await session.Api.ListBackupsAsync(cancel);
+        var backups = all.Where(CanBeChosen).ToList();
+        if (backups.Count == 0) throw Failures.NoBackup(session.Broker, all.Count == 0 ? "" : " that this can be done with");
         if (backups.Count == 1) return backups[0];
         try
         {

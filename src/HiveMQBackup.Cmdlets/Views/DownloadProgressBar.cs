@@ -6,7 +6,7 @@ using HiveMQBackup.Client.Download;
 namespace HiveMQBackup.Cmdlets;
 
 /// <summary>Shows a download: percent, bytes, speed and time left, at most ten times a second.</summary>
-internal sealed class DownloadProgressBar(Cmdlet cmdlet, string backup) : ProgressBar(cmdlet, $"Downloading {backup}"), IProgress<DownloadProgress>
+internal sealed class DownloadProgressBar(Cmdlet cmdlet, string backup) : ProgressBar(cmdlet, $"Saving {backup}"), IProgress<DownloadProgress>
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
