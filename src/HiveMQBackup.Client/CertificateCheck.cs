@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
@@ -29,13 +30,15 @@ internal sealed class CertificateCheck(X509Certificate2Collection? trusted)
 
     private static string Fault(X509Certificate2 server, X509Chain chain)
     {
-        if (DateTime.Now > server.NotAfter) return $"it expired on {server.NotAfter:yyyy-MM-dd HH:mm}";
-        if (DateTime.Now < server.NotBefore) return $"it is valid only from {server.NotBefore:yyyy-MM-dd HH:mm}";
+        if (DateTime.Now > server.NotAfter) return $"it expired on {Date(server.NotAfter)}";
+        if (DateTime.Now < server.NotBefore) return $"it is valid only from {Date(server.NotBefore)}";
         var statuses = chain.ChainStatus.Select(status => status.Status).Distinct().ToList();
         return statuses.Any(s => s is X509ChainStatusFlags.UntrustedRoot or X509ChainStatusFlags.PartialChain)
             ? $"its issuer '{Printable.Text(server.Issuer)}' is not trusted"
             : string.Join(", ", statuses);
     }
+
+    private static string Date(DateTime date) => date.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 
     private static AuthenticationException Refuse(X509Certificate2 server, string why) =>
         new($"The server's certificate '{Printable.Text(server.Subject)}' is refused: {why}.");

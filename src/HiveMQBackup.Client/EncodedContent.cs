@@ -5,7 +5,7 @@ namespace HiveMQBackup.Client;
 /// <summary>Reads bodies that a proxy has compressed on the way, although nobody has asked for that.</summary>
 internal static class EncodedContent
 {
-    /// <summary>The body as the broker has sent it.</summary>
+    /// <summary>The body as the broker has sent it; reading it throws an IOException where it is not encoded as it says.</summary>
     /// <exception cref="IOException">The encoding is not known.</exception>
     internal static async Task<Stream> OpenAsync(HttpContent content, CancellationToken cancel)
     {
@@ -17,9 +17,9 @@ internal static class EncodedContent
     private static Stream Decode(Stream body, string encoding) => encoding switch
     {
         "identity" => body,
-        "gzip" or "x-gzip" => new GZipStream(body, CompressionMode.Decompress),
-        "deflate" => new ZLibStream(body, CompressionMode.Decompress),
-        "br" => new BrotliStream(body, CompressionMode.Decompress),
+        "gzip" or "x-gzip" => new DecodedStream(new GZipStream(body, CompressionMode.Decompress), encoding),
+        "deflate" => new DecodedStream(new ZLibStream(body, CompressionMode.Decompress), encoding),
+        "br" => new DecodedStream(new BrotliStream(body, CompressionMode.Decompress), encoding),
         _ => throw new IOException($"The answer is encoded as '{Printable.Text(encoding, 50)}', which is not known."),
     };
 }

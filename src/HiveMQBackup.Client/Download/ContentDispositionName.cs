@@ -1,11 +1,13 @@
 using System.Net.Http.Headers;
+using System.Text;
 
 namespace HiveMQBackup.Client.Download;
 
 /// <summary>The file name that a server proposes (RFC 6266), reduced to a bare name that is harmless everywhere.</summary>
 internal static class ContentDispositionName
 {
-    private const int Longest = 200;
+    // File systems take 255 bytes; the temporary name needs some of them.
+    private const int LongestBytes = 200;
 
     // Windows' set holds on every system, since backups travel.
     private static readonly char[] Forbidden = ['<', '>', ':', '"', '|', '?', '*'];
@@ -30,8 +32,15 @@ internal static class ContentDispositionName
             .Select(c => Forbidden.Contains(c) ? '_' : c).ToArray());
         // A leading dot would hide the file; Windows drops trailing dots and blanks.
         kept = kept.TrimStart('.', ' ').TrimEnd('.', ' ');
-        if (kept.Length > Longest) kept = kept[^Longest..].TrimStart('.', ' ');
+        kept = Shorten(kept).TrimStart('.', ' ');
         if (kept.Length == 0) return null;
         return Reserved.Contains(kept.Split('.')[0].TrimEnd()) ? "_" + kept : kept;
+    }
+
+    // The end of a name says what kind of file it is.
+    private static string Shorten(string name)
+    {
+        while (Encoding.UTF8.GetByteCount(name) > LongestBytes) name = name[Math.Max(1, (Encoding.UTF8.GetByteCount(name) - LongestBytes) / 3)..];
+        return name;
     }
 }

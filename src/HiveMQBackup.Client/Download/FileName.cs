@@ -1,3 +1,4 @@
+using System.Globalization;
 using HiveMQBackup.Client.Backups;
 
 namespace HiveMQBackup.Client.Download;
@@ -10,6 +11,6 @@ internal static class FileName
     {
         if (ContentDispositionName.From(response.Content.Headers.ContentDisposition) is { } proposed) return proposed;
         var id = ContentDispositionName.Safe(backup.Id.Replace('/', '_').Replace('\\', '_')) ?? "0";
-        return $"backup-{id}-{(backup.CreatedAt ?? time.GetUtcNow()).UtcDateTime:yyyyMMdd-HHmmss}.tar.gz";
+        return string.Create(CultureInfo.InvariantCulture, $"backup-{id}-{(backup.CreatedAt ?? time.GetUtcNow()).UtcDateTime:yyyyMMdd-HHmmss}.tar.gz");
     }
 }

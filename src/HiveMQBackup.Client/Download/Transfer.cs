@@ -52,6 +52,7 @@ internal sealed class Transfer(
 
     private Task<HttpResponseMessage> OpenAsync(CancellationToken cancel)
     {
+        if (Got > _expected) _file!.StartOver();
         var from = IsWhole || !_takesParts ? 0 : Got;
         return api.OpenFileAsync(backup.Id, from, _entityTag, again: _trouble is not null && !HasMadeProgress, cancel);
     }

@@ -68,10 +68,10 @@ internal sealed class ExecPlugin(KubeConfigEntry exec, KubeConfigEntry cluster, 
         {
             throw Failed($"could not be started: {e.Message}", e);
         }
-        catch (JsonException e)
+        catch (JsonException)
         {
-            // Its output is a secret even where it is malformed.
-            throw Failed("printed something that is no JSON", e);
+            // Its output is a secret even where it is malformed, and the exception quotes it.
+            throw Failed("printed something that is no JSON");
         }
         catch (OperationCanceledException)
         {

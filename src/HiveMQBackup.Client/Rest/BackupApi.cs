@@ -64,7 +64,7 @@ public sealed class BackupApi
     // A next page elsewhere is not followed: the sign-in would go with it.
     private static string? SamePlace(Uri asked, string next)
     {
-        var address = new Uri(asked, next);
+        if (!Uri.TryCreate(asked, next, out var address)) return null;
         var at = address.PathAndQuery.IndexOf(Dialect.Backups, StringComparison.Ordinal);
         return address != asked && Uri.Compare(address, asked, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0 && at >= 0
             ? address.PathAndQuery[at..]
@@ -73,7 +73,7 @@ public sealed class BackupApi
 
     /// <summary>One backup as it is now.</summary>
     /// <exception cref="HiveMQBackupException"><see cref="Failure.BackupNotFound"/>, or no answer within 30 s.</exception>
-    public Task<Backup> GetBackupAsync(string id, CancellationToken cancel) => LimitAsync($"get the backup '{id}'", ReadLimit, async limit =>
+    public Task<Backup> GetBackupAsync(string id, CancellationToken cancel) => LimitAsync($"get the backup '{Printable.Text(id)}'", ReadLimit, async limit =>
     {
         using var response = await FindAsync(dialect => dialect.OnePath(id), null, limit).ConfigureAwait(false) ?? throw NotFound(id);
         return await ReadAsync(response, root => BackupJson.One(root, id), limit).ConfigureAwait(false);
@@ -92,13 +92,26 @@ public sealed class BackupApi
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit).ConfigureAwait(false);
             if (IsGatewaysGuess(response)) throw new AnswerLostException($"a gateway answered {(int)response.StatusCode}", null);
             await EnsureSuccessAsync(response, limit).ConfigureAwait(false);
-            return await ReadAsync(response, root => BackupJson.One(root, state: BackupState.InProgress), limit).ConfigureAwait(false);
+            return await ReadCreatedAsync(response, limit).ConfigureAwait(false);
         }
         catch (Exception e) when (IsAnswerLost(e, cancel))
         {
             throw new AnswerLostException(KubernetesFailures.Reason(e), e);
         }
     }, cancel);
+
+    // What says "done" without saying what is as good as no answer.
+    private async Task<Backup> ReadCreatedAsync(HttpResponseMessage response, CancellationToken limit)
+    {
+        try
+        {
+            return await ReadAsync(response, root => BackupJson.One(root, state: BackupState.InProgress), limit).ConfigureAwait(false);
+        }
+        catch (HiveMQBackupException e)
+        {
+            throw new AnswerLostException(e.Message, e);
+        }
+    }
 
     // A gateway that gave up does not know what the broker did.
     private static bool IsGatewaysGuess(HttpResponseMessage response) =>
@@ -109,7 +122,6 @@ public sealed class BackupApi
         HttpRequestException http => !NodeHandler.NeverSent(http),
         IOException => true,
         OperationCanceledException => !cancel.IsCancellationRequested,
-        HiveMQBackupException { Failure: Failure.UnexpectedResponse } => true,
         _ => false,
     };
 

@@ -69,21 +69,34 @@ internal static class BackupJson
     // Ids may come as numbers; anything structured is no text.
     private static string? Text(JsonElement element, params ReadOnlySpan<string> names) => Member(element, names) switch
     {
-        { ValueKind: JsonValueKind.String } value => value.GetString(),
+        { ValueKind: JsonValueKind.String } value => Unicode(value),
         { ValueKind: JsonValueKind.Number } value => value.GetRawText(),
         _ => null,
     };
 
+    // One text in another encoding does not make the rest of the list unreadable.
+    private static string? Unicode(JsonElement text)
+    {
+        try
+        {
+            return text.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return "\uFFFD";
+        }
+    }
+
     private static long? Size(JsonElement element, params ReadOnlySpan<string> names) => Member(element, names) switch
     {
         { ValueKind: JsonValueKind.Number } value when value.TryGetInt64(out var bytes) && bytes >= 0 => bytes,
-        { ValueKind: JsonValueKind.String } value when long.TryParse(value.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) => bytes,
+        { ValueKind: JsonValueKind.String } value when long.TryParse(Unicode(value), NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) => bytes,
         _ => null,
     };
 
     private static DateTimeOffset? Date(JsonElement element, params ReadOnlySpan<string> names) => Member(element, names) switch
     {
-        { ValueKind: JsonValueKind.String } value => IsoDate.Parse(value.GetString()),
+        { ValueKind: JsonValueKind.String } value => IsoDate.Parse(Unicode(value)),
         { ValueKind: JsonValueKind.Number } value when value.TryGetInt64(out var epoch) => IsoDate.FromEpoch(epoch),
         _ => null,
     };

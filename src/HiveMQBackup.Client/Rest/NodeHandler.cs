@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using HiveMQBackup.Client.PortForward;
 
 namespace HiveMQBackup.Client.Rest;
@@ -41,7 +42,7 @@ internal sealed class NodeHandler(BrokerNodes nodes, TimeProvider time) : Delega
             try
             {
                 var response = await SendToAsync(node, request, cancellationToken).ConfigureAwait(false);
-                Notice.Tell($"{request.Method} {request.RequestUri}: {(int)response.StatusCode}");
+                Notice.Tell($"{request.Method} {request.RequestUri?.AbsoluteUri}: {(int)response.StatusCode}");
                 Judge(node, response);
                 return response;
             }
@@ -64,17 +65,30 @@ internal sealed class NodeHandler(BrokerNodes nodes, TimeProvider time) : Delega
     private async Task<HttpResponseMessage> SendToAsync(Uri node, HttpRequestMessage request, CancellationToken cancel)
     {
         if (request.Options.TryGetValue(RelativeKey, out var relative)) request.RequestUri = new Uri(node, relative);
-        if (request.Method != HttpMethod.Get || !nodes.HasOthers) return await base.SendAsync(request, cancel).ConfigureAwait(false);
+        if (request.Method != HttpMethod.Get || !nodes.HasOthers) return await ConnectedAsync(request, cancel).ConfigureAwait(false);
         // Where another node could answer, one that hangs is not waited for as long as the whole call may take.
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(Patience);
         try
         {
-            return await base.SendAsync(request, limit.Token).ConfigureAwait(false);
+            return await ConnectedAsync(request, limit.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
         {
             throw new HttpRequestException($"{node.Authority} did not answer within {Patience.TotalSeconds:0} seconds.", e);
+        }
+    }
+
+    private async Task<HttpResponseMessage> ConnectedAsync(HttpRequestMessage request, CancellationToken cancel)
+    {
+        try
+        {
+            return await base.SendAsync(request, cancel).ConfigureAwait(false);
+        }
+        catch (SocketException e)
+        {
+            // A reset in the very moment of connecting reaches us bare.
+            throw new HttpRequestException(HttpRequestError.ConnectionError, e.Message, e);
         }
     }
 

@@ -17,7 +17,7 @@ internal sealed class RestFailures(BrokerInfo broker)
     {
         var text = await LimitedContent.ReadTextAsync(response.Content, LongestRead, cancel).ConfigureAwait(false);
         var said = Said(text);
-        var request = $"{response.RequestMessage?.Method} {response.RequestMessage?.RequestUri}";
+        var request = $"{response.RequestMessage?.Method} {response.RequestMessage?.RequestUri?.AbsoluteUri}";
         return response.StatusCode switch
         {
             HttpStatusCode.Unauthorized => new(
@@ -47,7 +47,7 @@ internal sealed class RestFailures(BrokerInfo broker)
         var to = response.Headers.Location is { } location ? $", to {Printable.Text(location.ToString())}" : "";
         return new(
             Failure.UnexpectedResponse,
-            $"{response.RequestMessage?.Method} {response.RequestMessage?.RequestUri} (broker {broker}) was answered with {(int)response.StatusCode}{to} and {type}: "
+            $"{response.RequestMessage?.Method} {response.RequestMessage?.RequestUri?.AbsoluteUri} (broker {broker}) was answered with {(int)response.StatusCode}{to} and {type}: "
                 + $"{(string.IsNullOrWhiteSpace(text) ? "nothing" : Printable.Text(text.Trim(), LongestQuoted))}",
             "Check that this is the REST API's port (-ApiPort, -Uri) and that no proxy or login page stands in between.",
             cause);

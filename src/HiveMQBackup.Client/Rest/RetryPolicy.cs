@@ -12,6 +12,9 @@ internal sealed class RetryPolicy
     private const int AfterUnavailable = 6;
     private const int AfterLostConnection = 3;
 
+    // Beyond that, the call's own time would be over before the next attempt.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
+
     private readonly IAsyncPolicy<HttpResponseMessage> _gets;
     private readonly IAsyncPolicy<HttpResponseMessage> _others = Policy.NoOpAsync<HttpResponseMessage>();
 
@@ -22,7 +25,7 @@ internal sealed class RetryPolicy
     {
         TimeSpan Wait(int attempt, DelegateResult<HttpResponseMessage> outcome) =>
             RetryAfter(outcome.Result, time.GetUtcNow()) ?? Delay(attempt, first, chance());
-        var unavailable = Policy.HandleResult<HttpResponseMessage>(IsUnavailable)
+        var unavailable = Policy.HandleResult<HttpResponseMessage>(response => IsUnavailable(response) && !(RetryAfter(response, time.GetUtcNow()) > LongestWait))
             .WaitAndRetryAsync(AfterUnavailable, (attempt, outcome, _) => Wait(attempt, outcome), (outcome, delay, attempt, _) => Again(outcome, delay, attempt));
         var lost = Policy<HttpResponseMessage>.Handle<HttpRequestException>(IsTransient).Or<IOException>()
             .WaitAndRetryAsync(AfterLostConnection, (attempt, outcome, _) => Wait(attempt, outcome), (outcome, delay, attempt, _) => Again(outcome, delay, attempt));

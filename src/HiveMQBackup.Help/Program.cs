@@ -1,0 +1,18 @@
+using HiveMQBackup.Help;
+
+if (args.Length != 3)
+{
+    Console.Error.WriteLine("usage: HiveMQBackup.Help ASSEMBLY PAGES OUTPUT (the cmdlets' assembly, the folder of the markdown pages, the folder for the help files)");
+    return 2;
+}
+
+try
+{
+    ModuleHelp.Write(Path.GetFullPath(args[0]), Path.GetFullPath(args[1]), Path.GetFullPath(args[2]));
+    return 0;
+}
+catch (DefectException e)
+{
+    foreach (var defect in e.Defects) Console.Error.WriteLine(defect);
+    return 1;
+}
