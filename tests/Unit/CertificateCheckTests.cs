@@ -1,0 +1,88 @@
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using HiveMQBackup.Client;
+
+namespace HiveMQBackup.Unit;
+
+public sealed class CertificateCheckTests : IDisposable
+{
+    private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+
+    public void Dispose() => _key.Dispose();
+
+    private X509Certificate2 SelfSigned(int fromDays, int toDays)
+    {
+        var request = new CertificateRequest("CN=the-broker", _key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName("broker.example");
+        request.CertificateExtensions.Add(names.Build());
+        return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(fromDays), DateTimeOffset.UtcNow.AddDays(toDays));
+    }
+
+    private static bool Validate(X509Certificate2? server, X509Certificate2? trusted, SslPolicyErrors errors)
+    {
+        using var chain = new X509Chain();
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        if (server is not null) chain.Build(server);
+        return new CertificateCheck(trusted is null ? null : [trusted]).Validate(new object(), server, chain, errors);
+    }
+
+    private static string Refused(X509Certificate2? server, X509Certificate2? trusted, SslPolicyErrors errors) =>
+        Assert.Throws<AuthenticationException>(() => Validate(server, trusted, errors)).Message;
+
+    [Fact]
+    public void A_certificate_without_errors_is_good()
+    {
+        using var server = SelfSigned(-1, 1);
+
+        Assert.True(Validate(server, null, SslPolicyErrors.None));
+    }
+
+    [Fact]
+    public void A_certificate_of_a_trusted_authority_is_good()
+    {
+        using var server = SelfSigned(-1, 1);
+
+        Assert.True(Validate(server, server, SslPolicyErrors.RemoteCertificateChainErrors));
+    }
+
+    [Fact]
+    public void An_issuer_that_is_not_trusted_is_named()
+    {
+        using var server = SelfSigned(-1, 1);
+
+        Assert.Contains("'CN=the-broker' is not trusted", Refused(server, null, SslPolicyErrors.RemoteCertificateChainErrors), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_certificate_that_has_expired_says_when()
+    {
+        using var server = SelfSigned(-10, -2);
+
+        Assert.Contains("expired on", Refused(server, server, SslPolicyErrors.RemoteCertificateChainErrors), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_certificate_that_is_not_valid_yet_says_from_when()
+    {
+        using var server = SelfSigned(2, 10);
+
+        Assert.Contains("valid only from", Refused(server, server, SslPolicyErrors.RemoteCertificateChainErrors), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_certificate_for_another_name_says_for_which_even_where_it_is_trusted()
+    {
+        using var server = SelfSigned(-1, 1);
+
+        Assert.Contains("'broker.example'", Refused(server, server, SslPolicyErrors.RemoteCertificateNameMismatch), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_server_without_a_certificate_is_refused()
+    {
+        Assert.Contains("no certificate", Refused(null, null, SslPolicyErrors.RemoteCertificateNotAvailable), StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,29 @@
+using HiveMQBackup.Client;
+
+namespace HiveMQBackup.Unit;
+
+internal static class Test
+{
+    /// <summary>The limit of tests that would hang forever where the code under test is wrong, in milliseconds.</summary>
+    internal const int Limit = 60_000;
+
+    internal static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    /// <summary>The call fails in the way that is expected, and says what and what to do.</summary>
+    internal static async Task<HiveMQBackupException> FailsAsync(Failure expected, Func<Task> call)
+    {
+        var failed = await Assert.ThrowsAsync<HiveMQBackupException>(call);
+        return Failed(expected, failed);
+    }
+
+    internal static HiveMQBackupException Fails(Failure expected, Action call) =>
+        Failed(expected, Assert.Throws<HiveMQBackupException>(call));
+
+    private static HiveMQBackupException Failed(Failure expected, HiveMQBackupException failed)
+    {
+        Assert.True(failed.Failure == expected, $"Expected {expected}, got {failed.Failure}: {failed}");
+        Assert.NotEmpty(failed.Message);
+        Assert.NotEmpty(failed.RecommendedAction);
+        return failed;
+    }
+}

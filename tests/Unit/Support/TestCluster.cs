@@ -1,0 +1,61 @@
+using HiveMQBackup.Client.Broker;
+using HiveMQBackup.Client.Kubernetes;
+using HiveMQBackup.Simulator;
+
+namespace HiveMQBackup.Unit;
+
+/// <summary>A simulated cluster, a kubeconfig file for it, and the sessions that were opened with it.</summary>
+internal sealed class TestCluster : IAsyncDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly List<BrokerSession> _sessions = [];
+
+    private TestCluster(SimulatedCluster simulator)
+    {
+        Simulator = simulator;
+        Source = SourceOf(simulator.KubeConfig);
+    }
+
+    public SimulatedCluster Simulator { get; }
+
+    public ClusterFaults Faults => Simulator.Faults;
+
+    /// <summary>The cluster's kubeconfig.</summary>
+    public KubeConfigSource Source { get; }
+
+    public IReadOnlyList<SimulatedPod> Pods => Simulator.StatefulSets[0].Pods;
+
+    public BackupStore Backups => Simulator.StatefulSets[0].Backups;
+
+    /// <summary>How many port-forwards were asked for, refused ones included.</summary>
+    public int PortForwards => Simulator.Requests.Count(r => r.PathAndQuery.Contains("/portforward", StringComparison.Ordinal));
+
+    public int Posts => Pods.Sum(p => p.Node.Requests.Count(r => r.Method == "POST"));
+
+    public static async Task<TestCluster> StartAsync(params StatefulSetOptions[] sets) =>
+        await StartAsync(new SimulatedClusterOptions { StatefulSets = sets.Length > 0 ? sets : [new()] });
+
+    public static async Task<TestCluster> StartAsync(SimulatedClusterOptions options) =>
+        new(await SimulatedCluster.StartAsync(options, Test.Cancel));
+
+    /// <summary>A kubeconfig file with this content.</summary>
+    public KubeConfigSource SourceOf(string kubeConfig)
+    {
+        var path = _folder.Write($"config-{Guid.NewGuid():N}", kubeConfig);
+        return KubeConfigSource.Find(path, _folder.Path, _ => null);
+    }
+
+    public async Task<BrokerSession> OpenAsync(BrokerTarget? target = null, TimeProvider? time = null, KubeConfigSource? source = null)
+    {
+        var session = await BrokerSession.OpenAsync(target ?? new BrokerTarget(), source ?? Source, time ?? TimeProvider.System, Test.Cancel);
+        _sessions.Add(session);
+        return session;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var session in _sessions) session.Dispose();
+        await Simulator.DisposeAsync();
+        _folder.Dispose();
+    }
+}
