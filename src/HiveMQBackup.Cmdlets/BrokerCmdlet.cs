@@ -57,6 +57,10 @@ public abstract class BrokerCmdlet : AsyncCmdlet
     [ValidateNotNull]
     public Uri? Uri { get; set; }
 
+    /// <summary>The way to the broker's pods: a port-forward, the API server's proxy, or the better of the two.</summary>
+    [Parameter]
+    public BrokerTransport Transport { get; set; }
+
     /// <summary>The REST listener speaks TLS.</summary>
     [Parameter]
     public SwitchParameter UseTls { get; set; }
@@ -178,6 +182,7 @@ public abstract class BrokerCmdlet : AsyncCmdlet
             Pod = Pod,
             ApiPort = ApiPort == 0 ? null : ApiPort,
             Uri = Uri,
+            Transport = (Transport)Transport,
             UseTls = UseTls,
             SkipCertificateCheck = SkipCertificateCheck,
             SignIn = SignIn(),
@@ -193,9 +198,15 @@ public abstract class BrokerCmdlet : AsyncCmdlet
     {
         OnlyOneOf(nameof(StatefulSet), nameof(LabelSelector), nameof(Pod), nameof(Uri));
         OnlyOneOf(nameof(Credential), nameof(Token));
-        foreach (var parameter in new[] { nameof(Namespace), nameof(ApiPort), nameof(Context), nameof(KubeConfig), nameof(UseTls) })
+        foreach (var parameter in new[] { nameof(Namespace), nameof(ApiPort), nameof(Context), nameof(KubeConfig), nameof(Transport), nameof(UseTls) })
         {
             OnlyOneOf(nameof(Uri), parameter);
+        }
+        if (Transport == BrokerTransport.Proxy)
+        {
+            // The API server's proxy drops the Authorization header.
+            OnlyOneOf(nameof(Credential), nameof(Transport));
+            OnlyOneOf(nameof(Token), nameof(Transport));
         }
         if (Uri is { } uri && WhyInvalid(uri) is { } why) ThrowTerminatingError(Errors.Argument("UriInvalid", why, "Give the base address, for example http://localhost:8888", null));
     }
@@ -214,7 +225,7 @@ public abstract class BrokerCmdlet : AsyncCmdlet
         if (given.Count < 2) return;
         ThrowTerminatingError(Errors.Argument(
             "ConflictingParameters",
-            $"-{given[0]} and -{given[1]} say two different things about the broker.",
+            $"-{given[0]} and -{given[1]} do not go together.",
             "Give only one of them.",
             given[1]));
     }

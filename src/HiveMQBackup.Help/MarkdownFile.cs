@@ -6,11 +6,12 @@ namespace HiveMQBackup.Help;
 /// </summary>
 internal sealed class MarkdownFile
 {
-    private static readonly string[] NotUnderstood = ["|", ">", "* ", "+ ", "<", "    ", "\t", "1. ", "####", "---", "!["];
+    private static readonly string[] NotUnderstood = ["|", ">", "* ", "+ ", "<", " ", "\t", "1. ", "####", "---", "!["];
 
     private readonly string[] _lines;
     private readonly List<Block> _blocks = [];
     private int _next;
+    private int _lineOfText;
 
     private MarkdownFile(string path)
     {
@@ -24,6 +25,8 @@ internal sealed class MarkdownFile
 
     /// <summary>The file's name, without its ending.</summary>
     internal string Name => System.IO.Path.GetFileNameWithoutExtension(Path);
+
+    internal PageKind Kind => Name.StartsWith("about_", StringComparison.Ordinal) ? PageKind.About : char.IsUpper(Name[0]) ? PageKind.Cmdlet : PageKind.Shared;
 
     internal string Title { get; }
 
@@ -43,7 +46,10 @@ internal sealed class MarkdownFile
         if (line.Length == 0) _next++;
         else if (line.StartsWith("```", StringComparison.Ordinal)) _blocks.Add(ReadCode());
         else if (HeadingLevel(line) is var level and > 0) _blocks.Add(new Heading(level, line[level..].Trim(), ++_next));
-        else if (NotUnderstood.FirstOrDefault(start => line.StartsWith(start, StringComparison.Ordinal)) is { } start) throw Defect(_next + 1, $"A line that begins with '{start}' is not understood.");
+        else if (NotUnderstood.FirstOrDefault(s => line.StartsWith(s, StringComparison.Ordinal)) is { } start)
+        {
+            throw Defect(_next + 1, $"A line that begins with '{start}' is not understood.");
+        }
         else if (line.StartsWith("- ", StringComparison.Ordinal)) _blocks.Add(new ListItem(ReadText(2), _lineOfText));
         else _blocks.Add(new Paragraph(ReadText(0), _lineOfText));
     }
@@ -53,8 +59,6 @@ internal sealed class MarkdownFile
         var level = line.TakeWhile(c => c == '#').Count();
         return level is >= 1 and <= 3 && line.Length > level && line[level] == ' ' ? level : 0;
     }
-
-    private int _lineOfText;
 
     // Up to an empty line, or to what begins something else.
     private string ReadText(int indent)
@@ -66,7 +70,7 @@ internal sealed class MarkdownFile
     }
 
     private static bool Continues(string line, int indent) =>
-        line.Trim().Length > 0 && !line.StartsWith("- ", StringComparison.Ordinal) && !line.StartsWith("```", StringComparison.Ordinal)
+        line.Trim().Length > 0 && !line.TrimStart().StartsWith("- ", StringComparison.Ordinal) && !line.StartsWith("```", StringComparison.Ordinal)
         && HeadingLevel(line) == 0 && line.Length - line.TrimStart().Length == indent;
 
     private CodeBlock ReadCode()

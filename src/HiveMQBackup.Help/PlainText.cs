@@ -6,11 +6,14 @@ namespace HiveMQBackup.Help;
 internal static partial class PlainText
 {
     /// <summary>Takes the marks of code, stress and links away; a web address stays, in brackets.</summary>
-    internal static string Of(string markdown) => string.Concat(Code().Split(markdown).Select((part, i) => i % 2 == 1 ? part : WithoutMarks(part)));
+    internal static string Of(string markdown) =>
+        string.Concat(Code().Split(markdown).Select((part, i) => i % 2 == 1 ? part : WithoutMarks(part)));
 
-    private static string WithoutMarks(string text) =>
-        Link().Replace(text, link => link.Groups["to"].Value.StartsWith("http", StringComparison.Ordinal) ? $"{link.Groups["text"]} ({link.Groups["to"]})" : link.Groups["text"].Value)
-            .Replace("**", "", StringComparison.Ordinal);
+    private static string WithoutMarks(string text) => Link().Replace(text, Shown).Replace("**", "", StringComparison.Ordinal);
+
+    private static string Shown(Match link) => link.Groups["to"].Value.StartsWith("http", StringComparison.Ordinal)
+        ? $"{link.Groups["text"]} ({link.Groups["to"]})"
+        : link.Groups["text"].Value;
 
     /// <summary>The addresses that a text links to.</summary>
     internal static IEnumerable<string> Links(string markdown) => Link().Matches(markdown).Select(link => link.Groups["to"].Value);

@@ -2,7 +2,13 @@ using HiveMQBackup.Help;
 
 if (args.Length != 3)
 {
-    Console.Error.WriteLine("usage: HiveMQBackup.Help ASSEMBLY PAGES OUTPUT (the cmdlets' assembly, the folder of the markdown pages, the folder for the help files)");
+    Console.Error.WriteLine(
+        """
+        usage: HiveMQBackup.Help ASSEMBLY PAGES OUTPUT
+          ASSEMBLY  the cmdlets' assembly, beside those that it refers to
+          PAGES     the folder of the markdown pages
+          OUTPUT    the folder for the help files
+        """);
     return 2;
 }
 

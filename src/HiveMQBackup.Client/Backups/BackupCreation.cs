@@ -77,8 +77,9 @@ public sealed class BackupCreation(BackupApi api)
                 }
                 looked = added.Count == 0 ? "no new backup is listed" : $"several are new: {string.Join(", ", added.Select(b => Printable.Text(b.Id)))}";
             }
-            catch (HiveMQBackupException e) when (e.IsTransient)
+            catch (HiveMQBackupException e)
             {
+                // Whoever cannot look must not be told that nothing has happened.
                 looked = e.Message;
             }
         }

@@ -1,11 +1,9 @@
-using k8s.Models;
-
 namespace HiveMQBackup.Client.Broker;
 
 /// <summary>Says why a broker was not found, and what there is instead.</summary>
 internal static class BrokerFailures
 {
-    internal static HiveMQBackupException StatefulSetNotFound(string name, string ns, IList<V1StatefulSet> all, List<V1StatefulSet> brokers)
+    internal static HiveMQBackupException StatefulSetNotFound(string name, string ns, IReadOnlyList<StatefulSet> all, List<StatefulSet> brokers)
     {
         var there = brokers.Count > 1
             ? $"HiveMQ StatefulSets there: {Names(brokers)}."
@@ -16,7 +14,7 @@ internal static class BrokerFailures
             "Name the broker with -StatefulSet, its namespace with -Namespace, or its pods with -LabelSelector (for a Deployment) or -Pod.");
     }
 
-    internal static HiveMQBackupException PodNotFound(string pod, string ns, List<BrokerPod> there) => new(
+    internal static HiveMQBackupException PodNotFound(string pod, string ns, IReadOnlyList<BrokerPod> there) => new(
         Failure.BrokerNotFound,
         $"There is no pod '{pod}' in the namespace '{ns}'. {(there.Count == 0 ? "There is no pod at all." : $"Pods there: {string.Join(", ", there.Take(20).Select(p => p.Name))}.")}",
         "Name another pod with -Pod or its namespace with -Namespace.");
@@ -26,7 +24,7 @@ internal static class BrokerFailures
         $"No pod in the namespace '{ns}' matches the labels '{selector}'.",
         $"See what there is with: kubectl get pods -n {ns} --show-labels");
 
-    internal static HiveMQBackupException NoReadyPod(string name, string ns, List<BrokerPod> pods) => new(
+    internal static HiveMQBackupException NoReadyPod(string name, string ns, IReadOnlyList<BrokerPod> pods) => new(
         Failure.NoReadyPod,
         pods.Count == 0
             ? $"The broker {ns}/{name} has no pods."
@@ -39,5 +37,5 @@ internal static class BrokerFailures
             + (pod.Ports.Count == 0 ? "It names no ports." : $"Its ports: {string.Join(", ", pod.Ports)}."),
         "Name the port with -ApiPort. If there is none, the REST API may be disabled in the broker's configuration.");
 
-    private static string Names(IEnumerable<V1StatefulSet> sets) => string.Join(", ", sets.Select(s => s.Metadata.Name));
+    private static string Names(IEnumerable<StatefulSet> sets) => string.Join(", ", sets.Select(s => s.Name));
 }

@@ -1,14 +1,10 @@
 using HiveMQBackup.Client.Kubernetes;
-using k8s.Models;
 
 namespace HiveMQBackup.Client.Broker;
 
 /// <summary>Finds the broker's pods and REST port in a cluster.</summary>
 internal sealed class BrokerFinder(KubernetesApi api, BrokerTarget target)
 {
-    private const string LegacyLabel = "hivemq-cluster";
-    private const string PlatformName = "hivemq-platform";
-
     private readonly List<AppliedDefault> _defaults = [];
 
     internal IReadOnlyList<AppliedDefault> Defaults => _defaults;
@@ -43,24 +39,24 @@ internal sealed class BrokerFinder(KubernetesApi api, BrokerTarget target)
         return port.Number;
     }
 
-    private async Task<(string Name, List<BrokerPod> Pods)> FindPodsAsync(CancellationToken cancel)
+    private async Task<(string Name, IReadOnlyList<BrokerPod> Pods)> FindPodsAsync(CancellationToken cancel)
     {
         if (target.Pod is { } podName)
         {
             var pod = await api.GetPodAsync(Namespace, podName, cancel).ConfigureAwait(false)
-                ?? throw BrokerFailures.PodNotFound(podName, Namespace, await ListAsync(null, cancel).ConfigureAwait(false));
-            return (podName, [BrokerPod.From(pod)]);
+                ?? throw BrokerFailures.PodNotFound(podName, Namespace, await api.ListPodsAsync(Namespace, null, cancel).ConfigureAwait(false));
+            return (podName, [pod]);
         }
         if (target.LabelSelector is { } selector)
         {
-            var selected = await ListAsync(selector, cancel).ConfigureAwait(false);
+            var selected = await api.ListPodsAsync(Namespace, selector, cancel).ConfigureAwait(false);
             return selected.Count > 0 ? (selector, selected) : throw BrokerFailures.NothingSelected(selector, Namespace);
         }
         var set = await FindStatefulSetAsync(cancel).ConfigureAwait(false);
-        return (set.Metadata.Name, await ListAsync(Selector(set), cancel).ConfigureAwait(false));
+        return (set.Name, await api.ListPodsAsync(Namespace, set.Selector, cancel).ConfigureAwait(false));
     }
 
-    private async Task<V1StatefulSet> FindStatefulSetAsync(CancellationToken cancel)
+    private async Task<StatefulSet> FindStatefulSetAsync(CancellationToken cancel)
     {
         var name = target.StatefulSet ?? BrokerTarget.DefaultStatefulSet;
         if (await api.GetStatefulSetAsync(Namespace, name, cancel).ConfigureAwait(false) is { } named)
@@ -69,38 +65,11 @@ internal sealed class BrokerFinder(KubernetesApi api, BrokerTarget target)
             return named;
         }
         var all = await api.ListStatefulSetsAsync(Namespace, cancel).ConfigureAwait(false);
-        var brokers = all.Where(IsHiveMQ).ToList();
+        var brokers = all.Where(set => set.IsHiveMQ).ToList();
         if (target.StatefulSet is not null || brokers.Count != 1) throw BrokerFailures.StatefulSetNotFound(name, Namespace, all, brokers);
-        Default("StatefulSet", brokers[0].Metadata.Name, $"the only HiveMQ StatefulSet; there is no '{name}'");
+        Default("StatefulSet", brokers[0].Name, $"the only HiveMQ StatefulSet; there is no '{name}'");
         return brokers[0];
     }
-
-    private static bool IsHiveMQ(V1StatefulSet set)
-    {
-        IEnumerable<KeyValuePair<string, string>> labels = [.. set.Metadata.Labels ?? Empty, .. set.Spec?.Template?.Metadata?.Labels ?? Empty];
-        return labels.Any(label => label is { Key: "app.kubernetes.io/name", Value: PlatformName } or { Key: "app", Value: "hivemq" }
-            || label.Key == LegacyLabel);
-    }
-
-    private static readonly Dictionary<string, string> Empty = [];
-
-    private async Task<List<BrokerPod>> ListAsync(string? selector, CancellationToken cancel) =>
-        [.. (await api.ListPodsAsync(Namespace, selector, cancel).ConfigureAwait(false)).Select(BrokerPod.From)];
-
-    private static string Selector(V1StatefulSet set)
-    {
-        var terms = (set.Spec?.Selector?.MatchLabels ?? Empty).Select(label => $"{label.Key}={label.Value}");
-        var expressions = (set.Spec?.Selector?.MatchExpressions ?? []).Select(Expression);
-        return string.Join(',', terms.Concat(expressions));
-    }
-
-    private static string Expression(V1LabelSelectorRequirement term) => term.OperatorProperty switch
-    {
-        "In" => $"{term.Key} in ({string.Join(',', term.Values)})",
-        "NotIn" => $"{term.Key} notin ({string.Join(',', term.Values)})",
-        "DoesNotExist" => $"!{term.Key}",
-        _ => term.Key,
-    };
 }
 
 /// <summary>The broker, and the pods of it that can be asked.</summary>

@@ -1,4 +1,5 @@
-using k8s.Models;
+using System.Text.Json;
+using HiveMQBackup.Client.Kubernetes;
 
 namespace HiveMQBackup.Client.Broker;
 
@@ -20,17 +21,22 @@ public sealed record BrokerPod(string Name, string? Condition, IReadOnlyList<Con
     /// <summary>Whether the pod is Running, Ready and not being deleted.</summary>
     public bool IsReady => Condition is null;
 
-    internal static BrokerPod From(V1Pod pod) => new(
-        pod.Metadata.Name,
+    internal static BrokerPod From(JsonElement pod) => new(
+        pod.At("metadata", "name")?.GetString() ?? "",
         ConditionOf(pod),
-        (pod.Spec?.Containers ?? []).SelectMany(c => c.Ports ?? []).Select(p => new ContainerPort(p.Name, p.ContainerPort)).ToList());
+        Each(pod.At("spec", "containers")).SelectMany(container => Each(container.At("ports")))
+            .Select(port => new ContainerPort(port.At("name")?.GetString(), port.At("containerPort")?.GetInt32() ?? 0)).ToList());
 
-    private static string? ConditionOf(V1Pod pod)
+    private static string? ConditionOf(JsonElement pod)
     {
-        if (pod.Metadata.DeletionTimestamp is not null) return "being deleted";
-        if (pod.Status?.Phase != "Running") return pod.Status?.Phase ?? "of unknown phase";
-        return pod.Status.Conditions?.Any(c => c is { Type: "Ready", Status: "True" }) == true ? null : "not Ready";
+        if (pod.At("metadata", "deletionTimestamp") is not null) return "being deleted";
+        var phase = pod.At("status", "phase")?.GetString();
+        if (phase != "Running") return phase ?? "of unknown phase";
+        return Each(pod.At("status", "conditions")).Any(c => c.At("type")?.GetString() == "Ready" && c.At("status")?.GetString() == "True") ? null : "not Ready";
     }
+
+    private static JsonElement.ArrayEnumerator Each(JsonElement? list) =>
+        list is { ValueKind: JsonValueKind.Array } items ? items.EnumerateArray() : default;
 
     /// <summary>Orders broker-2 before broker-10, and pods without an ordinal by name.</summary>
     internal static IEnumerable<BrokerPod> InOrdinalOrder(IEnumerable<BrokerPod> pods) =>

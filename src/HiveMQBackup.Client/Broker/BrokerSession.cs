@@ -58,18 +58,24 @@ public sealed class BrokerSession : IDisposable
     {
         var finder = new BrokerFinder(kubernetes, target);
         var found = await finder.FindAsync(cancel).ConfigureAwait(false);
-        var remembered = Remember(target, found, source);
-        var nodes = new BrokerNodes(
-            Addresses(found, target.UseTls),
-            async c => Addresses(await new BrokerFinder(kubernetes, remembered).FindAsync(c).ConfigureAwait(false), target.UseTls));
-        var (http, provider) = BrokerHttp.Create(
-            nodes,
-            target,
-            async (pod, c) => await kubernetes.OpenPortForwardAsync(finder.Namespace, pod.Host, pod.Port, c).ConfigureAwait(false),
-            time);
-        var api = new BackupApi(http, nodes, found.Info, time);
-        return new BrokerSession(found.Info, remembered, finder.Defaults, api, http, provider, kubernetes);
+        return target.Transport == Transport.Auto
+            ? await AutoTransport.ChooseAsync(target, (transport, why) => Over(transport, [.. finder.Defaults, why]), cancel).ConfigureAwait(false)
+            : Over(target.Transport, finder.Defaults);
+
+        BrokerSession Over(Transport transport, IReadOnlyList<AppliedDefault> defaults)
+        {
+            var remembered = Remember(target, found, source) with { Transport = transport };
+            var nodes = new BrokerNodes(
+                Addresses(found, remembered, kubernetes),
+                async c => Addresses(await new BrokerFinder(kubernetes, remembered).FindAsync(c).ConfigureAwait(false), remembered, kubernetes));
+            var (http, provider) = BrokerHttp.Create(nodes, remembered, Primary(remembered, kubernetes, finder.Namespace), time);
+            return new BrokerSession(found.Info, remembered, defaults, new BackupApi(http, nodes, found.Info, time), http, provider, kubernetes);
+        }
     }
+
+    private static HttpMessageHandler Primary(BrokerTarget target, KubernetesApi kubernetes, string ns) => target.Transport == Transport.Proxy
+        ? kubernetes.OpenPodProxy(ns)
+        : BrokerHttp.Sockets(target, async (pod, c) => await kubernetes.OpenPortForwardAsync(ns, pod.Host, pod.Port, c).ConfigureAwait(false));
 
     // What was a default is so no longer: the current context may be another one by the time the broker is needed again.
     private static BrokerTarget Remember(BrokerTarget target, FoundBroker found, KubeConfigSource source) => target with
@@ -80,8 +86,11 @@ public sealed class BrokerSession : IDisposable
         StatefulSet = (target.LabelSelector ?? target.Pod) is null ? found.Info.Name : null,
     };
 
-    private static Uri[] Addresses(FoundBroker found, bool tls) =>
-        found.Pods.Select(pod => new UriBuilder(tls ? Uri.UriSchemeHttps : Uri.UriSchemeHttp, pod, found.Port).Uri).ToArray();
+    private static Uri[] Addresses(FoundBroker found, BrokerTarget target, KubernetesApi kubernetes) => found.Pods
+        .Select(pod => target.Transport == Transport.Proxy
+            ? kubernetes.PodProxyAddress(found.Info.Namespace!, pod, found.Port, target.UseTls)
+            : new UriBuilder(target.UseTls ? Uri.UriSchemeHttps : Uri.UriSchemeHttp, pod, found.Port).Uri)
+        .ToArray();
 
     private static BrokerSession Direct(BrokerTarget target, Uri uri, TimeProvider time)
     {
@@ -95,7 +104,7 @@ public sealed class BrokerSession : IDisposable
         var address = new UriBuilder(uri) { UserName = "", Password = "", Query = "", Fragment = "", Path = uri.AbsolutePath.TrimEnd('/') + "/" }.Uri;
         var broker = new BrokerInfo { Name = address.GetLeftPart(UriPartial.Path).TrimEnd('/'), Port = address.Port };
         var nodes = new BrokerNodes([address], findAgain: null);
-        var (http, provider) = BrokerHttp.Create(nodes, target, connect: null, time);
+        var (http, provider) = BrokerHttp.Create(nodes, target, BrokerHttp.Sockets(target, connect: null), time);
         return new BrokerSession(broker, target, [], new BackupApi(http, nodes, broker, time), http, provider);
     }
 

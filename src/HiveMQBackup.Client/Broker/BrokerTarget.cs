@@ -30,6 +30,9 @@ public sealed record BrokerTarget
     /// <summary>The REST API's base address, instead of everything about Kubernetes.</summary>
     public Uri? Uri { get; init; }
 
+    /// <summary>The way to the broker's pods.</summary>
+    public Transport Transport { get; init; }
+
     /// <summary>Whether the REST listener in the pod speaks TLS.</summary>
     public bool UseTls { get; init; }
 

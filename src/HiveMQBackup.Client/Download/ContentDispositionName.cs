@@ -34,7 +34,7 @@ internal static class ContentDispositionName
         kept = kept.TrimStart('.', ' ').TrimEnd('.', ' ');
         kept = Shorten(kept).TrimStart('.', ' ');
         if (kept.Length == 0) return null;
-        return Reserved.Contains(kept.Split('.')[0].TrimEnd()) ? "_" + kept : kept;
+        return Reserved.Contains(kept.Split('.')[0].TrimEnd()) ? "_" + (Encoding.UTF8.GetByteCount(kept) < LongestBytes ? kept : kept[1..]) : kept;
     }
 
     // The end of a name says what kind of file it is.

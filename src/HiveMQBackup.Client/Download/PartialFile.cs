@@ -30,7 +30,7 @@ internal sealed class PartialFile : IDisposable
     internal long Length { get; private set; }
 
     /// <summary>The path of the partial file, where it stays after a failure.</summary>
-    internal string? StaysAt => _stays ? _path : null;
+    internal string? StaysAt => _stays && Length > 0 ? _path : null;
 
     /// <summary>Creates the file beside its final place.</summary>
     /// <param name="target">The final path.</param>

@@ -9,6 +9,8 @@ namespace HiveMQBackup.Client.Download;
 internal sealed class Transfer(
     BackupApi api, Backup backup, SaveOptions options, string? identity, PartialFile? left, IProgress<DownloadProgress>? progress) : IDisposable
 {
+    private static readonly string[] NoFiles = ["application/json", "application/problem+json", "application/xhtml+xml"];
+
     private PartialFile? _file = left;
     private string? _target;
     private long? _expected = backup.Bytes;
@@ -59,49 +61,66 @@ internal sealed class Transfer(
 
     // A file that was there a moment ago comes back with its node.
     private static bool MayPass(Exception e) => e is IOException or HttpRequestException
-        || e is HiveMQBackupException { IsTransient: true } or HiveMQBackupException { Failure: Failure.BackupNotFound };
+        || e is HiveMQBackupException { IsTransient: true } or HiveMQBackupException { Failure: Failure.BackupNotFound or Failure.UnexpectedResponse };
 
     private bool IsWhole => Got > 0 && Got == _expected;
 
     private async Task ReceiveAsync(HttpResponseMessage response, CancellationToken cancel)
     {
         var encoded = response.Content.Headers.ContentEncoding.Count > 0;
-        if (_target is null) Begin(response, encoded);
+        EnsureIsTheFile(response, encoded);
+        if (_target is null) Begin(response);
         if (IsWhole) return; // An earlier call has got it all, and did not come to name it.
-        EnsureFits(response);
-        _entityTag = response.Headers.ETag is { IsWeak: false } tag && !encoded ? tag.ToString() : null;
+        EnsureFits(response, encoded);
         var body = await EncodedContent.OpenAsync(response.Content, cancel).ConfigureAwait(false);
         var copy = new BodyCopy(_file!, _expected, options.StallLimit, api.Time, length => progress?.Report(new DownloadProgress(length, _expected, _takenUp)));
         await copy.RunAsync(body, cancel).ConfigureAwait(false);
     }
 
-    // The first answer says what the file is called and how long it is.
-    private void Begin(HttpResponseMessage response, bool encoded)
+    // A login page or an error in the guise of success must not become part of a backup.
+    private void EnsureIsTheFile(HttpResponseMessage response, bool encoded)
+    {
+        var type = response.Content.Headers.ContentType?.MediaType ?? "";
+        if (type.StartsWith("text/", StringComparison.OrdinalIgnoreCase) || NoFiles.Contains(type, StringComparer.OrdinalIgnoreCase)) throw api.NotTheFile(response);
+        // Whether a part is one of this file is judged below.
+        var announced = encoded || response.StatusCode == HttpStatusCode.PartialContent ? null : response.Content.Headers.ContentLength;
+        if (announced is { } length && _expected is { } expected && length != expected)
+        {
+            _file?.Discard();
+            throw DownloadFailures.Size(backup.Id, Broker, $"{length} bytes", expected);
+        }
+        _expected ??= announced;
+    }
+
+    // The first answer says what the file is called.
+    private void Begin(HttpResponseMessage response)
     {
         var target = Path.Combine(options.Folder, options.FileName ?? FileName.Of(backup, response, api.Time));
         OutputFolder.EnsureFree(target, options.Overwrite);
-        var announced = encoded ? null
-            : response.StatusCode == HttpStatusCode.PartialContent ? response.Content.Headers.ContentRange?.Length
-            : response.Content.Headers.ContentLength;
-        if (announced is { } length && backup.Bytes is { } bytes && length != bytes) throw DownloadFailures.Size(backup.Id, Broker, $"{length} bytes", bytes);
-        _expected = backup.Bytes ?? announced;
         _file ??= PartialFile.Create(target, _expected ?? 0, identity);
         _target = target;
     }
 
-    // Only a part that fits to the byte is appended; whatever else comes is taken from its beginning.
-    private void EnsureFits(HttpResponseMessage response)
+    // Only a part that fits to the byte, of the same version, is appended; whatever else comes is taken from its beginning.
+    private void EnsureFits(HttpResponseMessage response, bool encoded)
     {
+        var entityTag = response.Headers.ETag is { IsWeak: false } tag && !encoded ? tag.ToString() : null;
         if (response.StatusCode != HttpStatusCode.PartialContent)
         {
             if (Got > 0) Notice.Tell("The broker sends the file from its beginning again.");
             _file!.StartOver();
+            _entityTag = entityTag;
             return;
         }
         var range = response.Content.Headers.ContentRange;
-        if (range is { Unit: "bytes", From: { } from } && from == Got && (range.Length is null || range.Length == _expected)) return;
+        var isNext = range is { Unit: "bytes", From: { } from } && from == Got && (range.Length is null || range.Length == _expected);
+        var isSame = _entityTag is null || entityTag is null || entityTag == _entityTag;
+        _entityTag ??= entityTag;
+        if (isNext && isSame) return;
         _takesParts = false;
-        throw new IOException($"the broker answered with another part of the file than was asked for ({Printable.Text(range?.ToString() ?? "no Content-Range")})");
+        throw new IOException(isNext
+            ? "the file at the broker has changed meanwhile"
+            : $"the broker answered with another part of the file than was asked for ({Printable.Text(range?.ToString() ?? "no Content-Range")})");
     }
 
     /// <summary>Tells the user that the download goes on.</summary>

@@ -100,6 +100,11 @@ public sealed class KubeConfig
             // Only the place: the text around it may be a token.
             throw Invalid(file, $"it is no valid YAML at line {e.Start.Line}, column {e.Start.Column}", e);
         }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        {
+            // What YamlDotNet throws at some texts that are no YAML either.
+            throw Invalid(file, "it is no valid YAML", e);
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw Invalid(file, e.Message, e);

@@ -16,7 +16,7 @@ public sealed record KubeContext(string Name, string? Namespace, KubeConfigEntry
     internal async Task<KubernetesClientConfiguration> ToClientConfigurationAsync(TimeProvider time, CancellationToken cancel)
     {
         var server = Cluster.Text("server");
-        if (!Uri.TryCreate(server, UriKind.Absolute, out _)) throw Invalid($"its cluster's server '{server}' is no address");
+        if (!Uri.TryCreate(server, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https")) throw Invalid($"its cluster's server '{server}' is no http or https address");
         var settings = new KubernetesClientConfiguration
         {
             Host = server,
@@ -33,7 +33,7 @@ public sealed record KubeContext(string Name, string? Namespace, KubeConfigEntry
             AddProxy(settings);
             if (User is not null) await AddUserAsync(settings, User, time, cancel).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or ArgumentException
             or System.Security.Cryptography.CryptographicException)
         {
             throw Invalid(e.Message, e);
@@ -69,7 +69,7 @@ public sealed record KubeContext(string Name, string? Namespace, KubeConfigEntry
         // As in kubectl, inline data goes before a path.
         if (settings.ClientCertificateData is null) settings.ClientCertificateFilePath = user.FilePath("client-certificate");
         if (settings.ClientCertificateKeyData is null) settings.ClientKeyFilePath = user.FilePath("client-key");
-        if (user.Text("token") is { Length: > 0 } token) settings.AccessToken = token;
+        if (user.Text("token") is { Length: > 0 } token) settings.AccessToken = token.Any(c => c is <= ' ' or > '~') ? throw Invalid("its user's token holds characters that no token can have") : token;
         else if (user.FilePath("tokenFile") is { } tokenFile) settings.TokenProvider = new TokenFileAuth(Existing(tokenFile));
         else if (user.Text("username") is { Length: > 0 } name) (settings.Username, settings.Password) = (name, user.Text("password"));
         else if (user.Entry("exec") is { } exec) await AddExecAsync(settings, exec, time, cancel).ConfigureAwait(false);

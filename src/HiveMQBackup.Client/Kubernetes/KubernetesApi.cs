@@ -1,10 +1,10 @@
 using System.Net;
 using System.Security.Authentication;
 using System.Text.Json;
+using HiveMQBackup.Client.Broker;
+using HiveMQBackup.Client.Connections;
 using HiveMQBackup.Client.PortForward;
 using k8s;
-using k8s.Autorest;
-using k8s.Models;
 
 namespace HiveMQBackup.Client.Kubernetes;
 
@@ -15,18 +15,32 @@ internal sealed class KubernetesApi : IDisposable
     internal const string InClusterName = "in-cluster";
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan[] Pauses = [TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(1.5)];
 
     private readonly k8s.Kubernetes _client;
+    private readonly SocketsHttpHandler _connections;
     private readonly ExecPlugin? _plugin;
+    private readonly TimeProvider _time;
+    private readonly string? _tlsServerName;
 
-    private KubernetesApi(KubernetesClientConfiguration settings, string context)
+    private KubernetesApi(KubernetesClientConfiguration settings, string context, TimeProvider time)
     {
+        _time = time;
         SocketsHttpHandler? handler = null;
-        settings.FirstMessageHandlerSetup += h => handler = h;
+        settings.FirstMessageHandlerSetup += h =>
+        {
+            // A pod behind the proxy could send the sign-in elsewhere; the API server itself redirects nowhere.
+            h.AllowAutoRedirect = false;
+            h.UseCookies = false;
+            h.ConnectCallback = (context, cancel) => PumpedConnection.ConnectAsync(context.DnsEndPoint, cancel);
+            handler = h;
+        };
         _client = new k8s.Kubernetes(settings);
         // Instead of KubernetesClient's own check, which only says that it refuses.
         if (!settings.SkipTlsVerify) handler!.SslOptions.RemoteCertificateValidationCallback = new CertificateCheck(settings.SslCaCerts).Validate;
+        _connections = handler!;
         _plugin = settings.TokenProvider as ExecPlugin;
+        _tlsServerName = string.IsNullOrWhiteSpace(settings.TlsServerName) ? null : settings.TlsServerName;
         Context = context;
         Namespace = string.IsNullOrWhiteSpace(settings.Namespace) ? null : settings.Namespace.Trim();
     }
@@ -44,12 +58,12 @@ internal sealed class KubernetesApi : IDisposable
     /// <exception cref="HiveMQBackupException">The kubeconfig or one of its parts cannot be used.</exception>
     internal static async Task<KubernetesApi> ConnectAsync(KubeConfigSource source, string? context, TimeProvider time, CancellationToken cancel)
     {
-        if (source.Files.Count == 0) return new KubernetesApi(InCluster(), InClusterName);
+        if (source.Files.Count == 0) return new KubernetesApi(InCluster(), InClusterName, time);
         var chosen = KubeConfig.Load(source).Context(context);
         var settings = await chosen.ToClientConfigurationAsync(time, cancel).ConfigureAwait(false);
         try
         {
-            return new KubernetesApi(settings, chosen.Name);
+            return new KubernetesApi(settings, chosen.Name, time);
         }
         catch (Exception e) when (e is System.Security.Cryptography.CryptographicException or k8s.Exceptions.KubeConfigException or IOException or FormatException)
         {
@@ -70,52 +84,78 @@ internal sealed class KubernetesApi : IDisposable
     }
 
     /// <summary>The StatefulSet of that name, or null.</summary>
-    internal Task<V1StatefulSet?> GetStatefulSetAsync(string ns, string name, CancellationToken cancel) =>
-        CallAsync<V1StatefulSet?>("get", "statefulsets.apps", ns, async limit =>
-        {
-            try
-            {
-                return await _client.AppsV1.ReadNamespacedStatefulSetAsync(name, ns, cancellationToken: limit).ConfigureAwait(false);
-            }
-            catch (HttpOperationException e) when (e.Response.StatusCode == HttpStatusCode.NotFound)
-            {
-                return null;
-            }
-        }, cancel);
+    internal Task<StatefulSet?> GetStatefulSetAsync(string ns, string name, CancellationToken cancel) =>
+        GetAsync("get", "statefulsets.apps", ns, $"apis/apps/v1/namespaces/{Escape(ns)}/statefulsets/{Escape(name)}", StatefulSet.From, cancel);
 
     /// <summary>All StatefulSets of a namespace.</summary>
-    internal Task<IList<V1StatefulSet>> ListStatefulSetsAsync(string ns, CancellationToken cancel) =>
-        CallAsync("list", "statefulsets.apps", ns, async limit =>
-            (await _client.AppsV1.ListNamespacedStatefulSetAsync(ns, cancellationToken: limit).ConfigureAwait(false)).Items, cancel);
+    internal async Task<IReadOnlyList<StatefulSet>> ListStatefulSetsAsync(string ns, CancellationToken cancel) =>
+        await GetAsync("list", "statefulsets.apps", ns, $"apis/apps/v1/namespaces/{Escape(ns)}/statefulsets", Items(StatefulSet.From), cancel).ConfigureAwait(false) ?? [];
 
-    /// <summary>The pods of a namespace that match a label selector.</summary>
-    internal Task<IList<V1Pod>> ListPodsAsync(string ns, string? labelSelector, CancellationToken cancel) =>
-        CallAsync("list", "pods", ns, async limit =>
-            (await _client.CoreV1.ListNamespacedPodAsync(ns, labelSelector: labelSelector, cancellationToken: limit).ConfigureAwait(false)).Items, cancel);
+    /// <summary>The pods of a namespace that match a label selector; all of them where it is null.</summary>
+    internal async Task<IReadOnlyList<BrokerPod>> ListPodsAsync(string ns, string? labelSelector, CancellationToken cancel)
+    {
+        var query = labelSelector is null ? "" : $"?labelSelector={Uri.EscapeDataString(labelSelector)}";
+        return await GetAsync("list", "pods", ns, $"api/v1/namespaces/{Escape(ns)}/pods{query}", Items(BrokerPod.From), cancel).ConfigureAwait(false) ?? [];
+    }
 
     /// <summary>The pod of that name, or null.</summary>
-    internal Task<V1Pod?> GetPodAsync(string ns, string name, CancellationToken cancel) =>
-        CallAsync<V1Pod?>("get", "pods", ns, async limit =>
+    internal Task<BrokerPod?> GetPodAsync(string ns, string name, CancellationToken cancel) =>
+        GetAsync("get", "pods", ns, $"api/v1/namespaces/{Escape(ns)}/pods/{Escape(name)}", BrokerPod.From, cancel);
+
+    // Read by hand: KubernetesClient's models cost a third of a second of reflection at their first use.
+    private Task<T?> GetAsync<T>(string verb, string resource, string ns, string path, Func<JsonElement, T> read, CancellationToken cancel) where T : class =>
+        PatientlyAsync(() => CallAsync<T?>(async limit =>
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_client.BaseUri, path));
+            await SignInAsync(request, limit).ConfigureAwait(false);
+            using var response = await _client.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit).ConfigureAwait(false);
+            if (response.StatusCode == HttpStatusCode.NotFound && verb == "get") return null;
+            if (!response.IsSuccessStatusCode)
+            {
+                var said = await StatusText.ReadAsync(response, limit).ConfigureAwait(false);
+                throw KubernetesFailures.FromStatus((int)response.StatusCode, said, verb, resource, ns, this)
+                    ?? KubernetesFailures.Unexpected((int)response.StatusCode, said, verb, resource, ns, this);
+            }
+            using var body = await response.Content.ReadAsStreamAsync(limit).ConfigureAwait(false);
+            using var json = await JsonDocument.ParseAsync(body, cancellationToken: limit).ConfigureAwait(false);
+            return json.RootElement.ValueKind == JsonValueKind.Object ? read(json.RootElement) : throw new JsonException("The answer is no object.");
+        }, cancel), cancel);
+
+    // An API server that restarts is back in a moment; one whose certificate is wrong is not.
+    private async Task<T> PatientlyAsync<T>(Func<Task<T>> call, CancellationToken cancel)
+    {
+        foreach (var pause in Pauses)
         {
             try
             {
-                return await _client.CoreV1.ReadNamespacedPodAsync(name, ns, cancellationToken: limit).ConfigureAwait(false);
+                return await call().ConfigureAwait(false);
             }
-            catch (HttpOperationException e) when (e.Response.StatusCode == HttpStatusCode.NotFound)
+            catch (HiveMQBackupException e) when (e.Failure == Failure.KubernetesUnreachable && MayPass(e.InnerException))
             {
-                return null;
+                Notice.Tell($"{e.Message} The next attempt is in {pause.TotalSeconds:0.0} s.");
+                await Task.Delay(pause, _time, cancel).ConfigureAwait(false);
             }
-        }, cancel);
+        }
+        return await call().ConfigureAwait(false);
+    }
+
+    private static bool MayPass(Exception? cause) => cause is null or IOException
+        or HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.ResponseEnded or HttpRequestError.Unknown };
+
+    private static Func<JsonElement, IReadOnlyList<T>> Items<T>(Func<JsonElement, T> read) =>
+        list => list.GetProperty("items").EnumerateArray().Select(read).ToList();
+
+    private static string Escape(string name) => Uri.EscapeDataString(name);
 
     /// <summary>Opens a TCP connection to a pod's port through the API server.</summary>
     /// <exception cref="PortForwardRefusedException">The API server refused, for another reason than a missing right.</exception>
     /// <exception cref="HiveMQBackupException">The API server is out of reach, or a right is missing.</exception>
     internal Task<Stream> OpenPortForwardAsync(string ns, string pod, int port, CancellationToken cancel) =>
-        CallAsync("get", "pods/portforward", ns, async limit =>
+        CallAsync<Stream>(async limit =>
         {
             using var upgrade = new WebSocketUpgrade(new Uri(_client.BaseUri,
                 $"api/v1/namespaces/{Uri.EscapeDataString(ns)}/pods/{Uri.EscapeDataString(pod)}/portforward?ports={port}"));
-            if (_client.Credentials is { } credentials) await credentials.ProcessHttpRequestAsync(upgrade.Request, limit).ConfigureAwait(false);
+            await SignInAsync(upgrade.Request, limit).ConfigureAwait(false);
             var response = await _client.HttpClient.SendAsync(upgrade.Request, HttpCompletionOption.ResponseHeadersRead, limit).ConfigureAwait(false);
             if (response.StatusCode == HttpStatusCode.SwitchingProtocols) return await upgrade.OpenAsync(response, limit).ConfigureAwait(false);
             using (response)
@@ -127,21 +167,37 @@ internal sealed class KubernetesApi : IDisposable
             }
         }, cancel);
 
-    private async Task<T> CallAsync<T>(string verb, string resource, string ns, Func<CancellationToken, Task<T>> call, CancellationToken cancel)
+    /// <summary>Sends requests to pods through the API server's proxy; for addresses of <see cref="PodProxyAddress"/>.</summary>
+    internal HttpMessageHandler OpenPodProxy(string ns) => new PodProxyHandler(
+        new HttpMessageInvoker(_connections, disposeHandler: false),
+        SignInAsync,
+        (status, said, verb) => KubernetesFailures.FromStatus(status, said, verb, "pods/proxy", ns, this));
+
+    /// <summary>Where the API server's proxy takes requests for a pod's port.</summary>
+    internal Uri PodProxyAddress(string ns, string pod, int port, bool tls) => new(_client.BaseUri,
+        $"api/v1/namespaces/{Uri.EscapeDataString(ns)}/pods/{(tls ? "https:" : "")}{Uri.EscapeDataString(pod)}:{port}/proxy/");
+
+    private async Task SignInAsync(HttpRequestMessage request, CancellationToken cancel)
+    {
+        if (_client.Credentials is { } credentials) await credentials.ProcessHttpRequestAsync(request, cancel).ConfigureAwait(false);
+        if (_tlsServerName is not null) request.Headers.Host = _tlsServerName;
+    }
+
+    private async Task<T> CallAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancel)
     {
         try
         {
-            return await CallOnceAsync(verb, resource, ns, call, cancel).ConfigureAwait(false);
+            return await CallOnceAsync(call, cancel).ConfigureAwait(false);
         }
         catch (HiveMQBackupException e) when (e.Failure == Failure.KubernetesUnauthorized && _plugin is not null)
         {
             // A token may be withdrawn before it expires; as in kubectl, the plugin is asked once more.
             _plugin.Forget();
-            return await CallOnceAsync(verb, resource, ns, call, cancel).ConfigureAwait(false);
+            return await CallOnceAsync(call, cancel).ConfigureAwait(false);
         }
     }
 
-    private async Task<T> CallOnceAsync<T>(string verb, string resource, string ns, Func<CancellationToken, Task<T>> call, CancellationToken cancel)
+    private async Task<T> CallOnceAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancel)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(Limit);
@@ -149,18 +205,11 @@ internal sealed class KubernetesApi : IDisposable
         {
             return await call(limit.Token).ConfigureAwait(false);
         }
-        catch (HttpOperationException e)
-        {
-            var status = (int)e.Response.StatusCode;
-            var said = StatusText.Parse(e.Response.Content);
-            throw KubernetesFailures.FromStatus(status, said, verb, resource, ns, this)
-                ?? KubernetesFailures.Unexpected(status, said, verb, resource, ns, this);
-        }
         catch (Exception e) when (e is HttpRequestException or AuthenticationException or IOException and not PortForwardException)
         {
             throw KubernetesFailures.Unreachable(this, e);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {
             throw KubernetesFailures.NotKubernetes(this, e);
         }

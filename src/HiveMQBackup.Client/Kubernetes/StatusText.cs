@@ -28,7 +28,7 @@ internal static class StatusText
                 return Printable.Text(message.GetString(), 500);
             }
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             // Not a Status object: a proxy's page, or a kubelet's plain text.
         }

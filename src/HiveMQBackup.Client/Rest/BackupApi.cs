@@ -146,6 +146,9 @@ public sealed class BackupApi
             Task<HttpResponseMessage?> FindFileAsync(Uri? node) => FindAsync(dialect => dialect.FilePath(id), node, limit, request => AskForPart(request, from, entityTag));
         }, cancel);
 
+    /// <summary>The failure of an answer that is something else than the file that was asked for.</summary>
+    internal HiveMQBackupException NotTheFile(HttpResponseMessage response) => _failures.Unexpected(response, "this is no backup's file");
+
     private static void AskForPart(HttpRequestMessage request, long from, string? entityTag)
     {
         // Compressed on the way, the length would be unknown and no part of the file could be asked for.
@@ -212,8 +215,9 @@ public sealed class BackupApi
             using var json = JsonDocument.Parse(content);
             return read(json.RootElement) ?? throw _failures.Unexpected(response, Beginning(content));
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // InvalidOperationException: a name in it is no Unicode.
             throw _failures.Unexpected(response, Beginning(content), e);
         }
     }

@@ -97,7 +97,7 @@ internal static class BackupJson
     private static DateTimeOffset? Date(JsonElement element, params ReadOnlySpan<string> names) => Member(element, names) switch
     {
         { ValueKind: JsonValueKind.String } value => IsoDate.Parse(Unicode(value)),
-        { ValueKind: JsonValueKind.Number } value when value.TryGetInt64(out var epoch) => IsoDate.FromEpoch(epoch),
+        { ValueKind: JsonValueKind.Number } value when value.TryGetDouble(out var epoch) => IsoDate.FromEpoch(epoch),
         _ => null,
     };
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using HiveMQBackup.Client.Broker;
+using HiveMQBackup.Client.Connections;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HiveMQBackup.Client.Rest;
@@ -16,17 +17,17 @@ internal static class BrokerHttp
     /// <summary>Builds the client; disposing the provider closes its connections.</summary>
     /// <param name="nodes">The broker's nodes.</param>
     /// <param name="target">How the REST listener is spoken to.</param>
-    /// <param name="connect">Opens the connection to a node, or null for ordinary TCP.</param>
+    /// <param name="primary">Sends the requests to the nodes.</param>
     /// <param name="time">The clock.</param>
     internal static (HttpClient Client, ServiceProvider Provider) Create(
-        BrokerNodes nodes, BrokerTarget target, Func<DnsEndPoint, CancellationToken, ValueTask<Stream>>? connect, TimeProvider time)
+        BrokerNodes nodes, BrokerTarget target, HttpMessageHandler primary, TimeProvider time)
     {
         var retries = new RetryPolicy(FirstRetryDelay, time, Random.Shared.NextDouble);
         var services = new ServiceCollection();
         services.AddHttpClient(Name, client => Configure(client, target))
             .AddPolicyHandler(retries.For)
             .AddHttpMessageHandler(() => new NodeHandler(nodes, time))
-            .ConfigurePrimaryHttpMessageHandler(() => Sockets(target, connect))
+            .ConfigurePrimaryHttpMessageHandler(() => primary)
             // The connections of a broker live as long as its session.
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers();
@@ -42,7 +43,10 @@ internal static class BrokerHttp
         client.DefaultRequestHeaders.Authorization = target.SignIn?.Header;
     }
 
-    private static SocketsHttpHandler Sockets(BrokerTarget target, Func<DnsEndPoint, CancellationToken, ValueTask<Stream>>? connect)
+    /// <summary>Sends requests over TCP connections.</summary>
+    /// <param name="target">How the REST listener is spoken to.</param>
+    /// <param name="connect">Opens the connection to a node, or null for ordinary TCP.</param>
+    internal static SocketsHttpHandler Sockets(BrokerTarget target, Func<DnsEndPoint, CancellationToken, ValueTask<Stream>>? connect)
     {
         var handler = new SocketsHttpHandler
         {
@@ -54,10 +58,10 @@ internal static class BrokerHttp
 #pragma warning disable CA5359 // Exactly this is what -SkipCertificateCheck asks for.
         handler.SslOptions.RemoteCertificateValidationCallback = target.SkipCertificateCheck ? delegate { return true; } : new CertificateCheck(trusted: null).Validate;
 #pragma warning restore CA5359
+        handler.ConnectCallback = (context, cancel) => (connect ?? PumpedConnection.ConnectAsync)(context.DnsEndPoint, cancel);
         if (connect is null) return handler;
         // The way through the API server has its own proxy settings.
         handler.UseProxy = false;
-        handler.ConnectCallback = (context, cancel) => connect(context.DnsEndPoint, cancel);
         return handler;
     }
 }

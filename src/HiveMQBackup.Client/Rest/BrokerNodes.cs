@@ -40,6 +40,10 @@ internal sealed class BrokerNodes(IReadOnlyList<Uri> nodes, Func<CancellationTok
         }
     }
 
+    /// <summary>What a node is called: its pod and port, or its address.</summary>
+    internal static string NameOf(Uri node) =>
+        node.Segments is [.., var pod, "proxy/"] ? pod.TrimEnd('/') : node.Authority;
+
     /// <summary>Turns to the node after <paramref name="failed"/>, unless another call has done so already.</summary>
     internal void Leave(Uri failed, string why)
     {
@@ -49,7 +53,7 @@ internal sealed class BrokerNodes(IReadOnlyList<Uri> nodes, Func<CancellationTok
             if (_current != failed || _nodes.Count < 2) return;
             var at = _nodes.ToList().IndexOf(failed);
             _current = _nodes[(at + 1) % _nodes.Count];
-            Notice.Tell($"{failed.Authority} {why}; {_current.Authority} is asked instead.");
+            Notice.Tell($"{NameOf(failed)} {why}; {NameOf(_current)} is asked instead.");
         }
     }
 

@@ -5,7 +5,8 @@ namespace HiveMQBackup.Client.Rest;
 /// <summary>Reads dates in every form of ISO 8601 that brokers and gateways use.</summary>
 internal static class IsoDate
 {
-    private const long LongestSeconds = 100_000_000_000; // Beyond the year 5000: then it is milliseconds.
+    private const double LongestSeconds = 100_000_000_000; // Beyond the year 5000: then it is milliseconds.
+    private const double LongestMilliseconds = 253_402_300_800_000; // The year 10000.
 
     private static readonly string[] Forms =
     [
@@ -21,11 +22,11 @@ internal static class IsoDate
     }
 
     /// <summary>The time so many seconds, or milliseconds, after 1970; null where that is out of range.</summary>
-    internal static DateTimeOffset? FromEpoch(long epoch) => epoch switch
+    internal static DateTimeOffset? FromEpoch(double epoch) => epoch switch
     {
-        < 0 or > 253_402_300_799_999 => null,
-        < LongestSeconds => DateTimeOffset.FromUnixTimeSeconds(epoch),
-        _ => DateTimeOffset.FromUnixTimeMilliseconds(epoch),
+        >= 0 and < LongestSeconds => DateTimeOffset.FromUnixTimeMilliseconds((long)Math.Round(epoch * 1000)),
+        >= LongestSeconds and < LongestMilliseconds => DateTimeOffset.FromUnixTimeMilliseconds((long)epoch),
+        _ => null,
     };
 
     // .NET reads up to seven digits of a second, and offsets with a colon.

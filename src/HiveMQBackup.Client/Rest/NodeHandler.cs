@@ -50,7 +50,7 @@ internal sealed class NodeHandler(BrokerNodes nodes, TimeProvider time) : Delega
             {
                 nodes.Leave(node, "cannot be reached");
                 if (!tried.Contains(nodes.Current)) continue;
-                if (foundAgain || !await nodes.FindAgainAsync(cancellationToken).ConfigureAwait(false)) throw;
+                if (foundAgain || !await FindAgainAsync(cancellationToken).ConfigureAwait(false)) throw;
                 foundAgain = true;
                 tried.Clear();
             }
@@ -59,6 +59,19 @@ internal sealed class NodeHandler(BrokerNodes nodes, TimeProvider time) : Delega
                 nodes.Leave(node, "did not answer");
                 throw;
             }
+        }
+    }
+
+    private async Task<bool> FindAgainAsync(CancellationToken cancel)
+    {
+        try
+        {
+            return await nodes.FindAgainAsync(cancel).ConfigureAwait(false);
+        }
+        catch (HiveMQBackupException e)
+        {
+            // As when connecting itself fails: a later attempt may succeed.
+            throw new HttpRequestException(HttpRequestError.ConnectionError, e.Message, e);
         }
     }
 
@@ -75,7 +88,7 @@ internal sealed class NodeHandler(BrokerNodes nodes, TimeProvider time) : Delega
         }
         catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
         {
-            throw new HttpRequestException($"{node.Authority} did not answer within {Patience.TotalSeconds:0} seconds.", e);
+            throw new HttpRequestException($"{BrokerNodes.NameOf(node)} did not answer within {Patience.TotalSeconds:0} seconds.", e);
         }
     }
 

@@ -101,7 +101,7 @@ internal sealed class RestFailures(BrokerInfo broker)
             using var json = JsonDocument.Parse(text);
             if (BackupJson.Error(json.RootElement) is { } said) return Printable.Text(said, 500);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             // Not a broker's error: a proxy's page, quoted below as it is.
         }

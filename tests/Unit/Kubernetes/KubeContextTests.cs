@@ -210,6 +210,6 @@ public sealed class KubeContextTests : IDisposable
 
         var failed = await Test.FailsAsync(Failure.KubeConfigInvalid, () => BrokerSession.OpenAsync(new(), source, TimeProvider.System, Test.Cancel));
 
-        Assert.Contains("is no address", failed.Message, StringComparison.Ordinal);
+        Assert.Contains("is no http or https address", failed.Message, StringComparison.Ordinal);
     }
 }

@@ -1,0 +1,60 @@
+using System.Net;
+using System.Text.Json;
+
+namespace HiveMQBackup.Client.Kubernetes;
+
+/// <summary>
+/// Sends requests to a pod through the API server's proxy, signed in to the API server; tells the API server's own refusals
+/// from the broker's answers.
+/// </summary>
+/// <param name="apiServer">The API server's connections.</param>
+/// <param name="signIn">Adds the sign-in of the kubeconfig.</param>
+/// <param name="refusal">Makes the failure of a missing right.</param>
+internal sealed class PodProxyHandler(
+    HttpMessageInvoker apiServer,
+    Func<HttpRequestMessage, CancellationToken, Task> signIn,
+    Func<int, string, string, HiveMQBackupException?> refusal) : HttpMessageHandler
+{
+    private const int LongestStatus = 16 * 1024;
+
+    /// <inheritdoc/>
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        await signIn(request, cancellationToken).ConfigureAwait(false);
+        var response = await apiServer.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        response.RequestMessage = request;
+        if (response.IsSuccessStatusCode || response.Content.Headers.ContentType?.MediaType != "application/json") return response;
+        var text = await LimitedContent.ReadTextAsync(response.Content, LongestStatus, cancellationToken).ConfigureAwait(false);
+        if (IsStatus(text)) ThrowRefusal(request, response, StatusText.Parse(text));
+        // The broker's own error: whoever asked reads it again.
+        response.Content = new StringContent(text, System.Text.Encoding.UTF8, "application/json");
+        return response;
+    }
+
+    private void ThrowRefusal(HttpRequestMessage request, HttpResponseMessage response, string said)
+    {
+        var status = (int)response.StatusCode;
+        response.Dispose();
+        if (refusal(status, said, request.Method == HttpMethod.Get ? "get" : "create") is { } understood) throw understood;
+        // A pod that is gone or does not listen: the request has not arrived there.
+        throw new HttpRequestException(
+            response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.ServiceUnavailable or HttpStatusCode.BadGateway
+                ? HttpRequestError.ConnectionError
+                : HttpRequestError.InvalidResponse,
+            $"the API server's pod proxy answered {status}: {said}");
+    }
+
+    private static bool IsStatus(string text)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(text);
+            return json.RootElement.ValueKind == JsonValueKind.Object
+                && json.RootElement.TryGetProperty("kind", out var kind) && kind.ValueEquals("Status");
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
+}

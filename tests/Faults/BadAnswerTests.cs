@@ -1,0 +1,474 @@
+using System.Diagnostics;
+using System.IO.Compression;
+using System.Text;
+using HiveMQBackup.Client;
+using HiveMQBackup.Client.Backups;
+using HiveMQBackup.Client.Broker;
+using HiveMQBackup.Client.Download;
+using HiveMQBackup.Simulator;
+using Microsoft.AspNetCore.Http;
+
+namespace HiveMQBackup.Faults;
+
+/// <summary>Answers that no good broker gives.</summary>
+public sealed class BadAnswerTests
+{
+    private const string Page = "<html><body>Please sign in to continue</body></html>";
+
+    [Theory(Timeout = Test.Limit)]
+    [InlineData("gzip")]
+    [InlineData("deflate")]
+    [InlineData("br")]
+    public async Task Compressed_answers_are_read_although_nobody_asked_for_them(string encoding)
+    {
+        await using var broker = await Direct.StartAsync();
+        broker.Node.Faults.Intercept = (context, next) => CompressAsync(context, next, encoding);
+
+        Assert.Equal(Direct.Id, Assert.Single(await broker.Api.ListBackupsAsync(Test.Cancel)).Id);
+        Assert.Equal(Direct.FileLength, (await broker.Api.GetBackupAsync(Direct.Id, Test.Cancel)).Bytes);
+        Files.AreRight(broker.Folder.Path, await broker.SaveAsync(), Direct.Id, Direct.FileLength);
+    }
+
+    [Theory(Timeout = Test.Limit)]
+    [InlineData(100)]
+    [InlineData(1_000_000)]
+    public async Task A_compressed_file_that_breaks_is_taken_up_right(int bytes)
+    {
+        await using var broker = await Direct.StartAsync();
+        var asked = 0;
+        broker.Handle(Asked.File, (context, next) => CompressAsync(context, next, "gzip", ++asked == 1 ? bytes : null));
+
+        Files.AreRight(broker.Folder.Path, await broker.SaveAsync(), Direct.Id, Direct.FileLength);
+    }
+
+    [Fact(Timeout = Test.Limit)]
+    public async Task An_unknown_encoding_is_no_file()
+    {
+        await using var broker = await Direct.StartAsync();
+        broker.Handle(Asked.File, (context, next) =>
+        {
+            context.Response.Headers.ContentEncoding = "zstd";
+            return next();
+        });
+
+        await Test.FailsAsync(() => broker.SaveAsync(), Failure.DownloadIncomplete, Failure.UnexpectedResponse);
+
+        Assert.Empty(broker.Folder.Names);
+    }
+
+    private static async Task CompressAsync(HttpContext context, Func<Task> next, string encoding, int? cutAfter = null)
+    {
+        var plain = await context.CaptureAsync(next);
+        using var packed = new MemoryStream();
+        await using (Stream pack = encoding switch
+        {
+            "gzip" => new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true),
+            "br" => new BrotliStream(packed, CompressionLevel.Fastest, leaveOpen: true),
+            _ => new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true),
+        })
+        {
+            await pack.WriteAsync(plain);
+        }
+        context.Response.Headers.ContentEncoding = encoding;
+        context.Response.ContentLength = packed.Length;
+        await context.Response.Body.WriteAsync(packed.ToArray().AsMemory(0, cutAfter ?? (int)packed.Length));
+    }
+
+    [Fact(Timeout = Test.Limit)]
+    public async Task A_body_without_an_end_is_left_when_it_is_longer_than_the_backup()
+    {
+        await using var broker = await Direct.StartAsync();
+        await using var wire = new Wire(broker.Node.Address, _ => Verdict.Pass);
+        using var session = await BrokerSession.OpenAsync(new BrokerTarget { Uri = wire.Address }, null, broker.Clock, Test.Cancel);
+        broker.Handle(Asked.File, EndlessAsync);
+
+        await Test.FailsAsync(() => new BackupDownload(session.Api).SaveAsync(Direct.Complete, new SaveOptions(broker.Folder.Path, null, false), null, Test.Cancel), Failure.SizeMismatch);
+
+        Assert.Empty(broker.Folder.Names);
+        Assert.True(wire.CarriedDown < 50L * 1024 * 1024, $"{wire.CarriedDown} bytes were taken.");
+        Assert.Single(broker.FileRequests);
+    }
+
+    [Theory(Timeout = Test.Limit)]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_page_is_not_saved_as_a_backup_of_unlisted_length(bool chunked)
+    {
+        await using var broker = await Direct.StartAsync();
+        broker.Handle(Asked.File, context => chunked ? ChunkedPageAsync(context) : context.AnswerAsync(200, "text/html", Page));
+
+        await Test.FailsAsync(() => broker.SaveAsync(Direct.Complete with { Bytes = null }), Failure.UnexpectedResponse, Failure.DownloadIncomplete);
+
+        Assert.Empty(broker.Folder.Names);
+    }
+
+    [Theory(Timeout = Test.Limit)]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_page_in_between_gets_into_no_file(bool chunked)
+    {
+        await using var broker = await Direct.StartAsync();
+        var asked = 0;
+        broker.Handle(Asked.File, (context, next) => ++asked switch
+        {
+            1 => context.AnswerUpToAsync(next, Direct.FileLength / 2, () =>
+            {
+                context.Abort();
+                return Task.CompletedTask;
+            }),
+            2 => chunked ? ChunkedPageAsync(context) : context.AnswerAsync(200, "text/html", Page),
+            _ => next(),
+        });
+
+        await RightOrAbsentAsync(broker);
+    }
+
+    [Fact(Timeout = Test.Limit)]
+    public async Task A_page_before_the_file_gets_into_no_file()
+    {
+        await using var broker = await Direct.StartAsync();
+        var asked = 0;
+        broker.Handle(Asked.File, (context, next) => ++asked == 1 ? ChunkedPageAsync(context) : next());
+
+        await RightOrAbsentAsync(broker);
+    }
+
+    // Another version of the file, of the same length, comes from elsewhere in between: no mixture of the two may come out.
+    [Fact(Timeout = Test.Limit)]
+    public async Task A_file_that_changes_meanwhile_is_not_mixed_with_what_it_was()
+    {
+        await using var broker = await Direct.StartAsync();
+        var asked = 0;
+        broker.Handle(Asked.File, async (context, next) =>
+        {
+            if (++asked == 1)
+            {
+                await context.AnswerUpToAsync(next, Direct.FileLength / 2, () =>
+                {
+                    context.Abort();
+                    return Task.CompletedTask;
+                });
+                return;
+            }
+            // A part of what the file is now, for a broker that does not know If-Range; the tag says that it is another one.
+            var from = long.Parse(context.Request.Headers.Range.ToString()["bytes=".Length..^1], null);
+            context.Response.StatusCode = 206;
+            context.Response.Headers.ETag = "\"another\"";
+            context.Response.Headers.ContentRange = $"bytes {from}-{Direct.FileLength - 1}/{Direct.FileLength}";
+            var rest = new byte[Direct.FileLength - from];
+            SimulatedFile.Fill("another", from, rest);
+            await context.Response.Body.WriteAsync(rest);
+        });
+
+        try
+        {
+            var saved = await broker.SaveAsync();
+            Assert.Contains(saved.Sha256, new[] { SimulatedFile.Sha256(Direct.Id, Direct.FileLength), SimulatedFile.Sha256("another", Direct.FileLength) });
+        }
+        catch (HiveMQBackupException)
+        {
+            Assert.Empty(broker.Folder.Names);
+        }
+    }
+
+    private static async Task RightOrAbsentAsync(Direct broker)
+    {
+        SavedBackup saved;
+        try
+        {
+            saved = await broker.SaveAsync();
+        }
+        catch (HiveMQBackupException e)
+        {
+            Assert.Contains(e.Failure, new[] { Failure.UnexpectedResponse, Failure.SizeMismatch, Failure.DownloadIncomplete });
+            Assert.Empty(broker.Folder.Names);
+            return;
+        }
+        Files.AreRight(broker.Folder.Path, saved, Direct.Id, Direct.FileLength);
+    }
+
+    private static Task ChunkedPageAsync(HttpContext context)
+    {
+        context.Response.ContentType = "text/html";
+        return context.Response.WriteAsync(Page);
+    }
+
+    [Theory(Timeout = Test.Limit)]
+    [InlineData(301)]
+    [InlineData(302)]
+    [InlineData(303)]
+    [InlineData(307)]
+    [InlineData(308)]
+    public async Task A_redirect_to_another_host_is_not_followed(int status)
+    {
+        await using var broker = await Direct.StartAsync();
+        await using var other = await HiveMQNode.StartAsync(new(), Test.Cancel);
+        broker.Node.Faults.Intercept = (context, _) =>
+        {
+            context.Response.StatusCode = status;
+            context.Response.Headers.Location = new Uri(other.Address, context.Request.Path).ToString();
+            return Task.CompletedTask;
+        };
+
+        await Test.FailsAsync(() => broker.Api.ListBackupsAsync(Test.Cancel), Failure.UnexpectedResponse);
+        await Test.FailsAsync(() => broker.Api.GetBackupAsync(Direct.Id, Test.Cancel), Failure.UnexpectedResponse);
+        await Test.FailsAsync(() => broker.SaveAsync(), Failure.UnexpectedResponse);
+        await Test.FailsAsync(() => new BackupCreation(broker.Api).StartAsync(joinRunning: false, Test.Cancel), Failure.UnexpectedResponse);
+
+        Assert.Empty(other.Requests);
+        Assert.Empty(broker.Folder.Names);
+        Assert.Equal(0, broker.Posts);
+    }
+
+    [Fact(Timeout = Test.Limit)]
+    public async Task A_next_page_on_another_host_is_not_followed()
+    {
+        await using var broker = await Direct.StartAsync();
+        await using var other = await HiveMQNode.StartAsync(new(), Test.Cancel);
+        var next = new Uri(other.Address, "api/v1/management/backups?cursor=1");
+        broker.Handle(Asked.List, context => context.AnswerAsync(200, "application/json", $$$"""{"items":[{"id":"a"}],"_links":{"next":"{{{next}}}"}}"""));
+
+        Assert.Single(await broker.Api.ListBackupsAsync(Test.Cancel));
+
+        Assert.Empty(other.Requests);
+    }
+
+    [Theory(Timeout = Test.Limit)]
+    [InlineData("http://[", "nonsense")]
+    [InlineData("\\u0000", "nonsense")]
+    [InlineData("javascript:alert(1)", "another scheme")]
+    [InlineData("", "nothing")]
+    public async Task A_next_page_that_is_no_address_does_not_spoil_the_list(string next, string what)
+    {
+        await using var broker = await Direct.StartAsync();
+        broker.Handle(Asked.List, context => context.AnswerAsync(200, "application/json", $$$"""{"items":[{"id":"a"}],"_links":{"next":"{{{next}}}"}}"""));
+        try
+        {
+            Assert.Single(await broker.Api.ListBackupsAsync(Test.Cancel));
+        }
+        catch (HiveMQBackupException e)
+        {
+            Assert.True(e.Failure == Failure.UnexpectedResponse, $"{what}: {e}");
+        }
+    }
+
+    [Fact(Timeout = Test.Limit)]
+    public async Task Pages_without_an_end_come_to_one()
+    {
+        await using var broker = await Direct.StartAsync();
+        var page = 0;
+        broker.Handle(Asked.List, context => context.AnswerAsync(200, "application/json",
+            $$$"""{"items":[{"id":"a"}],"_links":{"next":"/api/v1/management/backups?cursor={{{++page}}}"}}"""));
+
+        Assert.Single(await broker.Api.ListBackupsAsync(Test.Cancel));
+
+        Assert.InRange(page, 1, 1000);
+    }
+
+    [Fact(Timeout = Test.Limit)]
+    public async Task The_same_id_twice_is_one_backup()
+    {
+        await using var broker = await Direct.StartAsync();
+        broker.Handle(Asked.List, context => context.AnswerAsync(200, "application/json",
+            """{"items":[{"id":"a","state":"IN_PROGRESS"},{"id":"a","state":"COMPLETED","bytes":7},{"id":"a","state":"IN_PROGRESS"},{"id":"b"}]}"""));
+
+        var backups = await broker.Api.ListBackupsAsync(Test.Cancel);
+
+        Assert.Equal(2, backups.Count);
+        Assert.Equal((7, "COMPLETED"), (backups.Single(b => b.Id == "a").Bytes, backups.Single(b => b.Id == "a").State));
+    }
+
+    [Theory(Timeout = Test.Limit)]
+    [InlineData("-1")]
+    [InlineData("nonsense")]
+    [InlineData("99999999999999999999999")]
+    [InlineData("5, 6")]
+    [InlineData("")]
+    [InlineData("0x10")]
+    public async Task A_senseless_length_is_no_file_and_no_list(string length)
+    {
+        await using var server = new RawServer(_ => $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{{}}");
+        using var folder = new TempFolder();
+        using var session = await BrokerSession.OpenAsync(new BrokerTarget { Uri = server.Address }, null, new SkippingClock(), Test.Cancel);
+        Failure[] clear = [Failure.UnexpectedResponse, Failure.HiveMQUnavailable, Failure.DownloadIncomplete, Failure.SizeMismatch];
+
+        await Test.FailsAsync(() => session.Api.ListBackupsAsync(Test.Cancel), clear);
+        await Test.FailsAsync(() => new BackupDownload(session.Api).SaveAsync(Direct.Complete, new SaveOptions(folder.Path, null, false), null, Test.Cancel), clear);
+
+        Assert.Empty(folder.Names);
+    }
+
+    [Fact(Timeout = Test.Limit)]
+    public async Task Headers_without_an_end_are_left()
+    {
+        await using var server = new RawServer(_ => $"HTTP/1.1 200 OK\r\n{string.Concat(Enumerable.Range(0, 5000).Select(i => $"X-{i}: {new string('x', 200)}\r\n"))}Connection: close\r\n\r\n");
+        using var session = await BrokerSession.OpenAsync(new BrokerTarget { Uri = server.Address }, null, new SkippingClock(), Test.Cancel);
+
+        await Test.FailsAsync(() => session.Api.ListBackupsAsync(Test.Cancel), Failure.HiveMQUnavailable, Failure.UnexpectedResponse);
+    }
+
+    // What the REST API cannot mean, and a client must survive: each is an answer to every request.
+    [Theory(Timeout = Test.Limit)]
+    [InlineData(200, "")]
+    [InlineData(200, "null")]
+    [InlineData(200, "[[[")]
+    [InlineData(200, "{\"items\":{}}")]
+    [InlineData(200, "\"text\"")]
+    [InlineData(200, "{\"items\":[{\"id\":\"\\ud800\"}],\"backup\":{\"id\":\"\\ud800\"}}")]
+    [InlineData(200, "{\"items\":[{\"id\":\"a\",\"createdAt\":\"\\udfff\"}],\"backup\":{\"id\":\"a\",\"createdAt\":\"\\udfff\"}}")]
+    [InlineData(200, "{\"items\":[{\"id\":\"a\",\"bytes\":\"\\ud800\"}],\"backup\":{\"id\":\"a\",\"bytes\":\"\\ud800\"}}")]
+    [InlineData(200, "{\"items\":[{\"\\ud800\":1}],\"backup\":{\"\\ud800\":1}}")]
+    [InlineData(400, "{\"errors\":[{\"detail\":\"\\ud800\"}]}")]
+    [InlineData(400, "{\"message\":\"\\ud800\"}")]
+    [InlineData(400, "{\"errors\":[null,1,\"a\",[]]}")]
+    [InlineData(500, "{\"errors\":{}}")]
+    [InlineData(204, "")]
+    public async Task A_senseless_answer_is_an_error_that_is_understood(int status, string json)
+    {
+        await using var broker = await Direct.StartAsync();
+        broker.Node.Faults.Intercept = (context, _) =>
+        {
+            if (status != 204) return context.AnswerAsync(status, "application/json", json);
+            context.Response.StatusCode = status;
+            return Task.CompletedTask;
+        };
+
+        await UnderstoodAsync(() => broker.Api.ListBackupsAsync(Test.Cancel));
+        await UnderstoodAsync(() => broker.Api.GetBackupAsync(Direct.Id, Test.Cancel));
+        await UnderstoodAsync(() => new BackupCreation(broker.Api).StartAsync(joinRunning: false, Test.Cancel));
+    }
+
+    [Fact(Timeout = Test.Limit)]
+    public async Task A_list_that_is_no_UTF8_is_an_error_that_is_understood()
+    {
+        await using var broker = await Direct.StartAsync();
+        broker.Handle(Asked.List, async context =>
+        {
+            context.Response.ContentType = "application/json";
+            await context.Response.Body.WriteAsync(Encoding.Latin1.GetBytes("{\"items\":[{\"id\":\"caf\u00e9\"}]}"));
+        });
+
+        await UnderstoodAsync(() => broker.Api.ListBackupsAsync(Test.Cancel));
+    }
+
+    private static async Task UnderstoodAsync(Func<Task> call)
+    {
+        var error = await Record.ExceptionAsync(call);
+        Assert.True(error is null or HiveMQBackupException, $"{error}");
+    }
+
+    [Fact(Timeout = Test.Limit)]
+    public async Task A_list_that_drips_has_its_limit()
+    {
+        await using var broker = await Direct.StartAsync();
+        broker.Handle(Asked.List, async context =>
+        {
+            context.Response.ContentType = "application/json";
+            await context.Response.WriteAsync("{\"items\":[");
+            await context.Response.Body.FlushAsync();
+            broker.Clock.Advance(TimeSpan.FromSeconds(29));
+            await context.Response.WriteAsync("{\"id\":\"a\"},");
+            await context.Response.Body.FlushAsync();
+            broker.Clock.Advance(TimeSpan.FromSeconds(1));
+            await context.UntilGoneAsync();
+        });
+
+        await Test.FailsAsync(() => broker.Api.ListBackupsAsync(Test.Cancel), Failure.HiveMQUnavailable);
+    }
+
+    [Fact(Timeout = Test.Limit)]
+    public async Task A_proposed_name_that_is_long_in_bytes_can_be_saved()
+    {
+        var name = string.Concat(Enumerable.Repeat("備份", 60)) + ".tar.gz";
+        await using var broker = await Direct.StartAsync(new() { ContentDispositionValue = $"attachment; filename*=UTF-8''{Uri.EscapeDataString(name)}" });
+
+        Files.AreRight(broker.Folder.Path, await broker.SaveAsync(), Direct.Id, Direct.FileLength);
+    }
+
+    /// <summary>A gigabyte of nothing.</summary>
+    internal static async Task EndlessAsync(HttpContext context)
+    {
+        var bytes = new byte[1024 * 1024];
+        Array.Fill(bytes, (byte)'x');
+        context.Response.ContentType = "application/octet-stream";
+        for (var i = 0; i < 1024 && !context.RequestAborted.IsCancellationRequested; i++) await context.Response.Body.WriteAsync(bytes);
+    }
+}
+
+/// <summary>Answers that are far too long, and what they cost.</summary>
+[Collection(MeasuredTests.Name)]
+public sealed class HugeAnswerTests
+{
+    private const long Megabyte = 1024 * 1024;
+
+    [Fact(Timeout = Test.Limit)]
+    public async Task A_hundred_thousand_backups_are_listed_in_seconds()
+    {
+        await using var broker = await Direct.StartAsync();
+        var items = Enumerable.Range(0, 100_000).Select(i => $$"""{"id":"{{i:00000000}}","createdAt":"{{Bench.CreatedAt.AddSeconds((long)i * 7919 % 100_000):O}}","bytes":{{i}},"state":"COMPLETED"}""");
+        var json = Encoding.UTF8.GetBytes($$"""{"items":[{{string.Join(',', items)}}]}""");
+        broker.Handle(Asked.List, async context =>
+        {
+            context.Response.ContentLength = json.Length;
+            await context.Response.Body.WriteAsync(json);
+        });
+        var allocated = GC.GetTotalAllocatedBytes(precise: true);
+        var watch = Stopwatch.StartNew();
+
+        var backups = await broker.Api.ListBackupsAsync(Test.Cancel);
+
+        watch.Stop();
+        allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
+        Test.Print($"100,000 backups ({json.Length / Megabyte} MB of JSON): {watch.Elapsed.TotalMilliseconds:0} ms, {allocated / Megabyte} MB allocated by client and server");
+        Assert.Equal(100_000, backups.Count);
+        Assert.Equal(backups.OrderByDescending(b => b.CreatedAt).ThenByDescending(b => b.Id, StringComparer.Ordinal).Select(b => b.Id), backups.Select(b => b.Id));
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), $"{watch.Elapsed}");
+        Assert.True(allocated < 500 * Megabyte, $"{allocated} bytes");
+    }
+
+    [Theory(Timeout = Test.Limit)]
+    [InlineData(false, 64)]
+    [InlineData(true, 0)]
+    public async Task A_gigabyte_of_garbage_is_not_read_to_its_end(bool announced, int megabytes)
+    {
+        await using var broker = await Direct.StartAsync();
+        await using var wire = new Wire(broker.Node.Address, _ => Verdict.Pass);
+        using var session = await BrokerSession.OpenAsync(new BrokerTarget { Uri = wire.Address }, null, broker.Clock, Test.Cancel);
+        broker.Handle(Asked.List, context =>
+        {
+            if (announced) context.Response.ContentLength = 1024 * Megabyte;
+            return BadAnswerTests.EndlessAsync(context);
+        });
+        var allocated = GC.GetTotalAllocatedBytes(precise: true);
+
+        await Test.FailsAsync(() => session.Api.ListBackupsAsync(Test.Cancel), Failure.UnexpectedResponse);
+
+        allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
+        Test.Print($"A gigabyte of garbage{(announced ? ", announced" : "")}: left after {wire.CarriedDown / Megabyte} MB, {allocated / Megabyte} MB allocated by client and server");
+        Assert.InRange(wire.CarriedDown, megabytes * Megabyte, (megabytes + 16) * Megabyte);
+        Assert.True(allocated < 400 * Megabyte, $"{allocated} bytes");
+    }
+
+    [Fact(Timeout = Test.Limit)]
+    public async Task A_gigabyte_in_a_megabyte_is_left_after_64_megabytes()
+    {
+        using var packed = new MemoryStream();
+        await using (var pack = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            var blanks = new byte[Megabyte];
+            Array.Fill(blanks, (byte)' ');
+            for (var i = 0; i < 1024; i++) await pack.WriteAsync(blanks, Test.Cancel);
+        }
+        await using var broker = await Direct.StartAsync();
+        broker.Handle(Asked.List, async context =>
+        {
+            context.Response.Headers.ContentEncoding = "gzip";
+            await context.Response.Body.WriteAsync(packed.GetBuffer().AsMemory(0, (int)packed.Length));
+        });
+        var allocated = GC.GetTotalAllocatedBytes(precise: true);
+
+        await Test.FailsAsync(() => broker.Api.ListBackupsAsync(Test.Cancel), Failure.UnexpectedResponse);
+
+        Assert.True(GC.GetTotalAllocatedBytes(precise: true) - allocated < 400 * Megabyte);
+    }
+}

@@ -1,0 +1,263 @@
+using HiveMQBackup.Client;
+using HiveMQBackup.Client.Backups;
+using HiveMQBackup.Client.Broker;
+using HiveMQBackup.Client.Rest;
+using HiveMQBackup.Simulator;
+using BackupState = HiveMQBackup.Simulator.BackupState;
+
+namespace HiveMQBackup.Faults;
+
+/// <summary>Whatever happens to a create request, it is sent once, and the backup that it has started is found.</summary>
+public sealed class CreateOnceTests
+{
+    private const string ListPath = "/api/v1/management/backups";
+
+    /// <summary>Where the answer gets lost.</summary>
+    public enum Lost
+    {
+        BeforeTheRequestIsRead,
+        BeforeItIsProcessed,
+        AfterItIsProcessed,
+        InTheHeaders,
+        InTheBody,
+    }
+
+    public static TheoryData<Lost, bool> Cases => new MatrixTheoryData<Lost, bool>(Enum.GetValues<Lost>(), [true, false]);
+
+    [Theory(Timeout = Test.Limit)]
+    [MemberData(nameof(Cases))]
+    public async Task A_lost_answer_does_not_make_a_second_backup(Lost at, bool keptAlive)
+    {
+        await using var broker = await Direct.StartAsync();
+        var (headers, _) = await Http.MeasureAsync(broker.Node, ListPath, Test.Cancel);
+        long? cut = at switch { Lost.BeforeTheRequestIsRead => 0, Lost.InTheHeaders => 20, Lost.InTheBody => headers + 30, _ => null };
+        await using var wire = new Wire(broker.Node.Address, piece =>
+            piece.StartsWith("POST", StringComparison.Ordinal) ? new Verdict(cut != 0, CutAnswerAfter: cut) : Verdict.Pass);
+        if (at is Lost.BeforeItIsProcessed or Lost.AfterItIsProcessed) broker.Node.Faults.LoseAnswerOfNextCreate(at == Lost.BeforeItIsProcessed);
+        if (!keptAlive) CloseAfterLists(broker.Node);
+        using var session = await BrokerSession.OpenAsync(new BrokerTarget { Uri = wire.Address }, null, broker.Clock, Test.Cancel);
+
+        await CreatesOnceAsync(session.Api, [broker.Node], at);
+    }
+
+    [Theory(Timeout = Test.Limit)]
+    [MemberData(nameof(Cases))]
+    public Task A_lost_answer_does_not_make_a_second_backup_through_a_tunnel(Lost at, bool keptAlive) => ThroughTunnelAsync(at, keptAlive, TunnelCut.Abort);
+
+    [Theory(Timeout = Test.Limit)]
+    [MemberData(nameof(Cases))]
+    public Task An_early_end_of_the_tunnel_does_not_make_a_second_backup(Lost at, bool keptAlive) => ThroughTunnelAsync(at, keptAlive, TunnelCut.EarlyClose);
+
+    [Theory(Timeout = Test.Limit)]
+    [MemberData(nameof(Cases))]
+    public Task An_error_of_the_tunnel_does_not_make_a_second_backup(Lost at, bool keptAlive) => ThroughTunnelAsync(at, keptAlive, TunnelCut.ErrorChannel);
+
+    private static async Task ThroughTunnelAsync(Lost at, bool keptAlive, TunnelCut how)
+    {
+        await using var bench = await Bench.StartAsync(2, null, Test.Cancel);
+        var session = await bench.OpenAsync(Test.Cancel);
+        var node = bench.Pods[0].Node;
+        var (headers, list) = await Http.MeasureAsync(node, ListPath, Test.Cancel);
+        var begin = keptAlive ? list : 0;
+        var armed = false;
+        bench.Intercept((_, context, next) =>
+        {
+            var asked = context.Asks();
+            if (asked == Asked.List && !armed && !keptAlive) context.Response.Headers.Connection = "close";
+            // The list's tunnel, when it is kept, is cut behind the list; a new one, before anything.
+            var occasion = at == Lost.BeforeTheRequestIsRead ? Asked.List : Asked.Create;
+            if (asked == occasion && !armed)
+            {
+                armed = true;
+                if (at is Lost.BeforeItIsProcessed or Lost.AfterItIsProcessed) node.Faults.LoseAnswerOfNextCreate(at == Lost.BeforeItIsProcessed);
+                else bench.Cluster.Faults.CutTunnelAfter(begin + (at switch { Lost.InTheHeaders => 20, Lost.InTheBody => headers + 30, _ => 0 }), how);
+            }
+            return next();
+        });
+
+        await CreatesOnceAsync(session.Api, bench.Pods.Select(pod => pod.Node).ToList(), at);
+        Assert.True(armed);
+    }
+
+    private static async Task<Backup> StartAsync(BackupApi api, bool joinRunning) => (await new BackupCreation(api).StartAsync(joinRunning, Test.Cancel)).Backup;
+
+    private static void CloseAfterLists(HiveMQNode node) => node.Faults.Intercept = (context, next) =>
+    {
+        if (context.Asks() == Asked.List) context.Response.Headers.Connection = "close";
+        return next();
+    };
+
+    private static async Task CreatesOnceAsync(BackupApi api, List<HiveMQNode> nodes, Lost at)
+    {
+        Backup? created = null;
+        try
+        {
+            created = await StartAsync(api, joinRunning: false);
+        }
+        catch (HiveMQBackupException e)
+        {
+            Assert.Equal(Failure.CreateUncertain, e.Failure);
+        }
+        var posts = nodes.Sum(node => node.Requests.Count(r => r.Method == "POST"));
+        var started = nodes[0].Backups.List().Where(b => b.Id != Bench.Id).Select(b => b.Id).ToList();
+        Assert.InRange(posts, at is Lost.BeforeTheRequestIsRead ? 0 : 1, 1);
+        Assert.InRange(started.Count, at >= Lost.AfterItIsProcessed ? 1 : 0, 1);
+        Assert.Equal(started, created is null ? [] : [created.Id]);
+    }
+
+    [Theory(Timeout = Test.Limit)]
+    [InlineData(502)]
+    [InlineData(504)]
+    public async Task A_gateway_that_gave_up_does_not_make_a_second_backup(int status)
+    {
+        await using var broker = await Direct.StartAsync();
+        broker.Handle(Asked.Create, async (context, next) =>
+        {
+            await context.CaptureAsync(next);
+            await context.AnswerAsync(status, "text/html", "<html>");
+        });
+
+        var created = await StartAsync(broker.Api, joinRunning: false);
+
+        Assert.Equal(Assert.Single(broker.Node.Backups.List(), b => b.Id != Direct.Id).Id, created.Id);
+        Assert.Equal(1, broker.Posts);
+    }
+
+    [Theory(Timeout = Test.Limit)]
+    [InlineData(401, "application/json", "{}")]
+    [InlineData(403, "application/json", "{}")]
+    [InlineData(404, "text/html", "<html>")]
+    [InlineData(503, "text/html", "<html>")]
+    [InlineData(200, "text/html", "<html>Please sign in</html>")]
+    [InlineData(302, "text/html", "")]
+    public async Task Who_cannot_look_says_that_a_backup_may_have_started(int status, string contentType, string body)
+    {
+        await using var broker = await Direct.StartAsync();
+        var lost = false;
+        broker.Node.Faults.Intercept = async (context, next) =>
+        {
+            if (context.Asks() == Asked.Create)
+            {
+                await context.CaptureAsync(next);
+                lost = true;
+                context.Abort();
+            }
+            else if (lost)
+            {
+                await context.AnswerAsync(status, contentType, body);
+            }
+            else
+            {
+                await next();
+            }
+        };
+
+        await Test.FailsAsync(() => StartAsync(broker.Api, joinRunning: false), Failure.CreateUncertain);
+
+        Assert.Equal(1, broker.Posts);
+    }
+
+    [Fact(Timeout = Test.Limit)]
+    public async Task A_backup_that_is_listed_late_is_found()
+    {
+        await using var broker = await Direct.StartAsync();
+        var looks = 0;
+        var lost = false;
+        broker.Node.Faults.Intercept = async (context, next) =>
+        {
+            if (context.Asks() == Asked.Create)
+            {
+                await context.CaptureAsync(next);
+                lost = true;
+                context.Abort();
+            }
+            else if (lost && ++looks < 4)
+            {
+                await context.AnswerAsync(200, "application/json", """{"items":[]}""");
+            }
+            else
+            {
+                await next();
+            }
+        };
+
+        var created = await StartAsync(broker.Api, joinRunning: false);
+
+        Assert.Equal(Assert.Single(broker.Node.Backups.List(), b => b.Id != Direct.Id).Id, created.Id);
+        Assert.Equal((1, 4), (broker.Posts, looks));
+    }
+
+    [Fact(Timeout = Test.Limit)]
+    public async Task A_running_backup_is_named()
+    {
+        await using var broker = await Direct.StartAsync();
+        broker.Node.Backups.Add("20260301-115900", Bench.CreatedAt, 10, BackupState.InProgress);
+
+        var failed = await Test.FailsAsync(() => StartAsync(broker.Api, joinRunning: false), Failure.BackupAlreadyRunning);
+
+        Assert.Contains("'20260301-115900'", failed.Message, StringComparison.Ordinal);
+        Assert.Contains("-JoinRunning", failed.RecommendedAction, StringComparison.Ordinal);
+        Assert.Equal(0, broker.Posts);
+    }
+
+    [Fact(Timeout = Test.Limit)]
+    public async Task A_running_backup_is_followed_to_its_end_on_request()
+    {
+        await using var broker = await Direct.StartAsync();
+        var running = broker.Node.Backups.Create();
+
+        var joined = await StartAsync(broker.Api, joinRunning: true);
+        var done = await new BackupWait(broker.Api).UntilDoneAsync(joined, TimeSpan.FromHours(1), null, Test.Cancel);
+
+        Assert.Equal((running.Id, "COMPLETED"), (done.Id, done.State));
+        Assert.Equal(0, broker.Posts);
+    }
+
+    [Theory(Timeout = Test.Limit)]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_running_restore_is_not_joined(bool joinRunning)
+    {
+        await using var broker = await Direct.StartAsync();
+        broker.Node.Backups.SetState(Direct.Id, BackupState.RestoreInProgress);
+
+        var failed = await Test.FailsAsync(() => StartAsync(broker.Api, joinRunning), Failure.BackupAlreadyRunning);
+
+        Assert.Contains("restore", failed.Message, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("-JoinRunning", failed.RecommendedAction, StringComparison.Ordinal);
+        Assert.Equal(0, broker.Posts);
+    }
+
+    [Theory(Timeout = Test.Limit)]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Somebody_elses_backup_that_was_faster_is_named_or_followed(bool joinRunning)
+    {
+        await using var broker = await Direct.StartAsync();
+        broker.Node.Backups.BackupDuration = Timeout.InfiniteTimeSpan;
+        string? other = null;
+        broker.Handle(Asked.Create, (_, next) =>
+        {
+            other = broker.Node.Backups.Create().Id;
+            return next();
+        });
+        var start = () => StartAsync(broker.Api, joinRunning);
+
+        var said = joinRunning ? $"'{(await start()).Id}'" : (await Test.FailsAsync(start, Failure.BackupAlreadyRunning)).Message;
+
+        Assert.Contains($"'{other}'", said, StringComparison.Ordinal);
+
+        Assert.Equal(1, broker.Posts);
+    }
+
+    [Fact(Timeout = Test.Limit)]
+    public async Task Nothing_is_asked_for_where_the_way_is_not_open()
+    {
+        await using var broker = await Direct.StartAsync();
+        broker.Node.Unplug();
+
+        await Test.FailsAsync(() => StartAsync(broker.Api, joinRunning: true), Failure.HiveMQUnavailable);
+
+        Assert.Equal(0, broker.Posts);
+    }
+}
