@@ -11,10 +11,11 @@ namespace HiveMQBackup.Client.Download;
 /// <param name="stallLimit">How long no byte may come.</param>
 /// <param name="time">The clock.</param>
 /// <param name="report">Told the file's length as it grows.</param>
-internal sealed class BodyCopy(PartialFile file, long? longest, TimeSpan stallLimit, TimeProvider time, Action<long> report)
+internal sealed class BodyCopy(PartialFile file, long? longest, TimeSpan stallLimit, TimeProvider time, Action<long> report) : IDisposable
 {
     private const int BlockLength = 512 * 1024;
 
+    private readonly BlockWriter _writer = new(file);
     private byte[] _filling = ArrayPool<byte>.Shared.Rent(BlockLength);
     private byte[] _writing = ArrayPool<byte>.Shared.Rent(BlockLength);
     private Task _written = Task.CompletedTask;
@@ -60,21 +61,21 @@ internal sealed class BodyCopy(PartialFile file, long? longest, TimeSpan stallLi
         (_filling, _writing) = (_writing, _filling);
         var block = _writing.AsMemory(0, _filled);
         _filled = 0;
-        _written = Task.Run(() => file.Append(block.Span), CancellationToken.None);
+        _written = _writer.AppendAsync(block);
     }
 
     private async Task FinishAsync()
     {
-        try
-        {
-            await HandOverAsync().ConfigureAwait(false);
-            await _written.ConfigureAwait(false);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(_filling);
-            ArrayPool<byte>.Shared.Return(_writing);
-        }
+        await HandOverAsync().ConfigureAwait(false);
+        await _written.ConfigureAwait(false);
+    }
+
+    /// <summary>Gives thread and memory back; only after <see cref="RunAsync"/> has ended.</summary>
+    public void Dispose()
+    {
+        _writer.Dispose();
+        ArrayPool<byte>.Shared.Return(_filling);
+        ArrayPool<byte>.Shared.Return(_writing);
     }
 }
 
