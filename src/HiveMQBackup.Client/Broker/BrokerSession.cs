@@ -41,6 +41,7 @@ public sealed class BrokerSession : IDisposable
         ArgumentNullException.ThrowIfNull(target);
         if (target.Uri is { } uri) return Direct(target, uri, time);
         ArgumentNullException.ThrowIfNull(source);
+        WarmUp.Begin();
         var kubernetes = await KubernetesApi.ConnectAsync(source, target.Context, time, cancel).ConfigureAwait(false);
         try
         {
