@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using System.Globalization;
+using HiveMQBackup.Client.Backups;
+using HiveMQBackup.Client.Broker;
+using HiveMQBackup.Client.Download;
+using HiveMQBackup.Client.Kubernetes;
+
+namespace HiveMQBackup.Benchmarks;
+
+/// <summary>The tasks that run in a process of their own, so that their start, processor time and memory can be told.</summary>
+internal static class Child
+{
+    internal static async Task<int> RunAsync(string task, string[] rest)
+    {
+        switch (task)
+        {
+            case "shell":
+                Report(TimeSpan.Zero, 0, EngineShell.Run(rest));
+                return 0;
+            case "sketch":
+                return await MeasureAsync(() => Sketch.ReadAsync(rest[0]));
+            default:
+                return await SaveAsync(rest);
+        }
+    }
+
+    // The connection is open and the code compiled by a small file first: what grows after that is the download's.
+    private static async Task<int> SaveAsync(string[] rest)
+    {
+        var (id, transport, folder) = (rest[0], Enum.Parse<Transport>(rest[1]), rest[2]);
+        var source = KubeConfigSource.Find(null, folder, Environment.GetEnvironmentVariable);
+        using var session = await BrokerSession.OpenAsync(new BrokerTarget { Transport = transport }, source, TimeProvider.System, default);
+        var backups = await session.Api.ListBackupsAsync(default);
+        var backup = backups.First(b => b.Id == id);
+        if (backups.Where(b => b.Bytes is > 0 && BackupState.HasFile(b.State)).MinBy(b => b.Bytes) is { } small && small.Id != id && rest.Contains("warm"))
+        {
+            await SaveAsync(session, small, folder);
+        }
+        return await MeasureAsync(() => SaveAsync(session, backup, folder));
+    }
+
+    private static async Task<long> SaveAsync(BrokerSession session, Backup backup, string folder) =>
+        (await new BackupDownload(session.Api).SaveAsync(backup, new SaveOptions(folder, "benchmark.out", Overwrite: true), null, default)).Length;
+
+    private static async Task<int> MeasureAsync(Func<Task<long>> work)
+    {
+        GC.Collect();
+        using var process = Process.GetCurrentProcess();
+        var (before, cpu) = (process.WorkingSet64, process.TotalProcessorTime);
+        var watch = Stopwatch.StartNew();
+        await work();
+        var seconds = watch.Elapsed.TotalSeconds;
+        process.Refresh();
+        Report(process.TotalProcessorTime - cpu, process.PeakWorkingSet64 - before, seconds);
+        return 0;
+    }
+
+    private static void Report(TimeSpan cpu, long growth, double inner) =>
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"measured {cpu.TotalSeconds} {growth} {inner}"));
+}

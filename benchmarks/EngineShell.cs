@@ -1,0 +1,32 @@
+using System.Diagnostics;
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using System.Reflection;
+
+namespace HiveMQBackup.Benchmarks;
+
+/// <summary>Runs scripts in a PowerShell engine.</summary>
+internal static class EngineShell
+{
+    /// <summary>The built module's manifest.</summary>
+    internal static string Manifest { get; } = typeof(EngineShell).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "ModuleManifest").Value!;
+
+    /// <summary>Runs the scripts one after the other in one session.</summary>
+    /// <returns>The seconds that the last one took.</returns>
+    internal static double Run(string[] scripts)
+    {
+        using var runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
+        runspace.Open();
+        var watch = new Stopwatch();
+        foreach (var script in scripts)
+        {
+            using var shell = PowerShell.Create(runspace);
+            watch.Restart();
+            shell.AddScript(script).Invoke();
+            watch.Stop();
+            if (shell.HadErrors) throw new InvalidOperationException($"{script}: {string.Join("; ", shell.Streams.Error)}");
+        }
+        return watch.Elapsed.TotalSeconds;
+    }
+}

@@ -1,0 +1,40 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace HiveMQBackup.Benchmarks;
+
+/// <summary>What one run of a program took.</summary>
+/// <param name="Seconds">The time on the wall.</param>
+/// <param name="Cpu">The processor time of its work, without its start; 0 where it does not say.</param>
+/// <param name="PeakGrowth">How much its memory grew at most while it worked, in bytes; 0 where it does not say.</param>
+/// <param name="Inner">The seconds that it measured itself, without its own start; 0 where it does not say.</param>
+internal sealed record Measured(double Seconds, double Cpu, long PeakGrowth, double Inner)
+{
+    /// <summary>Runs one of this program's own tasks in a process of its own.</summary>
+    internal static Measured Child(string kubeConfig, params string[] task) => Run(Environment.ProcessPath!, kubeConfig, ["child", .. task]);
+
+    /// <summary>Runs a shell script.</summary>
+    internal static Measured Shell(string kubeConfig, string script) => Run("/bin/bash", kubeConfig, ["-c", script]);
+
+    /// <summary>Runs it several times and takes the run with the median of the seconds.</summary>
+    internal static Measured Median(IEnumerable<Measured> runs)
+    {
+        var sorted = runs.OrderBy(r => r.Seconds).ToList();
+        return sorted[sorted.Count / 2];
+    }
+
+    private static Measured Run(string program, string kubeConfig, string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true };
+        start.Environment["KUBECONFIG"] = kubeConfig;
+        var watch = Stopwatch.StartNew();
+        using var process = Process.Start(start)!;
+        var said = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        var seconds = watch.Elapsed.TotalSeconds;
+        if (process.ExitCode != 0) throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {said}");
+        var words = said.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault(l => l.StartsWith("measured ", StringComparison.Ordinal))?.Split(' ') ?? [];
+        double Word(int at) => words.Length > at ? double.Parse(words[at], CultureInfo.InvariantCulture) : 0;
+        return new Measured(seconds, Word(1), (long)Word(2), Word(3));
+    }
+}
