@@ -12,7 +12,7 @@ namespace HiveMQBackup.Client.Connections;
 /// A socket's own asynchronous reads wake a pool thread for every few kilobytes, and each spins for a while before it sleeps
 /// again. On a machine that is busy with the transfer that was half of the client's processor time (docs/performance.md).
 /// </remarks>
-internal sealed class PumpedConnection : Stream, IValueTaskSource<int>
+internal sealed class PumpedConnection : AsyncOnlyStream, IValueTaskSource<int>
 {
     private const int BufferLength = 256 * 1024;
     private static readonly TimeSpan SendLimit = TimeSpan.FromSeconds(30);
@@ -177,17 +177,6 @@ internal sealed class PumpedConnection : Stream, IValueTaskSource<int>
     }
 
     /// <inheritdoc/>
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    /// <inheritdoc/>
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    /// <inheritdoc/>
-    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         if (disposing)
@@ -204,39 +193,5 @@ internal sealed class PumpedConnection : Stream, IValueTaskSource<int>
     }
 
     /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
     public override bool CanWrite => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    /// <summary>Not supported: nothing here may block a thread of somebody else.</summary>
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read asynchronously.");
-
-    /// <summary>Not supported: nothing here may block a thread of somebody else.</summary>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("Write asynchronously.");
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-        // Every write is sent at once.
-    }
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
 }

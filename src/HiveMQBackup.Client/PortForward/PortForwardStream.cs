@@ -13,7 +13,7 @@ namespace HiveMQBackup.Client.PortForward;
 /// Every message starts with its channel: 0 data, 1 error. The first two bytes of each channel are the port.
 /// Source: k8s.io/kubernetes/pkg/kubelet/cri/streaming/portforward/websocket.go.
 /// </remarks>
-internal sealed class PortForwardStream(WebSocket socket) : Stream
+internal sealed class PortForwardStream(WebSocket socket) : AsyncOnlyStream
 {
     internal const string Subprotocol = "v4.channel.k8s.io";
 
@@ -31,23 +31,7 @@ internal sealed class PortForwardStream(WebSocket socket) : Stream
     private PortForwardException? _failure;
 
     /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
     public override bool CanWrite => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <inheritdoc/>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -159,35 +143,6 @@ internal sealed class PortForwardStream(WebSocket socket) : Stream
 
     /// <summary>A tunnel dies once: every later call gets the first reason.</summary>
     private PortForwardException Fail(PortForwardException failure) => _failure ??= failure;
-
-    /// <inheritdoc/>
-    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <inheritdoc/>
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    /// <inheritdoc/>
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    /// <summary>Not supported: nothing here may block a thread.</summary>
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read asynchronously.");
-
-    /// <summary>Not supported: nothing here may block a thread.</summary>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("Write asynchronously.");
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-        // Every write is sent at once.
-    }
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
