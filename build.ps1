@@ -9,7 +9,8 @@ A thin layer over dotnet, for people who like one command. `dotnet build`, `dotn
 .PARAMETER Task
 Build: builds everything; the module lies in out/HiveMQBackup afterwards. The default.
 Test: runs `dotnet test`, and the Pester tests where Pester 5 or later is installed.
-Package: builds the module in Release, and zips it into artifacts/HiveMQBackup.<version>.zip.
+Package: builds the module in Release, and packs it into artifacts/HiveMQBackup.<version>.nupkg, as Publish-PSResource and
+Install-PSResource want it. Twice gives the same bytes.
 Clean: removes out, artifacts and every bin and obj folder.
 
 .PARAMETER Configuration
@@ -64,16 +65,11 @@ function Invoke-Test {
 }
 
 function Invoke-Package {
-    Invoke-DotNet build src/HiveMQBackup.Cmdlets --configuration Release
-    $version = (Import-PowerShellDataFile (Join-Path $out 'HiveMQBackup.psd1')).ModuleVersion
-    $artifacts = New-Item (Join-Path $PSScriptRoot 'artifacts') -ItemType Directory -Force
-    $zip = Join-Path $artifacts "HiveMQBackup.$version.zip"
-    Compress-Archive -Path $out -DestinationPath $zip -Force
-    Write-Host "The package is $zip"
+    Invoke-DotNet pack package --configuration Release
 }
 
 function Invoke-Clean {
-    $projects = 'src', 'demo', 'tests', 'benchmarks' | ForEach-Object { Join-Path $PSScriptRoot $_ } | Where-Object { Test-Path $_ }
+    $projects = 'src', 'demo', 'tests', 'benchmarks', 'package' | ForEach-Object { Join-Path $PSScriptRoot $_ } | Where-Object { Test-Path $_ }
     $built = @(Join-Path $PSScriptRoot 'out'; Join-Path $PSScriptRoot 'artifacts')
     $built += Get-ChildItem $projects -Directory -Recurse -Force | Where-Object Name -In 'bin', 'obj' | ForEach-Object FullName
     $built | Where-Object { Test-Path $_ } | Remove-Item -Recurse -Force

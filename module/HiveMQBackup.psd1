@@ -8,13 +8,15 @@
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
     FormatsToProcess     = @('HiveMQBackup.Format.ps1xml')
-    CmdletsToExport      = @('Get-HiveMQBackup', 'Get-HiveMQBackupStatus', 'New-HiveMQBackup', 'Save-HiveMQBackup')
+    CmdletsToExport      = @('Get-HiveMQBackup', 'Get-HiveMQBackupStatus', 'Get-HiveMQBroker', 'New-HiveMQBackup', 'Save-HiveMQBackup')
     FunctionsToExport    = @()
     AliasesToExport      = @()
     VariablesToExport    = @()
     PrivateData          = @{
         PSData = @{
-            Tags = @('HiveMQ', 'MQTT', 'Kubernetes', 'Backup', 'Windows', 'Linux', 'MacOS', 'PSEdition_Core')
+            Tags         = @('HiveMQ', 'MQTT', 'Kubernetes', 'Backup', 'Windows', 'Linux', 'MacOS', 'PSEdition_Core')
+            Prerelease   = '@PRERELEASE@'
+            ReleaseNotes = '@RELEASENOTES@'
         }
     }
 }

@@ -48,6 +48,11 @@ public sealed class HiveMQBackup : IHiveMQBackup
 
     BrokerTarget IHiveMQBackup.Target => _target;
 
+    /// <summary>Whether a failure of its broker is one of several brokers'.</summary>
+    internal bool IsOfPipedBroker { get; init; }
+
+    bool IHiveMQBackup.IsOfPipedBroker => IsOfPipedBroker;
+
     /// <summary>The list that this backup was shown in, for the header above the table.</summary>
     internal BackupListing? Listing { get; set; }
 

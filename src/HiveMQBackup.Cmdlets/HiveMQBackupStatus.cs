@@ -60,6 +60,11 @@ public sealed class HiveMQBackupStatus : IHiveMQBackup
 
     BrokerTarget IHiveMQBackup.Target => _target;
 
+    /// <summary>Whether a failure of its broker is one of several brokers'.</summary>
+    internal bool IsOfPipedBroker { get; init; }
+
+    bool IHiveMQBackup.IsOfPipedBroker => IsOfPipedBroker;
+
     /// <summary>The id and the state.</summary>
     public override string ToString() => $"{Id} {State}";
 }

@@ -14,4 +14,7 @@ public interface IHiveMQBackup
 
     /// <summary>The broker, and how to sign in.</summary>
     internal BrokerTarget Target { get; }
+
+    /// <summary>Whether its broker was piped in, so that others may follow when it fails.</summary>
+    internal bool IsOfPipedBroker { get; }
 }

@@ -27,6 +27,37 @@ public sealed class MenuTests : IAsyncLifetime
     [InlineData("q", null)]
     public void A_number_chooses_Enter_takes_the_newest_and_q_cancels(string answers, string? id) => Assert.Equal(id, Choose(answers.Split('|')));
 
+    [Fact]
+    public void More_than_a_screenful_is_shown_page_by_page()
+    {
+        _site.Shell.Screen.RawUI!.WindowSize = new(80, 13);
+        for (var day = 4; day <= 25; day++) _site.Backups.Add($"202601{day:00}-030000", Site.At(day), 1);
+        Assert.Equal("20260115-030000", Choose("m", "11"));
+        var screen = _site.Shell.Screen.Lines;
+        Assert.Single(screen, l => l.StartsWith("   1  20260125", StringComparison.Ordinal));
+        Assert.Contains(screen, l => l.StartsWith("  20  20260106", StringComparison.Ordinal));
+        Assert.DoesNotContain(screen, l => l.StartsWith("  21  ", StringComparison.Ordinal));
+        Assert.Contains(screen, l => l.Contains("m for more", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_number_on_a_later_page_can_be_typed_at_once_and_the_pages_begin_anew()
+    {
+        _site.Shell.Screen.RawUI!.WindowSize = new(80, 13);
+        for (var day = 4; day <= 15; day++) _site.Backups.Add($"202601{day:00}-030000", Site.At(day), 1);
+        Assert.Equal("20260101-020000", Choose("15"));
+        Assert.Equal("20260115-030000", Choose("m", "m", "1"));
+        Assert.Equal(3, _site.Shell.Screen.Lines.Count(l => l.Contains("   1  20260115", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_question_mark_explains_the_menu()
+    {
+        Assert.Null(Choose("?", "q"));
+        Assert.Contains(_site.Shell.Screen.Lines, l => l.Contains("takes none and ends the command", StringComparison.Ordinal));
+        Assert.DoesNotContain(_site.Shell.Screen.Lines, l => l.Contains("m for more", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("ServerRemoteHost", true)]
     [InlineData("Default Host", true)]

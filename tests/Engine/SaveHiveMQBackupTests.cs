@@ -45,7 +45,7 @@ public sealed class SaveHiveMQBackupTests : IAsyncLifetime
     public void A_broker_parameter_that_differs_from_the_piped_backups_own_is_warned_of()
     {
         var outcome = _site.Run("Get-HiveMQBackup 20260101-020000 | Save-HiveMQBackup -Pod broker-1 -Namespace hivemq").Succeeded;
-        Assert.Equal("-Pod is not used: the backup that is piped in belongs to the broker that it came from.", Assert.Single(outcome.Warnings));
+        Assert.Equal("-Pod is not used: what is piped in belongs to the broker that it came from.", Assert.Single(outcome.Warnings));
     }
 
     [Fact]

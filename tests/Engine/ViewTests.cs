@@ -40,6 +40,20 @@ public sealed class ViewTests : IAsyncLifetime
     }
 
     [Fact]
+    public void Brokers_have_a_table_that_fits_80_columns_and_says_which_answer()
+    {
+        _site.Cluster.AddStatefulSet(new HiveMQBackup.Simulator.StatefulSetOptions { Name = "a-name-that-is-longer-than-that", Namespace = "hivemq", Ports = [new("mqtt", 1883)] });
+        var coloured = _site.Shell.Show("Get-HiveMQBroker -InformationAction Ignore");
+        var lines = Plain(coloured);
+        Assert.Contains("   Context: simulator", lines);
+        Assert.Contains(lines, l => l.StartsWith("Namespace      Name               Kind        Ready  Port Answers", StringComparison.Ordinal));
+        Assert.Contains("hivemq         broker             StatefulSet   2/2  8081 yes", lines);
+        Assert.All(lines, l => Assert.InRange(l.Length, 0, 80));
+        Assert.Contains(coloured, l => l.Contains("\e[32myes", StringComparison.Ordinal));
+        Assert.Contains(coloured, l => l.Contains("\e[31mno REST API port", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void An_error_says_what_to_do_next()
     {
         var lines = string.Join('\n', Plain(_site.Shell.Show("Get-HiveMQBackup -Id nope -InformationAction Ignore")));

@@ -50,7 +50,7 @@ internal sealed class BrokerFinder(KubernetesApi api, BrokerTarget target)
         if (target.LabelSelector is { } selector)
         {
             var selected = await api.ListPodsAsync(Namespace, selector, cancel).ConfigureAwait(false);
-            return selected.Count > 0 ? (selector, selected) : throw BrokerFailures.NothingSelected(selector, Namespace);
+            return selected.Count > 0 ? (target.Name ?? selector, selected) : throw BrokerFailures.NothingSelected(selector, Namespace);
         }
         var set = await FindStatefulSetAsync(cancel).ConfigureAwait(false);
         return (set.Name, await api.ListPodsAsync(Namespace, set.Selector, cancel).ConfigureAwait(false));

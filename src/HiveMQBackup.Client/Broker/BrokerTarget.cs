@@ -21,6 +21,9 @@ public sealed record BrokerTarget
     /// <summary>The labels of the broker's pods, instead of a StatefulSet.</summary>
     public string? LabelSelector { get; init; }
 
+    /// <summary>What the broker is called where its pods are found by labels: its Deployment's name.</summary>
+    public string? Name { get; init; }
+
     /// <summary>One pod, instead of a StatefulSet.</summary>
     public string? Pod { get; init; }
 

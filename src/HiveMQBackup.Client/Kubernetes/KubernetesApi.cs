@@ -91,6 +91,17 @@ internal sealed class KubernetesApi : IDisposable
     internal async Task<IReadOnlyList<StatefulSet>> ListStatefulSetsAsync(string ns, CancellationToken cancel) =>
         await GetAsync("list", "statefulsets.apps", ns, $"apis/apps/v1/namespaces/{Escape(ns)}/statefulsets", Items(StatefulSet.From), cancel).ConfigureAwait(false) ?? [];
 
+    /// <summary>All StatefulSets or Deployments of a namespace, or of all namespaces where it is null.</summary>
+    internal async Task<IReadOnlyList<BrokerWorkload>> ListWorkloadsAsync(string? ns, string resource, string kind, CancellationToken cancel)
+    {
+        var path = ns is null ? $"apis/apps/v1/{resource}" : $"apis/apps/v1/namespaces/{Escape(ns)}/{resource}";
+        return await GetAsync("list", $"{resource}.apps", ns, path, Items(BrokerWorkload.Of(kind)), cancel).ConfigureAwait(false) ?? [];
+    }
+
+    /// <summary>The names of all namespaces.</summary>
+    internal async Task<IReadOnlyList<string>> ListNamespacesAsync(CancellationToken cancel) =>
+        await GetAsync("list", "namespaces", null, "api/v1/namespaces", Items(ns => ns.At("metadata", "name")?.GetString() ?? ""), cancel).ConfigureAwait(false) ?? [];
+
     /// <summary>The pods of a namespace that match a label selector; all of them where it is null.</summary>
     internal async Task<IReadOnlyList<BrokerPod>> ListPodsAsync(string ns, string? labelSelector, CancellationToken cancel)
     {
@@ -103,7 +114,7 @@ internal sealed class KubernetesApi : IDisposable
         GetAsync("get", "pods", ns, $"api/v1/namespaces/{Escape(ns)}/pods/{Escape(name)}", BrokerPod.From, cancel);
 
     // Read by hand: KubernetesClient's models cost a third of a second of reflection at their first use.
-    private Task<T?> GetAsync<T>(string verb, string resource, string ns, string path, Func<JsonElement, T> read, CancellationToken cancel) where T : class =>
+    private Task<T?> GetAsync<T>(string verb, string resource, string? ns, string path, Func<JsonElement, T> read, CancellationToken cancel) where T : class =>
         PatientlyAsync(() => CallAsync<T?>(async limit =>
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_client.BaseUri, path));

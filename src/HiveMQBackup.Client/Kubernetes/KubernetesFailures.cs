@@ -6,7 +6,7 @@ namespace HiveMQBackup.Client.Kubernetes;
 internal static class KubernetesFailures
 {
     /// <summary>The failure behind a 401 or 403; null for every other status.</summary>
-    internal static HiveMQBackupException? FromStatus(int status, string said, string verb, string resource, string ns, KubernetesApi api)
+    internal static HiveMQBackupException? FromStatus(int status, string said, string verb, string resource, string? ns, KubernetesApi api)
     {
         // From Kubernetes 1.35 on, a port-forward needs 'create' as well: then the server asks for that.
         if (said.Contains("cannot create resource", StringComparison.Ordinal)) verb = "create";
@@ -18,15 +18,15 @@ internal static class KubernetesFailures
                 "The login may have expired: sign in to the cluster again (any kubectl command shows whether it works), or choose another context with -Context."),
             403 => new HiveMQBackupException(
                 Failure.KubernetesForbidden,
-                $"The context '{api.Context}' may not '{verb}' {resource} in the namespace '{ns}': {Said(said)}",
-                $"Ask for that right. It can be shown with: {CanI(verb, resource, ns, api.Context)}"),
+                $"The context '{api.Context}' may not '{verb}' {resource} in {Where(ns)}: {Said(said)}",
+                $"Ask for that right{(ns is null ? ", or name one namespace with -Namespace" : "")}. It can be shown with: {CanI(verb, resource, ns, api.Context)}"),
             _ => null,
         };
     }
 
-    internal static HiveMQBackupException Unexpected(int status, string said, string verb, string resource, string ns, KubernetesApi api) => new(
+    internal static HiveMQBackupException Unexpected(int status, string said, string verb, string resource, string? ns, KubernetesApi api) => new(
         Failure.KubernetesUnreachable,
-        $"The Kubernetes API server {api.Server} answered {status} to '{verb} {resource}' in '{ns}': {Said(said)}",
+        $"The Kubernetes API server {api.Server} answered {status} to '{verb} {resource}' in {(ns is null ? Where(ns) : $"'{ns}'")}: {Said(said)}",
         "Try again in a moment; 'kubectl get --raw /readyz' shows whether the API server is well.");
 
     internal static HiveMQBackupException Unreachable(KubernetesApi api, Exception cause) => new(
@@ -50,11 +50,13 @@ internal static class KubernetesFailures
         cause);
 
     // A port-forward is a subresource: 'can-i get pods/portforward' would ask about a pod of that name.
-    private static string CanI(string verb, string resource, string ns, string context)
+    private static string CanI(string verb, string resource, string? ns, string context)
     {
         var (kind, subresource) = resource.Split('/') is [var k, var s] ? (k, $" --subresource={s}") : (resource, "");
-        return $"kubectl auth can-i {verb} {kind}{subresource} -n {ns} --context {context}";
+        return $"kubectl auth can-i {verb} {kind}{subresource} {(ns is null ? "--all-namespaces" : $"-n {ns}")} --context {context}";
     }
+
+    private static string Where(string? ns) => ns is null ? "all namespaces" : $"the namespace '{ns}'";
 
     private static string Said(string said) => said.Length > 0 ? said : "no reason given";
 

@@ -1,16 +1,23 @@
 using System.Management.Automation;
 using HiveMQBackup.Client.Backups;
 using HiveMQBackup.Client.Broker;
+using HiveMQBackup.Cmdlets.Completion;
 
 namespace HiveMQBackup.Cmdlets;
 
 /// <summary>Lists the backups that a HiveMQ broker knows, newest first.</summary>
-[Cmdlet(VerbsCommon.Get, "HiveMQBackup")]
+[Cmdlet(VerbsCommon.Get, "HiveMQBackup", DefaultParameterSetName = "Parameters")]
 [OutputType(typeof(HiveMQBackup))]
 public sealed class GetHiveMQBackupCommand : BrokerCmdlet
 {
+    /// <summary>The brokers, as Get-HiveMQBroker returns them.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Broker")]
+    [ValidateNotNullOrEmpty]
+    public HiveMQBroker[]? Broker { get; set; }
+
     /// <summary>Only backups of these ids; wildcards are allowed.</summary>
     [Parameter(Position = 0)]
+    [ArgumentCompleter(typeof(BackupIdCompleter))]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[]? Id { get; set; }
@@ -27,7 +34,12 @@ public sealed class GetHiveMQBackupCommand : BrokerCmdlet
 
     private protected override async Task ProcessRecordAsync(CancellationToken cancel)
     {
-        var session = await OpenAsync(cancel);
+        if (Broker is null) await ListAsync(await OpenAsync(cancel), cancel);
+        else await EachAsync(Broker, session => ListAsync(session, cancel), cancel);
+    }
+
+    private async Task ListAsync(BrokerSession session, CancellationToken cancel)
+    {
         var all = await session.Api.ListBackupsAsync(cancel);
         var chosen = all.Where(IsWanted).Take(Latest ? 1 : int.MaxValue).ToList();
         foreach (var missing in Missing(all)) WriteError(Failures.NoSuchBackup(missing, session.Broker), missing);
@@ -48,9 +60,9 @@ public sealed class GetHiveMQBackupCommand : BrokerCmdlet
 
     private string Filter => (Id, State) is (null, null) ? "" : " that the other parameters let through";
 
-    private static List<HiveMQBackup> Shown(List<Backup> backups, BrokerSession session)
+    private List<HiveMQBackup> Shown(List<Backup> backups, BrokerSession session)
     {
         var listing = new BackupListing(backups.Count, backups.Sum(b => b.Bytes ?? 0));
-        return backups.ConvertAll(backup => new HiveMQBackup(backup, session) { Listing = listing });
+        return backups.ConvertAll(backup => new HiveMQBackup(backup, session) { Listing = listing, IsOfPipedBroker = Broker is not null });
     }
 }

@@ -25,7 +25,7 @@ public sealed class GetHiveMQBackupStatusCommand : SelectionCmdlet
     private protected override async Task ProcessBackupAsync(Backup backup, BrokerSession session, CancellationToken cancel)
     {
         if (Wait) backup = await WaitAsync(backup, session, cancel);
-        WriteObject(new HiveMQBackupStatus(backup, session));
+        WriteObject(new HiveMQBackupStatus(backup, session) { IsOfPipedBroker = IsOfPipedBroker });
         if (Wait && !BackupState.IsSuccess(backup.State)) throw Failures.BackupFailed(backup, session.Broker);
     }
 

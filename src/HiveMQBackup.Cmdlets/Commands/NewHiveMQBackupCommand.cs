@@ -6,10 +6,17 @@ using HiveMQBackup.Client.Broker;
 namespace HiveMQBackup.Cmdlets;
 
 /// <summary>Creates a backup of a HiveMQ broker and waits until it is complete.</summary>
-[Cmdlet(VerbsCommon.New, "HiveMQBackup", SupportsShouldProcess = true)]
+[Cmdlet(VerbsCommon.New, "HiveMQBackup", SupportsShouldProcess = true, DefaultParameterSetName = "Parameters")]
 [OutputType(typeof(HiveMQBackup))]
 public sealed class NewHiveMQBackupCommand : BrokerCmdlet
 {
+    private readonly List<(BrokerSession Session, Backup Backup)> _started = [];
+
+    /// <summary>The brokers, as Get-HiveMQBroker returns them.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Broker")]
+    [ValidateNotNullOrEmpty]
+    public HiveMQBroker[]? Broker { get; set; }
+
     /// <summary>Returns as soon as the backup has started.</summary>
     [Parameter]
     public SwitchParameter NoWait { get; set; }
@@ -25,26 +32,62 @@ public sealed class NewHiveMQBackupCommand : BrokerCmdlet
 
     private protected override async Task ProcessRecordAsync(CancellationToken cancel)
     {
-        var session = await OpenAsync(cancel);
+        if (Broker is null) await StartAsync(await OpenAsync(cancel), cancel);
+        else await EachAsync(Broker, session => StartAsync(session, cancel), cancel);
+    }
+
+    private async Task StartAsync(BrokerSession session, CancellationToken cancel)
+    {
         if (!ShouldProcess(session.Broker.ToString(), "Create a backup")) return;
         WriteWarning($"Every node of {session.Broker} needs at least 1 GB of free disk space for the backup.");
         var (backup, isNew) = await new BackupCreation(session.Api).StartAsync(JoinRunning, cancel);
+        if (isNew && !BackupState.IsTerminal(backup.State)) WriteHost($"The backup {Printable.Text(backup.Id)} of {session.Broker} has started.");
+        if (NoWait) Write(session, backup);
+        else _started.Add((session, backup));
+    }
+
+    // The backups of several brokers run side by side; each is handed on as soon as it is complete.
+    private protected override async Task EndProcessingAsync(CancellationToken cancel)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var waits = _started.Select((started, place) => WaitAsync(started.Session, started.Backup, place, over.Token)).ToList();
         try
         {
-            if (isNew && !BackupState.IsTerminal(backup.State)) WriteHost($"The backup {Printable.Text(backup.Id)} of {session.Broker} has started.");
-            if (!NoWait) backup = await WaitAsync(session, backup, cancel);
-            if (backup.State.Equals(BackupState.Failed, StringComparison.OrdinalIgnoreCase)) throw Failures.BackupFailed(backup, session.Broker);
-            WriteObject(new HiveMQBackup(backup, session));
+            while (waits.Count > 0)
+            {
+                var ended = await Task.WhenAny(waits);
+                waits.Remove(ended);
+                var (session, backup, failure) = await ended;
+                if (failure is null) Write(session, backup);
+                else WriteError(failure, Shown(session, backup));
+            }
         }
-        catch (HiveMQBackupException e)
+        finally
         {
-            WriteError(e, new HiveMQBackup(backup, session));
+            // What follows in the pipeline may want no more.
+            await over.CancelAsync();
         }
     }
 
-    private async Task<Backup> WaitAsync(BrokerSession session, Backup backup, CancellationToken cancel)
+    private async Task<(BrokerSession, Backup, HiveMQBackupException?)> WaitAsync(BrokerSession session, Backup backup, int place, CancellationToken cancel)
     {
-        using var progress = new WaitProgressBar(this, session.Broker.ToString());
-        return await new BackupWait(session.Api).UntilDoneAsync(backup, TimeSpan.FromSeconds(TimeoutSec), progress, cancel);
+        using var progress = new WaitProgressBar(this, session.Broker.ToString(), place);
+        try
+        {
+            return (session, await new BackupWait(session.Api).UntilDoneAsync(backup, TimeSpan.FromSeconds(TimeoutSec), progress, cancel), null);
+        }
+        catch (HiveMQBackupException e)
+        {
+            return (session, backup, e);
+        }
     }
+
+    private void Write(BrokerSession session, Backup backup)
+    {
+        var shown = Shown(session, backup);
+        if (backup.State.Equals(BackupState.Failed, StringComparison.OrdinalIgnoreCase)) WriteError(Failures.BackupFailed(backup, session.Broker), shown);
+        else WriteObject(shown);
+    }
+
+    private HiveMQBackup Shown(BrokerSession session, Backup backup) => new(backup, session) { IsOfPipedBroker = Broker is not null };
 }

@@ -43,7 +43,7 @@ public sealed class SaveHiveMQBackupCommand : SelectionCmdlet
 
     private protected override async Task ProcessBackupAsync(Backup backup, BrokerSession session, CancellationToken cancel)
     {
-        var options = Options();
+        var options = Options(backup, session);
         if (!ShouldProcess($"{Printable.Text(backup.Id)} of {session.Broker}", $"Save to {options.Folder}")) return;
         WriteHost($"Saving {Printable.Text(backup.Id)} of {session.Broker}, {Size(backup)}, created {BackupView.Time(backup.CreatedAt)}.");
         WriteObject(new HiveMQBackupFile(await SaveAsync(backup, session, options, cancel), backup));
@@ -57,9 +57,9 @@ public sealed class SaveHiveMQBackupCommand : SelectionCmdlet
 
     private static string Size(Backup backup) => backup.Bytes is null ? "size unknown" : BackupView.Size(backup.Bytes);
 
-    private SaveOptions Options()
+    private SaveOptions Options(Backup backup, BrokerSession session)
     {
-        var folder = OutputPath.Folder(this, OutputDir);
+        var folder = OutputPath.Folder(this, OutputPlaceholders.Fill(OutputDir, backup, session.Broker));
         var path = OutputFile is null ? null : OutputPath.File(this, folder, OutputFile);
         return new SaveOptions(Path.GetDirectoryName(path) ?? folder, Path.GetFileName(path), Force)
         {

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Backups;
 using HiveMQBackup.Client.Broker;
+using HiveMQBackup.Cmdlets.Completion;
 
 namespace HiveMQBackup.Cmdlets;
 
@@ -10,6 +11,7 @@ public abstract class SelectionCmdlet : BrokerCmdlet
 {
     private protected const string ByObject = "InputObject";
     private protected const string ById = "Id";
+    private protected const string ByBroker = "Broker";
     private protected const string ByLatest = "Latest";
     private protected const string ByMenu = "Menu";
 
@@ -18,13 +20,20 @@ public abstract class SelectionCmdlet : BrokerCmdlet
     [ValidateNotNull]
     public IHiveMQBackup? InputObject { get; set; }
 
+    /// <summary>The brokers, as Get-HiveMQBroker returns them.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByBroker)]
+    [ValidateNotNullOrEmpty]
+    public HiveMQBroker[] Broker { get; set; } = [];
+
     /// <summary>The backups' ids.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ById)]
+    [ArgumentCompleter(typeof(BackupIdCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Id { get; set; } = [];
 
     /// <summary>The newest backup.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByLatest)]
+    [Parameter(ParameterSetName = ByBroker)]
     public SwitchParameter Latest { get; set; }
 
     /// <summary>Whether "latest" stands for the newest backup's id.</summary>
@@ -46,12 +55,22 @@ public abstract class SelectionCmdlet : BrokerCmdlet
             case ById:
                 foreach (var id in Id) await EachAsync(id, async () => await NamedAsync(id, cancel), cancel);
                 break;
+            case ByBroker:
+                await EachAsync(Broker, session => ChosenOfAsync(session, cancel), cancel);
+                break;
             default:
-                var session = await OpenAsync(cancel);
-                if (await ChosenAsync(session, cancel) is { } chosen) await EachAsync(chosen.Id, () => Task.FromResult((chosen, session)), cancel);
+                await ChosenOfAsync(await OpenAsync(cancel), cancel);
                 break;
         }
     }
+
+    private async Task ChosenOfAsync(BrokerSession session, CancellationToken cancel)
+    {
+        if (await ChosenAsync(session, cancel) is { } chosen) await EachAsync(chosen.Id, () => Task.FromResult((chosen, session)), cancel);
+    }
+
+    /// <summary>Whether the broker was piped in, here or earlier in the pipeline.</summary>
+    private protected bool IsOfPipedBroker => ParameterSetName == ByBroker || InputObject?.IsOfPipedBroker == true;
 
     // What is wrong with one backup does not keep the others from being done.
     private async Task EachAsync(object about, Func<Task<(Backup, BrokerSession)>> find, CancellationToken cancel)
@@ -61,7 +80,7 @@ public abstract class SelectionCmdlet : BrokerCmdlet
             var (backup, session) = await find();
             await ProcessBackupAsync(backup, session, cancel);
         }
-        catch (HiveMQBackupException e) when (Errors.IsAboutOneBackup(e))
+        catch (HiveMQBackupException e) when (Errors.IsAboutOneBackup(e) || (ParameterSetName == ByObject && IsOfPipedBroker))
         {
             WriteError(e, about);
         }

@@ -16,6 +16,7 @@ internal sealed class BrokerSessions
     private static readonly ConditionalWeakTable<Runspace, BrokerSessions> ByRunspace = [];
 
     private readonly Dictionary<(BrokerTarget, KubeConfigSource?), BrokerSession> _open = [];
+    private readonly Dictionary<(string?, KubeConfigSource), BrokerSearch> _searches = [];
 
     /// <summary>Those of the session whose pipeline thread this is.</summary>
     internal static BrokerSessions OfThisRunspace => ByRunspace.GetOrCreateValue(Runspace.DefaultRunspace);
@@ -35,9 +36,23 @@ internal sealed class BrokerSessions
         return _open[(target, source)] = opened;
     }
 
+    /// <summary>The connection to a cluster; opened if there is none yet.</summary>
+    /// <param name="target">The kubeconfig and the context.</param>
+    /// <param name="folder">The folder that relative paths start from.</param>
+    /// <param name="cancel">Ends that.</param>
+    /// <exception cref="HiveMQBackupException">The kubeconfig cannot be found or used.</exception>
+    internal async Task<BrokerSearch> SearchAsync(BrokerTarget target, string folder, CancellationToken cancel)
+    {
+        var source = KubeConfigSource.Find(target.KubeConfig, folder, Environment.GetEnvironmentVariable);
+        if (_searches.TryGetValue((target.Context, source), out var known)) return known;
+        return _searches[(target.Context, source)] = await BrokerSearch.ConnectAsync(source, target.Context, TimeProvider.System, cancel);
+    }
+
     /// <summary>Closes all connections.</summary>
     internal void Close()
     {
+        foreach (var search in _searches.Values) search.Dispose();
+        _searches.Clear();
         foreach (var session in _open.Values.Distinct()) session.Dispose();
         _open.Clear();
     }

@@ -20,13 +20,25 @@ internal sealed class BackupMenu(PSHost host, string broker)
     /// <exception cref="NobodyToAskException">The host cannot ask after all.</exception>
     internal Backup? Choose(IReadOnlyList<Backup> backups)
     {
-        Show(backups);
+        host.UI.WriteLine($"Backups of {broker}, newest first:");
+        var shown = Show(backups, 0);
         while (true)
         {
-            host.UI.Write($"Number [1 to {backups.Count}, Enter for 1, q to cancel]: ");
+            host.UI.Write($"Number [1 to {backups.Count}, Enter for 1, {(shown < backups.Count ? "m for more, " : "")}? for help, q to cancel]: ");
             var answer = Answer();
             if (answer is null || answer.Equals("q", StringComparison.OrdinalIgnoreCase)) return null;
             if (answer.Length == 0) return backups[0];
+            if (answer.Equals("m", StringComparison.OrdinalIgnoreCase))
+            {
+                // After the last page comes the first again.
+                shown = Show(backups, shown < backups.Count ? shown : 0);
+                continue;
+            }
+            if (answer == "?")
+            {
+                Explain(backups.Count);
+                continue;
+            }
             if (int.TryParse(answer, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= backups.Count)
             {
                 return backups[number - 1];
@@ -48,17 +60,45 @@ internal sealed class BackupMenu(PSHost host, string broker)
         }
     }
 
-    private void Show(IReadOnlyList<Backup> backups)
+    // Returns how many have been shown by then.
+    private int Show(IReadOnlyList<Backup> backups, int from)
     {
-        host.UI.WriteLine($"Backups of {broker}, newest first:");
         var width = backups.Count.ToString(CultureInfo.InvariantCulture).Length;
-        for (var i = 0; i < backups.Count; i++)
+        var to = Math.Min(backups.Count, from + PageLength);
+        for (var i = from; i < to; i++)
         {
             var backup = backups[i];
             host.UI.WriteLine(
                 $"  {(i + 1).ToString(CultureInfo.InvariantCulture).PadLeft(width)}  {Client.Printable.Text(backup.Id, 24),-24}  {BackupView.Size(backup.Bytes),10}  "
                 + $"{BackupView.Time(backup.CreatedAt),-19}  {Client.Printable.Text(backup.State)}");
         }
+        return to;
+    }
+
+    // The heading, the question and the line below it have to fit as well.
+    private int PageLength
+    {
+        get
+        {
+            try
+            {
+                return host.UI.RawUI.WindowSize.Height is var height and > 0 ? Math.Max(5, height - 3) : int.MaxValue / 2;
+            }
+            catch (Exception e) when (e is HostException or IOException or NotImplementedException or NotSupportedException or InvalidOperationException)
+            {
+                // A host without a window scrolls.
+                return int.MaxValue / 2;
+            }
+        }
+    }
+
+    private void Explain(int count)
+    {
+        host.UI.WriteLine($"  1 to {count}  takes the backup of that number, also one that is not shown yet");
+        host.UI.WriteLine("  Enter   takes the newest, number 1");
+        host.UI.WriteLine("  m       shows more, and after the last ones the first again");
+        host.UI.WriteLine("  q       takes none and ends the command");
+        host.UI.WriteLine("  Without this question: -Latest, or -Id with the backup's id.");
     }
 }
 

@@ -6,14 +6,16 @@ namespace HiveMQBackup.Cmdlets;
 internal abstract class ProgressBar : IDisposable
 {
     // The same for the process's life, and unlike those that scripts choose.
-    private const int Id = 0x4851;
+    private const int FirstId = 0x4851;
 
     private readonly Cmdlet _cmdlet;
     private readonly SynchronizationContext _pipeline = SynchronizationContext.Current!;
+    private readonly int _id;
     private bool _shown;
 
-    private protected ProgressBar(Cmdlet cmdlet, string activity)
+    private protected ProgressBar(Cmdlet cmdlet, string activity, int place = 0)
     {
+        _id = FirstId + place;
         _cmdlet = cmdlet;
         Activity = activity;
     }
@@ -28,14 +30,14 @@ internal abstract class ProgressBar : IDisposable
         _ =>
         {
             _shown = true;
-            _cmdlet.WriteProgress(new ProgressRecord(Id, Activity, status) { PercentComplete = percent, CurrentOperation = detail });
+            _cmdlet.WriteProgress(new ProgressRecord(_id, Activity, status) { PercentComplete = percent, CurrentOperation = detail });
         },
         null);
 
     /// <summary>Takes the bar away. Only on the pipeline thread.</summary>
     public void Dispose()
     {
-        if (_shown) _cmdlet.WriteProgress(new ProgressRecord(Id, Activity, " ") { RecordType = ProgressRecordType.Completed });
+        if (_shown) _cmdlet.WriteProgress(new ProgressRecord(_id, Activity, " ") { RecordType = ProgressRecordType.Completed });
         _shown = false;
     }
 }

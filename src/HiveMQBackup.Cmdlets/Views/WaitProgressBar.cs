@@ -5,7 +5,7 @@ using HiveMQBackup.Client.Backups;
 namespace HiveMQBackup.Cmdlets;
 
 /// <summary>Shows a wait for a backup: its state, the time it has taken, and when the broker is asked again.</summary>
-internal sealed class WaitProgressBar(Cmdlet cmdlet, string broker) : ProgressBar(cmdlet, $"Waiting for {broker}"), IProgress<WaitProgress>
+internal sealed class WaitProgressBar(Cmdlet cmdlet, string broker, int place = 0) : ProgressBar(cmdlet, $"Waiting for {broker}", place), IProgress<WaitProgress>
 {
     /// <inheritdoc/>
     public void Report(WaitProgress value) => Show(

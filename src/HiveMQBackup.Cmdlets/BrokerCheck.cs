@@ -1,0 +1,48 @@
+using HiveMQBackup.Client;
+using HiveMQBackup.Client.Broker;
+using HiveMQBackup.Cmdlets.Hosting;
+
+namespace HiveMQBackup.Cmdlets;
+
+/// <summary>Asks a broker for its backups, to see whether its REST API answers.</summary>
+internal static class BrokerCheck
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
+
+    /// <summary>Why the broker's REST API does not answer, in a few words; null where it does.</summary>
+    internal static async Task<string?> ProblemAsync(BrokerWorkload workload, BrokerTarget target, string folder, CancellationToken cancel)
+    {
+        if (workload.Replicas == 0) return "scaled to 0 pods";
+        if (workload.ReadyPods == 0) return "no pod is ready";
+        if (workload.ApiPort is null) return "no REST API port";
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(Limit);
+        try
+        {
+            var session = await BrokerSessions.OfThisRunspace.GetAsync(target, folder, limit.Token);
+            await session.Api.ListBackupsAsync(limit.Token);
+            return null;
+        }
+        catch (HiveMQBackupException e)
+        {
+            return Words(e, target.SignIn is not null);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return $"no answer within {Limit.TotalSeconds:0} s";
+        }
+    }
+
+    // Short enough for the last column of the table.
+    private static string Words(HiveMQBackupException e, bool signedIn) => e.Failure switch
+    {
+        Failure.HiveMQUnauthorized => signedIn ? "sign-in not accepted" : "asks for a sign-in",
+        Failure.HiveMQForbidden => "sign-in lacks a right",
+        Failure.HiveMQUnavailable => "does not answer",
+        Failure.RestApiNotFound => "no backup API there",
+        Failure.PortForwardFailed => "port-forward failed",
+        Failure.KubernetesForbidden => "a right is missing",
+        Failure.NoReadyPod => "no pod is ready",
+        _ => Printable.Text(e.Message, 60),
+    };
+}

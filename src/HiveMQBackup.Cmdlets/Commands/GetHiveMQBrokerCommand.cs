@@ -1,0 +1,61 @@
+using System.Management.Automation;
+using HiveMQBackup.Client;
+using HiveMQBackup.Client.Broker;
+using HiveMQBackup.Cmdlets.Completion;
+using HiveMQBackup.Cmdlets.Hosting;
+
+namespace HiveMQBackup.Cmdlets;
+
+/// <summary>Lists the HiveMQ brokers in a cluster, and says whether their REST API answers.</summary>
+[Cmdlet(VerbsCommon.Get, "HiveMQBroker")]
+[OutputType(typeof(HiveMQBroker))]
+public sealed class GetHiveMQBrokerCommand : ClusterCmdlet
+{
+    /// <summary>Only brokers of these names; wildcards are allowed.</summary>
+    [Parameter(Position = 0)]
+    [ArgumentCompleter(typeof(BrokerCompleter))]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[]? Name { get; set; }
+
+    /// <summary>Looks in all namespaces.</summary>
+    [Parameter]
+    [Alias("A")]
+    public SwitchParameter AllNamespaces { get; set; }
+
+    private protected override async Task ProcessRecordAsync(CancellationToken cancel)
+    {
+        OnlyOneOf(nameof(Namespace), nameof(AllNamespaces));
+        var target = ClusterTarget();
+        var search = await ShowingSearch(BrokerSessions.OfThisRunspace.SearchAsync(target, Folder, cancel), target, cancel);
+        Announce(search);
+        var ns = AllNamespaces ? null : Namespace ?? search.Namespace;
+        var found = await ShowingSearch(search.ListBrokersAsync(ns, cancel), target, cancel);
+        var chosen = found.Where(broker => Name is null || Name.Any(name => IsMatch(name, broker.Name)));
+        // All are asked before the first answer is waited for.
+        foreach (var check in chosen.Select(broker => CheckAsync(broker, target with { KubeConfig = target.KubeConfig ?? search.KubeConfig, Context = search.Context }, search.Context, cancel)).ToList()) WriteObject(await check);
+        foreach (var missing in Missing(found)) WriteError(NotFound(missing, ns), missing);
+    }
+
+    private async Task<HiveMQBroker> CheckAsync(BrokerWorkload broker, BrokerTarget cluster, string context, CancellationToken cancel)
+    {
+        var target = broker.In(cluster);
+        return new HiveMQBroker(broker, target, context, await BrokerCheck.ProblemAsync(broker, target, Folder, cancel));
+    }
+
+    private void Announce(BrokerSearch search)
+    {
+        if (Context is null) Announce(new AppliedDefault("Context", search.Context, "the current one"));
+        if (Namespace is null && !AllNamespaces) Announce(new AppliedDefault("Namespace", search.Namespace, search.HasNamespace ? "the context's" : "the default"));
+    }
+
+    private static bool IsMatch(string pattern, string name) => WildcardPattern.Get(pattern, WildcardOptions.IgnoreCase).IsMatch(name);
+
+    private IEnumerable<string> Missing(IReadOnlyList<BrokerWorkload> found) =>
+        (Name ?? []).Where(name => !WildcardPattern.ContainsWildcardCharacters(name) && !found.Any(broker => IsMatch(name, broker.Name)));
+
+    private static HiveMQBackupException NotFound(string name, string? ns) => new(
+        Failure.BrokerNotFound,
+        $"No broker '{Printable.Text(name)}' was found in {(ns is null ? "any namespace" : $"the namespace '{ns}'")}.",
+        "Get-HiveMQBroker -AllNamespaces lists what looks like a broker. One that does not is named with -StatefulSet, -LabelSelector or -Pod of the other commands.");
+}

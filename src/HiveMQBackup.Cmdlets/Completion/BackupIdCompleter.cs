@@ -1,0 +1,17 @@
+using HiveMQBackup.Client;
+using HiveMQBackup.Cmdlets.Hosting;
+
+namespace HiveMQBackup.Cmdlets.Completion;
+
+/// <summary>Completes the ids of the broker's backups, newest first.</summary>
+public sealed class BackupIdCompleter : ClusterCompleter
+{
+    private protected override async Task<IEnumerable<Candidate>> CandidatesAsync(TypedCommand typed, CancellationToken cancel)
+    {
+        var session = await BrokerSessions.OfThisRunspace.GetAsync(typed.Target, typed.Folder, cancel);
+        var backups = await session.Api.ListBackupsAsync(cancel);
+        return backups.Select(backup => new Candidate(
+            Printable.Text(backup.Id),
+            string.Join(", ", new[] { BackupView.Time(backup.CreatedAt), BackupView.Size(backup.Bytes), Printable.Text(backup.State) }.Where(t => t.Length > 0))));
+    }
+}

@@ -1,0 +1,14 @@
+using HiveMQBackup.Client.Kubernetes;
+
+namespace HiveMQBackup.Cmdlets.Completion;
+
+/// <summary>Completes the kubeconfig's contexts. The cluster is not asked.</summary>
+public sealed class ContextCompleter : ClusterCompleter
+{
+    private protected override Task<IEnumerable<Candidate>> CandidatesAsync(TypedCommand typed, CancellationToken cancel)
+    {
+        var source = KubeConfigSource.Find(typed.Target.KubeConfig, typed.Folder, Environment.GetEnvironmentVariable);
+        var config = KubeConfig.Load(source);
+        return Task.FromResult(config.Contexts.Select(name => new Candidate(name, name == config.CurrentContext ? $"{name}, the current one" : name)));
+    }
+}

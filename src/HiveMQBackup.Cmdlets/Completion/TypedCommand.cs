@@ -1,0 +1,62 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Net;
+using System.Security;
+using HiveMQBackup.Client.Broker;
+
+namespace HiveMQBackup.Cmdlets.Completion;
+
+/// <summary>What is typed already of a command, together with $PSDefaultParameterValues.</summary>
+/// <param name="Target">The broker that it means.</param>
+/// <param name="Folder">The current location.</param>
+internal sealed record TypedCommand(BrokerTarget Target, string Folder)
+{
+    internal static TypedCommand Of(string command, IDictionary bound)
+    {
+        using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
+        shell.AddScript("$ExecutionContext.SessionState.Path.CurrentFileSystemLocation.ProviderPath; , $global:PSDefaultParameterValues");
+        var state = shell.Invoke();
+        var folder = state is [{ BaseObject: string path }, ..] ? path : Environment.CurrentDirectory;
+        var defaults = state is [_, { BaseObject: IDictionary values }] ? values : null;
+        return new TypedCommand(TargetOf(name => bound?[name] ?? Default(defaults, command, name), folder), folder);
+    }
+
+    private static BrokerTarget TargetOf(Func<string, object?> value, string folder)
+    {
+        return new BrokerTarget
+        {
+            KubeConfig = Text("KubeConfig") is { } file ? Path.GetFullPath(file, folder) : null,
+            Context = Text("Context"),
+            Namespace = Text("Namespace"),
+            StatefulSet = Text("StatefulSet"),
+            LabelSelector = Text("LabelSelector"),
+            Pod = Text("Pod"),
+            ApiPort = int.TryParse(Text("ApiPort"), out var port) ? port : null,
+            Uri = Uri.TryCreate(Text("Uri"), UriKind.Absolute, out var uri) ? uri : null,
+            Transport = Enum.TryParse<Transport>(Text("Transport"), ignoreCase: true, out var transport) ? transport : default,
+            UseTls = Flag("UseTls"),
+            SkipCertificateCheck = Flag("SkipCertificateCheck"),
+            AllowUnencryptedAuthentication = Flag("AllowUnencryptedAuthentication"),
+            SignIn = Plain("Credential") is PSCredential credential ? SignIn.Basic(credential.GetNetworkCredential())
+                : Plain("Token") is SecureString token ? SignIn.Bearer(new NetworkCredential("", token).Password)
+                : null,
+        };
+
+        object? Plain(string name) => value(name) is PSObject wrapped ? wrapped.BaseObject : value(name);
+        string? Text(string name) => Plain(name)?.ToString() is { Length: > 0 } text ? text : null;
+        bool Flag(string name) => Plain(name) is { } given && LanguagePrimitives.IsTrue(given);
+    }
+
+    // Keys are "command:parameter", with wildcards in both.
+    private static object? Default(IDictionary? defaults, string command, string parameter)
+    {
+        foreach (DictionaryEntry entry in defaults ?? new Hashtable())
+        {
+            if (entry.Key is not string key || key.Split(':') is not [var commands, var parameters]) continue;
+            if (IsMatch(commands, command) && IsMatch(parameters, parameter)) return entry.Value;
+        }
+        return null;
+    }
+
+    private static bool IsMatch(string pattern, string name) => WildcardPattern.Get(pattern.Trim(), WildcardOptions.IgnoreCase).IsMatch(name);
+}

@@ -1,0 +1,55 @@
+using HiveMQBackup.Client;
+using HiveMQBackup.Client.Broker;
+
+namespace HiveMQBackup.Cmdlets;
+
+/// <summary>A broker in a cluster. It remembers how to reach it and how to sign in, for the next command in the pipeline.</summary>
+public sealed class HiveMQBroker
+{
+    internal HiveMQBroker(BrokerWorkload workload, BrokerTarget target, string context, string? problem)
+    {
+        Target = target;
+        Name = Printable.Text(workload.Name);
+        Namespace = Printable.Text(workload.Namespace);
+        Context = context;
+        Kind = workload.Kind;
+        Replicas = workload.Replicas;
+        ReadyPods = workload.ReadyPods;
+        ApiPort = workload.ApiPort;
+        Answers = problem is null;
+        Problem = problem;
+    }
+
+    /// <summary>The name of the StatefulSet or Deployment.</summary>
+    public string Name { get; }
+
+    /// <summary>The namespace.</summary>
+    public string Namespace { get; }
+
+    /// <summary>The kubeconfig's context.</summary>
+    public string Context { get; }
+
+    /// <summary>StatefulSet or Deployment.</summary>
+    public string Kind { get; }
+
+    /// <summary>How many pods are wanted.</summary>
+    public int Replicas { get; }
+
+    /// <summary>How many pods are ready.</summary>
+    public int ReadyPods { get; }
+
+    /// <summary>The container port of the REST API, or null where none looks like it.</summary>
+    public int? ApiPort { get; }
+
+    /// <summary>Whether the REST API has answered with a list of backups.</summary>
+    public bool Answers { get; }
+
+    /// <summary>Why it has not, in a few words, or null.</summary>
+    public string? Problem { get; }
+
+    /// <summary>The broker, and how to sign in.</summary>
+    internal BrokerTarget Target { get; }
+
+    /// <summary>Namespace and name.</summary>
+    public override string ToString() => $"{Namespace}/{Name}";
+}
