@@ -45,7 +45,7 @@ public sealed class SaveHiveMQBackupCommand : SelectionCmdlet
     {
         var options = Options(backup, session);
         if (!ShouldProcess($"{Printable.Text(backup.Id)} of {session.Broker}", $"Save to {options.Folder}")) return;
-        WriteHost($"Saving {Printable.Text(backup.Id)} of {session.Broker}, {Size(backup)}, created {BackupView.Time(backup.CreatedAt)}.");
+        if (BackupState.HasFile(backup.State)) WriteHost($"Saving {Printable.Text(backup.Id)} of {session.Broker}, {Size(backup)}, created {BackupView.Time(backup.CreatedAt)}.");
         WriteObject(new HiveMQBackupFile(await SaveAsync(backup, session, options, cancel), backup));
     }
 
