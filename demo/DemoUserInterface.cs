@@ -23,7 +23,7 @@ internal sealed class DemoUserInterface : PSHostUserInterface
     public override void Write(string value)
     {
         _progress.Clear();
-        Console.Write(value);
+        Console.Write(GetOutputString(value, SupportsVirtualTerminal));
     }
 
     /// <inheritdoc/>
@@ -33,7 +33,8 @@ internal sealed class DemoUserInterface : PSHostUserInterface
     public override void WriteLine(string value)
     {
         _progress.Clear();
-        Console.WriteLine(value);
+        // Takes the colours out where they are not wanted.
+        Console.WriteLine(GetOutputString(value, SupportsVirtualTerminal));
     }
 
     /// <inheritdoc/>
