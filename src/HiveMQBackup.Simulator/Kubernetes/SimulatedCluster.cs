@@ -124,6 +124,7 @@ public sealed class SimulatedCluster : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (_stopping.IsCancellationRequested) return;
         await _stopping.CancelAsync();
         if (_server is not null)
             await _server.DisposeAsync();
