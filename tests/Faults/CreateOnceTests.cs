@@ -90,15 +90,19 @@ public sealed class CreateOnceTests
     private static async Task CreatesOnceAsync(BackupApi api, List<HiveMQNode> nodes, Lost at)
     {
         Backup? created = null;
+        Failure? failure = null;
         try
         {
             created = await StartAsync(api, joinRunning: false);
         }
         catch (HiveMQBackupException e)
         {
-            Assert.Equal(Failure.CreateUncertain, e.Failure);
+            failure = e.Failure;
         }
         var posts = nodes.Sum(node => node.Requests.Count(r => r.Method == "POST"));
+        // An abort may overtake the answer to the upgrade: then nothing was sent, and that is certain.
+        var neverSent = at is Lost.BeforeTheRequestIsRead && failure is Failure.KubernetesUnreachable && posts == 0;
+        if (failure is not null && !neverSent) Assert.Equal(Failure.CreateUncertain, failure);
         var started = nodes[0].Backups.List().Where(b => b.Id != Bench.Id).Select(b => b.Id).ToList();
         Assert.InRange(posts, at is Lost.BeforeTheRequestIsRead ? 0 : 1, 1);
         Assert.InRange(started.Count, at >= Lost.AfterItIsProcessed ? 1 : 0, 1);
