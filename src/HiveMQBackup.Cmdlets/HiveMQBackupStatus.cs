@@ -6,31 +6,21 @@ namespace HiveMQBackup.Cmdlets;
 /// <summary>Where a backup, or its restore, stands.</summary>
 public sealed class HiveMQBackupStatus : IHiveMQBackup
 {
-    private readonly Backup _source;
-    private readonly BrokerTarget _target;
+    private readonly HiveMQBackup _backup;
 
     internal HiveMQBackupStatus(Backup backup, BrokerSession session)
     {
-        _source = backup;
-        _target = session.Remembered;
-        var shown = new HiveMQBackup(backup, session);
-        Id = shown.Id;
-        State = shown.State;
+        _backup = new HiveMQBackup(backup, session);
         IsTerminal = BackupState.IsTerminal(backup.State);
         IsSuccess = BackupState.IsSuccess(backup.State);
         Operation = BackupState.IsRestore(backup.State) ? "Restore" : "Backup";
-        CreatedAt = shown.CreatedAt;
-        Size = shown.Size;
-        FailReason = shown.FailReason;
-        Broker = shown.Broker;
-        Context = shown.Context;
     }
 
     /// <summary>The broker's id of the backup.</summary>
-    public string Id { get; }
+    public string Id => _backup.Id;
 
     /// <summary>The state, as the broker spells it.</summary>
-    public string State { get; }
+    public string State => _backup.State;
 
     /// <summary>Whether nothing more happens by itself.</summary>
     public bool IsTerminal { get; }
@@ -42,23 +32,23 @@ public sealed class HiveMQBackupStatus : IHiveMQBackup
     public string Operation { get; }
 
     /// <summary>When the backup was requested, or null where the broker does not say.</summary>
-    public DateTimeOffset? CreatedAt { get; }
+    public DateTimeOffset? CreatedAt => _backup.CreatedAt;
 
     /// <summary>The file's length in bytes, or null until the backup is complete.</summary>
-    public long? Size { get; }
+    public long? Size => _backup.Size;
 
     /// <summary>Why it failed, in the broker's words, or null.</summary>
-    public string? FailReason { get; }
+    public string? FailReason => _backup.FailReason;
 
     /// <summary>The broker: "namespace/name", or its address.</summary>
-    public string Broker { get; }
+    public string Broker => _backup.Broker;
 
     /// <summary>The kubeconfig's context, or null without Kubernetes.</summary>
-    public string? Context { get; }
+    public string? Context => _backup.Context;
 
-    Backup IHiveMQBackup.Source => _source;
+    Backup IHiveMQBackup.Source => ((IHiveMQBackup)_backup).Source;
 
-    BrokerTarget IHiveMQBackup.Target => _target;
+    BrokerTarget IHiveMQBackup.Target => ((IHiveMQBackup)_backup).Target;
 
     /// <summary>Whether a failure of its broker is one of several brokers'.</summary>
     internal bool IsOfPipedBroker { get; init; }

@@ -165,7 +165,7 @@ internal sealed class KubernetesApi : IDisposable
         CallAsync<Stream>(async limit =>
         {
             using var upgrade = new WebSocketUpgrade(new Uri(_client.BaseUri,
-                $"api/v1/namespaces/{Uri.EscapeDataString(ns)}/pods/{Uri.EscapeDataString(pod)}/portforward?ports={port}"));
+                $"api/v1/namespaces/{Escape(ns)}/pods/{Escape(pod)}/portforward?ports={port}"));
             await SignInAsync(upgrade.Request, limit).ConfigureAwait(false);
             var response = await _client.HttpClient.SendAsync(upgrade.Request, HttpCompletionOption.ResponseHeadersRead, limit).ConfigureAwait(false);
             if (response.StatusCode == HttpStatusCode.SwitchingProtocols) return await upgrade.OpenAsync(response, limit).ConfigureAwait(false);
@@ -186,7 +186,7 @@ internal sealed class KubernetesApi : IDisposable
 
     /// <summary>Where the API server's proxy takes requests for a pod's port.</summary>
     internal Uri PodProxyAddress(string ns, string pod, int port, bool tls) => new(_client.BaseUri,
-        $"api/v1/namespaces/{Uri.EscapeDataString(ns)}/pods/{(tls ? "https:" : "")}{Uri.EscapeDataString(pod)}:{port}/proxy/");
+        $"api/v1/namespaces/{Escape(ns)}/pods/{(tls ? "https:" : "")}{Escape(pod)}:{port}/proxy/");
 
     private async Task SignInAsync(HttpRequestMessage request, CancellationToken cancel)
     {
