@@ -1,69 +1,118 @@
+using System.Buffers;
+
 namespace HiveMQBackup.Client.Download;
 
 /// <summary>
-/// Appends blocks to a file upon a thread of its own, one at a time. A pool thread for each block would spin for a while
-/// after it, on a processor that the transfer needs.
+/// Hashes blocks and appends them to a file upon a thread of its own, in order, while the next ones are filled. There are a few
+/// blocks, which go round: whoever is faster than the disk waits for it.
 /// </summary>
+/// <remarks>The thread pool has no part: a pool thread spins for a while after each block, on a processor that the transfer needs.</remarks>
 internal sealed class BlockWriter : IDisposable
 {
+    internal const int BlockLength = 256 * 1024;
+    private const int Blocks = 4;
+
     private readonly PartialFile _file;
     private readonly object _lock = new();
-    private ReadOnlyMemory<byte> _block;
-    private TaskCompletionSource? _pending;
-    private bool _closed;
+    private readonly Stack<byte[]> _free = new(Blocks);
+    private readonly Queue<(byte[] Block, int Length)> _filled = new(Blocks);
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _isLast;
 
     internal BlockWriter(PartialFile file)
     {
         _file = file;
+        for (var i = 0; i < Blocks; i++) _free.Push(ArrayPool<byte>.Shared.Rent(BlockLength));
         new Thread(Run) { IsBackground = true, Name = "HiveMQBackup writer" }.Start();
     }
 
-    /// <summary>Hands a block over; the one before must be done. The task ends when the block is in the file.</summary>
-    internal Task AppendAsync(ReadOnlyMemory<byte> block)
+    /// <summary>A block to fill. Blocks the thread while all are on their way to the disk.</summary>
+    internal byte[] Take()
     {
-        var pending = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_lock)
         {
-            (_block, _pending) = (block, pending);
-            Monitor.Pulse(_lock);
+            while (_free.Count == 0) Monitor.Wait(_lock);
+            return _free.Pop();
         }
-        return pending.Task;
+    }
+
+    /// <summary>Hands a block over: what is in it will be in the file, unless an earlier one could not be written.</summary>
+    internal void Append(byte[] block, int length)
+    {
+        lock (_lock)
+        {
+            _filled.Enqueue((block, length));
+            Monitor.PulseAll(_lock);
+        }
+    }
+
+    /// <summary>Whether writing has failed: <see cref="FinishAsync"/> says why.</summary>
+    internal bool HasFailed => _ended.Task.IsFaulted;
+
+    /// <summary>Ends when everything that was handed over is in the file.</summary>
+    /// <exception cref="HiveMQBackupException"><see cref="Failure.WriteFailed"/>.</exception>
+    internal Task FinishAsync()
+    {
+        lock (_lock)
+        {
+            _isLast = true;
+            Monitor.PulseAll(_lock);
+        }
+        return _ended.Task;
     }
 
     private void Run()
     {
-        while (Next() is { } pending)
+        try
         {
-            try
+            while (Next() is { } next)
             {
-                _file.Append(_block.Span);
-                pending.SetResult();
+                // After a failure blocks still go round, so that nobody waits for one.
+                if (!HasFailed) Write(next);
+                lock (_lock)
+                {
+                    _free.Push(next.Block);
+                    Monitor.PulseAll(_lock);
+                }
             }
-            catch (HiveMQBackupException e)
-            {
-                pending.SetException(e);
-            }
+        }
+        finally
+        {
+            _ended.TrySetResult();
         }
     }
 
-    private TaskCompletionSource? Next()
+    private void Write((byte[] Block, int Length) next)
+    {
+        try
+        {
+            _file.Append(next.Block.AsSpan(0, next.Length));
+        }
+        catch (HiveMQBackupException e)
+        {
+            _ended.SetException(e);
+        }
+    }
+
+    private (byte[] Block, int Length)? Next()
     {
         lock (_lock)
         {
-            while (_pending is null && !_closed) Monitor.Wait(_lock);
-            var next = _pending;
-            _pending = null;
-            return next;
+            while (_filled.Count == 0)
+            {
+                if (_isLast) return null;
+                Monitor.Wait(_lock);
+            }
+            return _filled.Dequeue();
         }
     }
 
-    /// <summary>Ends the thread; the last block must be done.</summary>
+    /// <summary>Gives the memory back; only after <see cref="FinishAsync"/> has ended.</summary>
     public void Dispose()
     {
         lock (_lock)
         {
-            _closed = true;
-            Monitor.Pulse(_lock);
+            while (_free.TryPop(out var block)) ArrayPool<byte>.Shared.Return(block);
         }
     }
 }

@@ -1,9 +1,7 @@
-using System.Buffers;
-
 namespace HiveMQBackup.Client.Download;
 
 /// <summary>
-/// Copies a response's body into a file: one block is hashed and written while the next one is filled from the network.
+/// Copies a response's body into a file: blocks are hashed and written while the next one is filled from the network.
 /// What has arrived is in the file when the copy ends, however it ends.
 /// </summary>
 /// <param name="file">Where the body goes.</param>
@@ -11,39 +9,38 @@ namespace HiveMQBackup.Client.Download;
 /// <param name="stallLimit">How long no byte may come.</param>
 /// <param name="time">The clock.</param>
 /// <param name="report">Told the file's length as it grows.</param>
-internal sealed class BodyCopy(PartialFile file, long? longest, TimeSpan stallLimit, TimeProvider time, Action<long> report) : IDisposable
+internal sealed class BodyCopy(PartialFile file, long? longest, TimeSpan stallLimit, TimeProvider time, Action<long> report)
 {
-    private const int BlockLength = 512 * 1024;
-
-    private readonly BlockWriter _writer = new(file);
-    private byte[] _filling = ArrayPool<byte>.Shared.Rent(BlockLength);
-    private byte[] _writing = ArrayPool<byte>.Shared.Rent(BlockLength);
-    private Task _written = Task.CompletedTask;
-    private int _filled;
-
-    /// <summary>Copies up to the end of the body. May be called once.</summary>
+    /// <summary>Copies up to the end of the body.</summary>
     /// <exception cref="StalledException">No byte came for too long.</exception>
     /// <exception cref="TooLongException">The body goes on beyond <c>longest</c>.</exception>
     internal async Task RunAsync(Stream body, CancellationToken cancel)
     {
+        using var writer = new BlockWriter(file);
         using var stalled = new CancellationTokenSource(stallLimit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, stalled.Token);
-        var start = file.Length;
-        long got = 0;
+        var length = file.Length;
+        var block = writer.Take();
+        var filled = 0;
         try
         {
             int read;
             do
             {
-                if (_filled == BlockLength) await HandOverAsync().ConfigureAwait(false);
+                if (filled == BlockWriter.BlockLength)
+                {
+                    writer.Append(block, filled);
+                    filled = 0;
+                    block = writer.Take();
+                }
                 stalled.CancelAfter(stallLimit);
-                read = await body.ReadAsync(_filling.AsMemory(_filled, BlockLength - _filled), either.Token).ConfigureAwait(false);
-                got += read;
-                if (start + got > longest) throw new TooLongException();
-                _filled += read;
-                report(start + got);
+                read = await body.ReadAsync(block.AsMemory(filled, BlockWriter.BlockLength - filled), either.Token).ConfigureAwait(false);
+                length += read;
+                if (length > longest) throw new TooLongException();
+                filled += read;
+                report(length);
             }
-            while (read > 0);
+            while (read > 0 && !writer.HasFailed);
         }
         catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
         {
@@ -51,31 +48,9 @@ internal sealed class BodyCopy(PartialFile file, long? longest, TimeSpan stallLi
         }
         finally
         {
-            await FinishAsync().ConfigureAwait(false);
+            writer.Append(block, filled);
+            await writer.FinishAsync().ConfigureAwait(false);
         }
-    }
-
-    private async Task HandOverAsync()
-    {
-        await _written.ConfigureAwait(false);
-        (_filling, _writing) = (_writing, _filling);
-        var block = _writing.AsMemory(0, _filled);
-        _filled = 0;
-        _written = _writer.AppendAsync(block);
-    }
-
-    private async Task FinishAsync()
-    {
-        await HandOverAsync().ConfigureAwait(false);
-        await _written.ConfigureAwait(false);
-    }
-
-    /// <summary>Gives thread and memory back; only after <see cref="RunAsync"/> has ended.</summary>
-    public void Dispose()
-    {
-        _writer.Dispose();
-        ArrayPool<byte>.Shared.Return(_filling);
-        ArrayPool<byte>.Shared.Return(_writing);
     }
 }
 

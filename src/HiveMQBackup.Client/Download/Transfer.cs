@@ -73,7 +73,7 @@ internal sealed class Transfer(
         if (IsWhole) return; // An earlier call has got it all, and did not come to name it.
         EnsureFits(response, encoded);
         var body = await EncodedContent.OpenAsync(response.Content, cancel).ConfigureAwait(false);
-        using var copy = new BodyCopy(_file!, _expected, options.StallLimit, api.Time, length => progress?.Report(new DownloadProgress(length, _expected, _takenUp)));
+        var copy = new BodyCopy(_file!, _expected, options.StallLimit, api.Time, length => progress?.Report(new DownloadProgress(length, _expected, _takenUp)));
         await copy.RunAsync(body, cancel).ConfigureAwait(false);
     }
 
