@@ -23,6 +23,9 @@ internal sealed class KubernetesApi : IDisposable
     private readonly TimeProvider _time;
     private readonly string? _tlsServerName;
 
+    // Until a WebSocket was taken in its place.
+    private volatile bool _takesSpdy = true;
+
     private KubernetesApi(KubernetesClientConfiguration settings, string context, TimeProvider time)
     {
         _time = time;
@@ -124,8 +127,8 @@ internal sealed class KubernetesApi : IDisposable
             if (!response.IsSuccessStatusCode)
             {
                 var said = await StatusText.ReadAsync(response, limit).ConfigureAwait(false);
-                throw KubernetesFailures.FromStatus((int)response.StatusCode, said, verb, resource, ns, this)
-                    ?? KubernetesFailures.Unexpected((int)response.StatusCode, said, verb, resource, ns, this);
+                throw KubernetesFailures.FromStatus((int)response.StatusCode, said.Message, verb, resource, ns, this)
+                    ?? KubernetesFailures.Unexpected((int)response.StatusCode, said.Message, verb, resource, ns, this);
             }
             using var body = await response.Content.ReadAsStreamAsync(limit).ConfigureAwait(false);
             using var json = await JsonDocument.ParseAsync(body, cancellationToken: limit).ConfigureAwait(false);
@@ -159,22 +162,47 @@ internal sealed class KubernetesApi : IDisposable
     private static string Escape(string name) => Uri.EscapeDataString(name);
 
     /// <summary>Opens a TCP connection to a pod's port through the API server.</summary>
-    /// <exception cref="PortForwardRefusedException">The API server refused, for another reason than a missing right.</exception>
+    /// <exception cref="PortForwardException">The port-forward was refused for another reason than a missing right, or broke.</exception>
     /// <exception cref="HiveMQBackupException">The API server is out of reach, or a right is missing.</exception>
-    internal Task<Stream> OpenPortForwardAsync(string ns, string pod, int port, CancellationToken cancel) =>
-        CallAsync<Stream>(async limit =>
+    internal async Task<Stream> OpenPortForwardAsync(string ns, string pod, int port, CancellationToken cancel)
+    {
+        var address = new Uri(_client.BaseUri, $"api/v1/namespaces/{Escape(ns)}/pods/{Escape(pod)}/portforward");
+        var what = $"the port-forward to {ns}/{pod}:{port}";
+        if (_takesSpdy)
         {
-            using var upgrade = new WebSocketUpgrade(new Uri(_client.BaseUri,
-                $"api/v1/namespaces/{Escape(ns)}/pods/{Escape(pod)}/portforward?ports={port}"));
+            try
+            {
+                return await UpgradeAsync(() => new SpdyUpgrade(address, port, _time), what, ns, cancel).ConfigureAwait(false);
+            }
+            catch (PortForwardRefusedException e) when (e.MayBeItsProtocol)
+            {
+                Notice.Tell($"{e.Message} It is asked for as a WebSocket instead.");
+            }
+        }
+        var connection = await UpgradeAsync(() => new WebSocketUpgrade(address, port), what, ns, cancel).ConfigureAwait(false);
+        _takesSpdy = false;
+        return connection;
+    }
+
+    private Task<Stream> UpgradeAsync(Func<PortForwardUpgrade> ask, string what, string ns, CancellationToken cancel) =>
+        CallAsync(async limit =>
+        {
+            using var upgrade = ask();
             await SignInAsync(upgrade.Request, limit).ConfigureAwait(false);
             var response = await _client.HttpClient.SendAsync(upgrade.Request, HttpCompletionOption.ResponseHeadersRead, limit).ConfigureAwait(false);
-            if (response.StatusCode == HttpStatusCode.SwitchingProtocols) return await upgrade.OpenAsync(response, limit).ConfigureAwait(false);
+            if (response.StatusCode == HttpStatusCode.SwitchingProtocols)
+            {
+                if (await upgrade.OpenAsync(response, limit).ConfigureAwait(false) is { } connection) return connection;
+                response.Dispose();
+                throw new PortForwardRefusedException($"{Server.Host} answered {what} with an upgrade to something else than was asked for.", mayBeItsProtocol: true);
+            }
             using (response)
             {
                 var said = await StatusText.ReadAsync(response, limit).ConfigureAwait(false);
-                throw KubernetesFailures.FromStatus((int)response.StatusCode, said, "get", "pods/portforward", ns, this)
-                    ?? (Exception)new PortForwardRefusedException((int)response.StatusCode,
-                        $"The API server {Server.Host} refused the port-forward to {ns}/{pod}:{port} with {(int)response.StatusCode}: {said}");
+                throw KubernetesFailures.FromStatus((int)response.StatusCode, said.Message, "get", "pods/portforward", ns, this)
+                    ?? (Exception)new PortForwardRefusedException(
+                        $"The API server {Server.Host} refused {what} with {(int)response.StatusCode}: {said.Message}",
+                        mayBeItsProtocol: !said.IsStatus || response.StatusCode == HttpStatusCode.BadRequest);
             }
         }, cancel);
 

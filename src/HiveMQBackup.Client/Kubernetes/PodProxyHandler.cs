@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 
 namespace HiveMQBackup.Client.Kubernetes;
 
@@ -15,8 +14,6 @@ internal sealed class PodProxyHandler(
     Func<HttpRequestMessage, CancellationToken, Task> signIn,
     Func<int, string, string, HiveMQBackupException?> refusal) : HttpMessageHandler
 {
-    private const int LongestStatus = 16 * 1024;
-
     /// <inheritdoc/>
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -24,8 +21,8 @@ internal sealed class PodProxyHandler(
         var response = await apiServer.SendAsync(request, cancellationToken).ConfigureAwait(false);
         response.RequestMessage = request;
         if (response.IsSuccessStatusCode || response.Content.Headers.ContentType?.MediaType != "application/json") return response;
-        var text = await LimitedContent.ReadTextAsync(response.Content, LongestStatus, cancellationToken).ConfigureAwait(false);
-        if (IsStatus(text)) ThrowRefusal(request, response, StatusText.Parse(text));
+        var text = await LimitedContent.ReadTextAsync(response.Content, StatusText.Longest, cancellationToken).ConfigureAwait(false);
+        if (StatusText.Parse(text) is { IsStatus: true } refused) ThrowRefusal(request, response, refused.Message);
         // The broker's own error: whoever asked reads it again.
         response.Content = new StringContent(text, System.Text.Encoding.UTF8, "application/json");
         return response;
@@ -42,19 +39,5 @@ internal sealed class PodProxyHandler(
                 ? HttpRequestError.ConnectionError
                 : HttpRequestError.InvalidResponse,
             $"the API server's pod proxy answered {status}: {said}");
-    }
-
-    private static bool IsStatus(string text)
-    {
-        try
-        {
-            using var json = JsonDocument.Parse(text);
-            return json.RootElement.ValueKind == JsonValueKind.Object
-                && json.RootElement.TryGetProperty("kind", out var kind) && kind.ValueEquals("Status");
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            return false;
-        }
     }
 }

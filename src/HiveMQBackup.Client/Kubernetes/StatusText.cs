@@ -2,36 +2,35 @@ using System.Text.Json;
 
 namespace HiveMQBackup.Client.Kubernetes;
 
-/// <summary>The words of a Kubernetes Status object.</summary>
-internal static class StatusText
+/// <summary>What an answer says that is not the one that was asked for.</summary>
+/// <param name="Message">The words of a Kubernetes Status object, or the beginning of whatever else it is.</param>
+/// <param name="IsStatus">Whether it is a Status object: then the API server itself has spoken.</param>
+internal sealed record StatusText(string Message, bool IsStatus)
 {
-    private const int Longest = 16 * 1024;
+    /// <summary>How much of an answer is read.</summary>
+    internal const int Longest = 16 * 1024;
 
-    /// <summary>The answer's message, or the beginning of whatever else it says.</summary>
-    internal static async Task<string> ReadAsync(HttpResponseMessage response, CancellationToken cancel)
+    internal static async Task<StatusText> ReadAsync(HttpResponseMessage response, CancellationToken cancel)
     {
-        var text = await LimitedContent.ReadTextAsync(response.Content, Longest, cancel).ConfigureAwait(false);
-        return Parse(text) is { Length: > 0 } said ? said : response.ReasonPhrase ?? "no reason given";
+        var said = Parse(await LimitedContent.ReadTextAsync(response.Content, Longest, cancel).ConfigureAwait(false));
+        return said.Message.Length > 0 ? said : said with { Message = response.ReasonPhrase ?? "no reason given" };
     }
 
-    /// <summary>The message in a Status object, or the beginning of the text if it is none.</summary>
-    internal static string Parse(string? text)
+    internal static StatusText Parse(string text)
     {
-        if (string.IsNullOrWhiteSpace(text)) return "";
         try
         {
-            using var status = JsonDocument.Parse(text);
-            if (status.RootElement.ValueKind == JsonValueKind.Object
-                && status.RootElement.TryGetProperty("message", out var message)
-                && message.ValueKind == JsonValueKind.String)
+            using var json = JsonDocument.Parse(text);
+            if (json.RootElement.At("message") is { ValueKind: JsonValueKind.String } message)
             {
-                return Printable.Text(message.GetString(), 500);
+                var isStatus = json.RootElement.At("kind") is { ValueKind: JsonValueKind.String } kind && kind.ValueEquals("Status");
+                return new StatusText(Printable.Text(message.GetString(), 500), isStatus);
             }
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             // Not a Status object: a proxy's page, or a kubelet's plain text.
         }
-        return Printable.Text(text.Trim());
+        return new StatusText(Printable.Text(text.Trim()), false);
     }
 }

@@ -13,7 +13,7 @@ namespace HiveMQBackup.Client.PortForward;
 /// Every message starts with its channel: 0 data, 1 error. The first two bytes of each channel are the port.
 /// Source: k8s.io/kubernetes/pkg/kubelet/cri/streaming/portforward/websocket.go.
 /// </remarks>
-internal sealed class PortForwardStream(WebSocket socket) : AsyncOnlyStream
+internal sealed class WebSocketPortForward(WebSocket socket) : AsyncOnlyStream
 {
     internal const string Subprotocol = "v4.channel.k8s.io";
 

@@ -6,7 +6,7 @@ namespace HiveMQBackup.Simulator;
 internal sealed class KubernetesApi(
     SimulatedClusterOptions options, ClusterAuthentication authentication, ClusterObjects objects, ClusterFaults faults, PodProxy proxy)
 {
-    private readonly PortForward _portForward = new(options.UserName, objects, faults);
+    private readonly PortForward _portForward = new(options, objects, faults);
 
     public RequestLog Log { get; } = new();
 

@@ -1,44 +1,47 @@
 using System.Globalization;
+using System.Net.WebSockets;
 
 namespace HiveMQBackup.Simulator;
 
 /// <summary>The portforward subresource of pods: refuses, or upgrades to a tunnel.</summary>
-internal sealed class PortForward(string userName, ClusterObjects objects, ClusterFaults faults)
+internal sealed class PortForward(SimulatedClusterOptions options, ClusterObjects objects, ClusterFaults faults)
 {
-    private const string Subprotocol = "v4.channel.k8s.io";
-
     public Task HandleAsync(HttpContext context, ResourceRequest request)
     {
-        // From Kubernetes 1.35 on, a WebSocket needs the right that SPDY always needed.
+        // From Kubernetes 1.35 on, an upgrade by GET needs the right that kubectl's POST always needed.
         if (faults.IsDenied("create", request.FullResource, clusterWide: false))
-            return KubernetesStatus.ForbiddenAsync(context, request, "create", userName);
+            return KubernetesStatus.ForbiddenAsync(context, request, "create", options.UserName);
         if (objects.Pod(request.Namespace, request.Name) is not { } pod)
             return KubernetesStatus.NotFoundAsync(context, request);
         if (faults.TakeRefusal() is { } refusal)
             return KubernetesStatus.WriteAsync(context, refusal.Status, refusal.Message);
         if (ReasonToRefuse(context, pod) is { } reason)
             return KubernetesStatus.WriteAsync(context, StatusCodes.Status400BadRequest, reason);
-        return int.TryParse(context.Request.Query["ports"], NumberStyles.None, CultureInfo.InvariantCulture, out var port)
-            && port is > 0 and <= ushort.MaxValue
-            ? OpenAsync(context, pod, port)
-            : KubernetesStatus.WriteAsync(context, StatusCodes.Status400BadRequest, "query parameter \"ports\" is required");
+        return OpenAsync(context, pod);
     }
 
-    private static string? ReasonToRefuse(HttpContext context, SimulatedPod pod)
+    private string? ReasonToRefuse(HttpContext context, SimulatedPod pod)
     {
         if (pod.Phase == "Pending")
             return $"pod {pod.Name} does not have a host assigned";
+        if (IsSpdy(context))
+            return null;
         if (!context.WebSockets.IsWebSocketRequest)
             return "Upgrade request required";
         var offered = context.WebSockets.WebSocketRequestedProtocols;
-        return offered.Contains(Subprotocol)
-            ? null
-            : $"unable to negotiate a subprotocol: client offered [{string.Join(' ', offered)}], server supports [{Subprotocol}]";
+        if (!offered.Contains(WebSocketWire.Subprotocol))
+            return $"unable to negotiate a subprotocol: client offered [{string.Join(' ', offered)}], server supports [{WebSocketWire.Subprotocol}]";
+        return PortOf(context) is null ? "query parameter \"ports\" is required" : null;
     }
 
-    private async Task OpenAsync(HttpContext context, SimulatedPod pod, int port)
+    private bool IsSpdy(HttpContext context) => options.Spdy && context.Request.Headers.Upgrade == SpdyWire.Protocol;
+
+    // Over SPDY it comes with the streams instead.
+    private static int? PortOf(HttpContext context) =>
+        int.TryParse(context.Request.Query["ports"], NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= ushort.MaxValue ? port : null;
+
+    private async Task OpenAsync(HttpContext context, SimulatedPod pod)
     {
-        using var socket = await context.WebSockets.AcceptWebSocketAsync(Subprotocol);
         if (!pod.TryEnter(context))
         {
             context.Abort();
@@ -46,11 +49,27 @@ internal sealed class PortForward(string userName, ClusterObjects objects, Clust
         }
         try
         {
-            await new PortForwardTunnel(socket, context, pod, faults).RunAsync(port);
+            if (IsSpdy(context)) await CarrySpdyAsync(context, pod);
+            else await CarryAsync(context, pod, await WebSocketWire.AcceptAsync(context, PortOf(context)!.Value), PortOf(context)!.Value);
+        }
+        catch (Exception error) when (error is WebSocketException or OperationCanceledException or IOException)
+        {
+            // The client has gone before anything was carried.
+            context.Abort();
         }
         finally
         {
             pod.Leave(context);
         }
+    }
+
+    private async Task CarrySpdyAsync(HttpContext context, SimulatedPod pod)
+    {
+        if (await SpdyWire.AcceptAsync(context) is { } wire) await CarryAsync(context, pod, wire, wire.Port);
+    }
+
+    private async Task CarryAsync(HttpContext context, SimulatedPod pod, ITunnelWire wire, int port)
+    {
+        using (wire) await new PortForwardTunnel(wire, context, pod, faults).RunAsync(port);
     }
 }

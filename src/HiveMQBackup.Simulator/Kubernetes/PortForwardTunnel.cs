@@ -1,18 +1,15 @@
-using System.Buffers.Binary;
 using System.Net.Sockets;
 using System.Net.WebSockets;
-using System.Text;
 
 namespace HiveMQBackup.Simulator;
 
-/// <summary>One port-forward: a WebSocket that carries one TCP connection to the pod's node.</summary>
-internal sealed class PortForwardTunnel(WebSocket socket, HttpContext context, SimulatedPod pod, ClusterFaults faults)
+/// <summary>One port-forward: it carries one TCP connection to the pod's node.</summary>
+internal sealed class PortForwardTunnel(ITunnelWire wire, HttpContext context, SimulatedPod pod, ClusterFaults faults)
 {
-    private const byte DataChannel = 0;
-    private const byte ErrorChannel = 1;
-    private const int FrameLength = 32 * 1024;
+    /// <summary>How much a kubelet sends at once.</summary>
+    internal const int FrameLength = 32 * 1024;
 
-    // The real server does not wait at all; this much lets the close frame arrive before the connection ends.
+    // This much lets the end arrive before the connection goes.
     private static readonly TimeSpan CloseGrace = TimeSpan.FromSeconds(2);
 
     private readonly CancellationToken _gone = context.RequestAborted;
@@ -21,11 +18,9 @@ internal sealed class PortForwardTunnel(WebSocket socket, HttpContext context, S
     {
         try
         {
-            await SendPortAsync(DataChannel, port);
-            await SendPortAsync(ErrorChannel, port);
             using var tcp = await ConnectAsync(port);
             if (tcp is null)
-                await Task.WhenAll(FailAsync(KubeletErrors.ConnectionRefused(pod, port)), ClientGoneAsync(ReceiveAsync(null)));
+                await Task.WhenAll(wire.FailAsync(KubeletErrors.ConnectionRefused(pod, port), _gone), ClientGoneAsync(ReceiveAsync(null)));
             else
                 await CarryAsync(tcp, port);
         }
@@ -76,27 +71,26 @@ internal sealed class PortForwardTunnel(WebSocket socket, HttpContext context, S
     /// <summary>Carries data to the client until the TCP stream ends or a fault cuts it.</summary>
     private async Task SendAsync(Socket tcp, int port, Task receiving)
     {
-        var frame = new byte[1 + FrameLength];
-        frame[0] = DataChannel;
+        var data = new byte[FrameLength];
         var sent = 0L;
         var cut = faults.TakeCut(pod, sent, 0);
         while (cut is null)
         {
-            var (count, error) = await ReadAsync(tcp, frame.AsMemory(1));
+            var (count, error) = await ReadAsync(tcp, data);
             if (error is not null)
             {
-                await FailAsync(KubeletErrors.ConnectionBroken(pod, port, error));
+                await wire.FailAsync(KubeletErrors.ConnectionBroken(pod, port, error), _gone);
                 return;
             }
             if (count == 0)
             {
-                await CloseAsync();
+                await wire.EndAsync(_gone);
                 return;
             }
             cut = faults.TakeCut(pod, sent, count);
             count = cut is null ? count : (int)(cut.Bytes - sent);
             if (count > 0)
-                await socket.SendAsync(frame.AsMemory(0, 1 + count), WebSocketMessageType.Binary, true, _gone);
+                await wire.SendAsync(data.AsMemory(0, count), _gone);
             sent += count;
         }
         await CutAsync(cut.How, receiving);
@@ -110,14 +104,14 @@ internal sealed class PortForwardTunnel(WebSocket socket, HttpContext context, S
                 context.Abort();
                 break;
             case TunnelCut.ErrorChannel:
-                await FailAsync("lost connection to pod");
+                await wire.FailAsync("lost connection to pod", _gone);
                 break;
             case TunnelCut.EarlyClose:
-                await CloseAsync();
+                await wire.EndAsync(_gone);
                 break;
             default:
                 await receiving;
-                await CloseAsync();
+                await wire.EndAsync(_gone);
                 break;
         }
     }
@@ -126,21 +120,11 @@ internal sealed class PortForwardTunnel(WebSocket socket, HttpContext context, S
     private async Task ReceiveAsync(Socket? tcp)
     {
         var buffer = new byte[FrameLength];
-        for (byte? channel = null; ;)
+        int received;
+        while ((received = await wire.ReceiveAsync(buffer, _gone)) > 0)
         {
-            var received = await socket.ReceiveAsync(buffer.AsMemory(), _gone);
-            if (received.MessageType == WebSocketMessageType.Close)
-                return;
-            var data = buffer.AsMemory(0, received.Count);
-            if (channel is null && data.Length > 0)
-            {
-                channel = data.Span[0];
-                data = data[1..];
-            }
-            if (tcp is not null && channel == DataChannel && data.Length > 0)
-                await WriteAsync(tcp, data);
-            if (received.EndOfMessage)
-                channel = null;
+            if (tcp is not null)
+                await WriteAsync(tcp, buffer.AsMemory(0, received));
         }
     }
 
@@ -168,23 +152,6 @@ internal sealed class PortForwardTunnel(WebSocket socket, HttpContext context, S
             // The node takes no more; the reading side meets the same end and tells the client.
         }
     }
-
-    private Task SendPortAsync(byte channel, int port)
-    {
-        var frame = new byte[3];
-        frame[0] = channel;
-        BinaryPrimitives.WriteUInt16LittleEndian(frame.AsSpan(1), (ushort)port);
-        return socket.SendAsync(frame, WebSocketMessageType.Binary, true, _gone);
-    }
-
-    private async Task FailAsync(string message)
-    {
-        byte[] frame = [ErrorChannel, .. Encoding.UTF8.GetBytes(message)];
-        await socket.SendAsync(frame, WebSocketMessageType.Binary, true, _gone);
-        await CloseAsync();
-    }
-
-    private Task CloseAsync() => socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, _gone);
 
     private async Task ClientGoneAsync(Task receiving)
     {

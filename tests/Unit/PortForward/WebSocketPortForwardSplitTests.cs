@@ -2,7 +2,7 @@ using HiveMQBackup.Client.PortForward;
 
 namespace HiveMQBackup.Unit;
 
-public sealed class PortForwardSplitTests
+public sealed class WebSocketPortForwardSplitTests
 {
     private const int Splits = 400;
 
@@ -18,7 +18,7 @@ public sealed class PortForwardSplitTests
         {
             var data = new byte[random.Next(0, i % 20 == 0 ? 100_000 : 300)];
             random.NextBytes(data);
-            using var stream = new PortForwardStream(Split(data, random).Close());
+            using var stream = new WebSocketPortForward(Split(data, random).Close());
 
             var got = await ReadAsync(stream, random);
 
@@ -53,7 +53,7 @@ public sealed class PortForwardSplitTests
         return pieces;
     }
 
-    private static async Task<byte[]> ReadAsync(PortForwardStream stream, Random random)
+    private static async Task<byte[]> ReadAsync(WebSocketPortForward stream, Random random)
     {
         using var all = new MemoryStream();
         while (true)

@@ -3,7 +3,7 @@ using HiveMQBackup.Client.PortForward;
 
 namespace HiveMQBackup.Unit;
 
-public sealed class PortForwardWriteTests
+public sealed class WebSocketPortForwardWriteTests
 {
     private const int Longest = 32 * 1024;
 
@@ -18,7 +18,7 @@ public sealed class PortForwardWriteTests
         var data = new byte[length];
         new Random(length).NextBytes(data);
         var socket = Frames.Opened();
-        using var stream = new PortForwardStream(socket);
+        using var stream = new WebSocketPortForward(socket);
 
         await stream.WriteAsync(data, Test.Cancel);
 
@@ -32,7 +32,7 @@ public sealed class PortForwardWriteTests
     public async Task Nothing_to_write_sends_nothing()
     {
         var socket = Frames.Opened();
-        using var stream = new PortForwardStream(socket);
+        using var stream = new WebSocketPortForward(socket);
 
         await stream.WriteAsync(ReadOnlyMemory<byte>.Empty, Test.Cancel);
         await stream.FlushAsync(Test.Cancel);
@@ -44,7 +44,7 @@ public sealed class PortForwardWriteTests
     public async Task Writes_need_no_read_before()
     {
         var socket = new FakeWebSocket();
-        using var stream = new PortForwardStream(socket);
+        using var stream = new WebSocketPortForward(socket);
 
         await stream.WriteAsync("GET"u8.ToArray(), Test.Cancel);
 
@@ -56,7 +56,7 @@ public sealed class PortForwardWriteTests
     {
         var socket = Frames.Opened().Message(Frames.Data(1));
         socket.SendFailure = new WebSocketException(WebSocketError.InvalidState);
-        using var stream = new PortForwardStream(socket);
+        using var stream = new WebSocketPortForward(socket);
 
         var broken = await Assert.ThrowsAsync<PortForwardBrokenException>(() => stream.WriteAsync(new byte[3], Test.Cancel).AsTask());
 
@@ -67,7 +67,7 @@ public sealed class PortForwardWriteTests
     public async Task A_write_can_be_cancelled()
     {
         var socket = Frames.Opened();
-        using var stream = new PortForwardStream(socket);
+        using var stream = new WebSocketPortForward(socket);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stream.WriteAsync(new byte[3], new CancellationToken(canceled: true)).AsTask());
 

@@ -15,7 +15,7 @@ internal static class Frames
 
     internal static byte[] Error(string text) => [1, .. System.Text.Encoding.UTF8.GetBytes(text)];
 
-    internal static async Task<byte[]> ReadToEndAsync(PortForwardStream stream, int bufferLength = 4096)
+    internal static async Task<byte[]> ReadToEndAsync(WebSocketPortForward stream, int bufferLength = 4096)
     {
         using var all = new MemoryStream();
         var buffer = new byte[bufferLength];
