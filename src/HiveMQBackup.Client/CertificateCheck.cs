@@ -6,26 +6,33 @@ using System.Security.Cryptography.X509Certificates;
 namespace HiveMQBackup.Client;
 
 /// <summary>Checks a server's certificate, and says what is wrong with one that it refuses.</summary>
-/// <param name="trusted">The only authorities to trust, or null for the system's own.</param>
-internal sealed class CertificateCheck(X509Certificate2Collection? trusted)
+internal static class CertificateCheck
 {
+    /// <summary>Lets a TLS client take certificates of these authorities only, or of the system's own where there are none.</summary>
+    internal static void Guard(SslClientAuthenticationOptions tls, X509Certificate2Collection? trusted)
+    {
+        tls.CertificateChainPolicy = Policy(trusted);
+        tls.RemoteCertificateValidationCallback = Validate;
+    }
+
+    /// <summary>How the certificates' chain is built. With authorities of one's own, those of the system are not even read.</summary>
+    internal static X509ChainPolicy Policy(X509Certificate2Collection? trusted)
+    {
+        // As kubectl: neither revocation lists nor missing certificates are fetched from elsewhere.
+        var policy = new X509ChainPolicy { RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true };
+        if (trusted is null) return policy;
+        policy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        policy.CustomTrustStore.AddRange(trusted);
+        return policy;
+    }
+
     /// <summary>The callback for SslStream; true for a certificate that is good.</summary>
     /// <exception cref="AuthenticationException">What is wrong with it.</exception>
-    internal bool Validate(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
+    internal static bool Validate(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
         if (certificate is not X509Certificate2 server || chain is null) throw new AuthenticationException("The server shows no certificate.");
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch)) throw Refuse(server, $"it is for {Names(server)}, not for '{Host(sender)}'");
-        var good = !errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors) || (trusted is not null && IsIssuedByTrusted(server, chain));
-        return good ? good : throw Refuse(server, Fault(server, chain));
-    }
-
-    private bool IsIssuedByTrusted(X509Certificate2 server, X509Chain chain)
-    {
-        chain.Reset();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.AddRange(trusted!);
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        return chain.Build(server);
+        return errors == SslPolicyErrors.None ? true : throw Refuse(server, Fault(server, chain));
     }
 
     private static string Fault(X509Certificate2 server, X509Chain chain)

@@ -69,8 +69,8 @@ public sealed class BrokerSession : IDisposable
             var nodes = new BrokerNodes(
                 Addresses(found, remembered, kubernetes),
                 async c => Addresses(await new BrokerFinder(kubernetes, remembered).FindAsync(c).ConfigureAwait(false), remembered, kubernetes));
-            var (http, provider) = BrokerHttp.Create(nodes, remembered, Primary(remembered, kubernetes, finder.Namespace), time);
-            return new BrokerSession(found.Info, remembered, defaults, new BackupApi(http, nodes, found.Info, time), http, provider, kubernetes);
+            var http = BrokerHttp.Create(nodes, remembered, Primary(remembered, kubernetes, finder.Namespace), time);
+            return new BrokerSession(found.Info, remembered, defaults, new BackupApi(http, nodes, found.Info, time), http, kubernetes);
         }
     }
 
@@ -105,8 +105,8 @@ public sealed class BrokerSession : IDisposable
         var address = new UriBuilder(uri) { UserName = "", Password = "", Query = "", Fragment = "", Path = uri.AbsolutePath.TrimEnd('/') + "/" }.Uri;
         var broker = new BrokerInfo { Name = address.GetLeftPart(UriPartial.Path).TrimEnd('/'), Port = address.Port };
         var nodes = new BrokerNodes([address], findAgain: null);
-        var (http, provider) = BrokerHttp.Create(nodes, target, BrokerHttp.Sockets(target, connect: null), time);
-        return new BrokerSession(broker, target, [], new BackupApi(http, nodes, broker, time), http, provider);
+        var http = BrokerHttp.Create(nodes, target, BrokerHttp.Sockets(target, connect: null), time);
+        return new BrokerSession(broker, target, [], new BackupApi(http, nodes, broker, time), http);
     }
 
     /// <summary>Closes all connections to the broker.</summary>

@@ -23,9 +23,6 @@ public sealed record KubeContext(string Name, string? Namespace, KubeConfigEntry
             Namespace = Namespace,
             SkipTlsVerify = Cluster.Flag("insecure-skip-tls-verify"),
             TlsServerName = Cluster.Text("tls-server-name"),
-            // A port-forward is an HTTP/1.1 upgrade; so it can take over the connection that the first list has opened.
-            DisableHttp2 = true,
-            UserAgent = ClientVersion.UserAgent,
         };
         try
         {

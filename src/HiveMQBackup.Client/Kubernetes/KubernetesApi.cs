@@ -2,7 +2,6 @@ using System.Net;
 using System.Security.Authentication;
 using System.Text.Json;
 using HiveMQBackup.Client.Broker;
-using HiveMQBackup.Client.Connections;
 using HiveMQBackup.Client.PortForward;
 using k8s;
 
@@ -17,33 +16,18 @@ internal sealed class KubernetesApi : IDisposable
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan[] Pauses = [TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(1.5)];
 
-    private readonly k8s.Kubernetes _client;
-    private readonly SocketsHttpHandler _connections;
+    private readonly ApiServer _server;
     private readonly ExecPlugin? _plugin;
     private readonly TimeProvider _time;
-    private readonly string? _tlsServerName;
 
     // Until a WebSocket was taken in its place.
     private volatile bool _takesSpdy = true;
 
     private KubernetesApi(KubernetesClientConfiguration settings, string context, TimeProvider time)
     {
-        _time = time;
-        SocketsHttpHandler? handler = null;
-        settings.FirstMessageHandlerSetup += h =>
-        {
-            // A pod behind the proxy could send the sign-in elsewhere; the API server itself redirects nowhere.
-            h.AllowAutoRedirect = false;
-            h.UseCookies = false;
-            h.ConnectCallback = (context, cancel) => PumpedConnection.ConnectAsync(context.DnsEndPoint, cancel);
-            handler = h;
-        };
-        _client = new k8s.Kubernetes(settings);
-        // Instead of KubernetesClient's own check, which only says that it refuses.
-        if (!settings.SkipTlsVerify) handler!.SslOptions.RemoteCertificateValidationCallback = new CertificateCheck(settings.SslCaCerts).Validate;
-        _connections = handler!;
+        _server = new ApiServer(settings);
         _plugin = settings.TokenProvider as ExecPlugin;
-        _tlsServerName = string.IsNullOrWhiteSpace(settings.TlsServerName) ? null : settings.TlsServerName;
+        _time = time;
         Context = context;
         Namespace = string.IsNullOrWhiteSpace(settings.Namespace) ? null : settings.Namespace.Trim();
     }
@@ -55,7 +39,7 @@ internal sealed class KubernetesApi : IDisposable
     internal string? Namespace { get; }
 
     /// <summary>The API server's address.</summary>
-    internal Uri Server => _client.BaseUri;
+    internal Uri Server => _server.Address;
 
     /// <summary>Prepares the connection; nothing is sent yet, but an exec plugin runs.</summary>
     /// <exception cref="HiveMQBackupException">The kubeconfig or one of its parts cannot be used.</exception>
@@ -80,10 +64,7 @@ internal sealed class KubernetesApi : IDisposable
 
     private static KubernetesClientConfiguration InCluster()
     {
-        var settings = KubernetesClientConfiguration.InClusterConfig();
-        settings.DisableHttp2 = true;
-        settings.UserAgent = ClientVersion.UserAgent;
-        return settings;
+        return KubernetesClientConfiguration.InClusterConfig();
     }
 
     /// <summary>The StatefulSet of that name, or null.</summary>
@@ -120,9 +101,8 @@ internal sealed class KubernetesApi : IDisposable
     private Task<T?> GetAsync<T>(string verb, string resource, string? ns, string path, Func<JsonElement, T> read, CancellationToken cancel) where T : class =>
         PatientlyAsync(() => CallAsync<T?>(async limit =>
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_client.BaseUri, path));
-            await SignInAsync(request, limit).ConfigureAwait(false);
-            using var response = await _client.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit).ConfigureAwait(false);
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Server, path));
+            using var response = await _server.SendAsync(request, limit).ConfigureAwait(false);
             if (response.StatusCode == HttpStatusCode.NotFound && verb == "get") return null;
             if (!response.IsSuccessStatusCode)
             {
@@ -166,7 +146,7 @@ internal sealed class KubernetesApi : IDisposable
     /// <exception cref="HiveMQBackupException">The API server is out of reach, or a right is missing.</exception>
     internal async Task<Stream> OpenPortForwardAsync(string ns, string pod, int port, CancellationToken cancel)
     {
-        var address = new Uri(_client.BaseUri, $"api/v1/namespaces/{Escape(ns)}/pods/{Escape(pod)}/portforward");
+        var address = new Uri(Server, $"api/v1/namespaces/{Escape(ns)}/pods/{Escape(pod)}/portforward");
         var what = $"the port-forward to {ns}/{pod}:{port}";
         if (_takesSpdy)
         {
@@ -188,8 +168,7 @@ internal sealed class KubernetesApi : IDisposable
         CallAsync(async limit =>
         {
             using var upgrade = ask();
-            await SignInAsync(upgrade.Request, limit).ConfigureAwait(false);
-            var response = await _client.HttpClient.SendAsync(upgrade.Request, HttpCompletionOption.ResponseHeadersRead, limit).ConfigureAwait(false);
+            var response = await _server.SendAsync(upgrade.Request, limit).ConfigureAwait(false);
             if (response.StatusCode == HttpStatusCode.SwitchingProtocols)
             {
                 if (await upgrade.OpenAsync(response, limit).ConfigureAwait(false) is { } connection) return connection;
@@ -208,19 +187,12 @@ internal sealed class KubernetesApi : IDisposable
 
     /// <summary>Sends requests to pods through the API server's proxy; for addresses of <see cref="PodProxyAddress"/>.</summary>
     internal HttpMessageHandler OpenPodProxy(string ns) => new PodProxyHandler(
-        new HttpMessageInvoker(_connections, disposeHandler: false),
-        SignInAsync,
+        _server,
         (status, said, verb) => KubernetesFailures.FromStatus(status, said, verb, "pods/proxy", ns, this));
 
     /// <summary>Where the API server's proxy takes requests for a pod's port.</summary>
-    internal Uri PodProxyAddress(string ns, string pod, int port, bool tls) => new(_client.BaseUri,
+    internal Uri PodProxyAddress(string ns, string pod, int port, bool tls) => new(Server,
         $"api/v1/namespaces/{Escape(ns)}/pods/{(tls ? "https:" : "")}{Escape(pod)}:{port}/proxy/");
-
-    private async Task SignInAsync(HttpRequestMessage request, CancellationToken cancel)
-    {
-        if (_client.Credentials is { } credentials) await credentials.ProcessHttpRequestAsync(request, cancel).ConfigureAwait(false);
-        if (_tlsServerName is not null) request.Headers.Host = _tlsServerName;
-    }
 
     private async Task<T> CallAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancel)
     {
@@ -261,7 +233,7 @@ internal sealed class KubernetesApi : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _client.Dispose();
+        _server.Dispose();
         _plugin?.Dispose();
     }
 }

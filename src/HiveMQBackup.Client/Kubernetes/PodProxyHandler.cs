@@ -6,19 +6,16 @@ namespace HiveMQBackup.Client.Kubernetes;
 /// Sends requests to a pod through the API server's proxy, signed in to the API server; tells the API server's own refusals
 /// from the broker's answers.
 /// </summary>
-/// <param name="apiServer">The API server's connections.</param>
-/// <param name="signIn">Adds the sign-in of the kubeconfig.</param>
+/// <param name="server">The API server; stays open.</param>
 /// <param name="refusal">Makes the failure of a missing right.</param>
 internal sealed class PodProxyHandler(
-    HttpMessageInvoker apiServer,
-    Func<HttpRequestMessage, CancellationToken, Task> signIn,
+    ApiServer server,
     Func<int, string, string, HiveMQBackupException?> refusal) : HttpMessageHandler
 {
     /// <inheritdoc/>
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        await signIn(request, cancellationToken).ConfigureAwait(false);
-        var response = await apiServer.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        var response = await server.SendAsync(request, cancellationToken).ConfigureAwait(false);
         response.RequestMessage = request;
         if (response.IsSuccessStatusCode || response.Content.Headers.ContentType?.MediaType != "application/json") return response;
         var text = await LimitedContent.ReadTextAsync(response.Content, StatusText.Longest, cancellationToken).ConfigureAwait(false);

@@ -1,41 +1,68 @@
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using HiveMQBackup.Client.Broker;
 
 namespace HiveMQBackup.Client.Rest;
 
 /// <summary>
-/// Lets the runtime compile what the first request to a broker needs, on another processor, while the API server is still
-/// being asked for the broker's pods. Once in a process; nothing is sent.
+/// Lets the runtime load and compile what the first requests need, TLS and HTTP, on another processor, while the kubeconfig is
+/// being read and the API server asked. Once in a process; nothing is sent.
 /// </summary>
 internal static class WarmUp
 {
-    private static readonly Lazy<Task> Once = new(() => Task.Run(ListFromMemoryAsync));
+    private static readonly Lazy<Task> Once = new(() => Task.Run(RunAsync));
 
     /// <summary>Begins; nobody needs to wait for it.</summary>
     internal static void Begin() => _ = Once.Value;
 
-    private static async Task ListFromMemoryAsync()
+    // .NET looks for a client certificate's issuers among them before it sends it; on Linux they are some 150 files.
+    private static void ReadSystemCertificates()
     {
-        var nowhere = new BrokerInfo { Name = "nowhere" };
-        var nodes = new BrokerNodes([new Uri("http://nowhere.invalid/")], findAgain: null);
-        var connections = BrokerHttp.Sockets(new BrokerTarget(), (_, _) => ValueTask.FromResult<Stream>(new OneAnswer()));
-        var (http, provider) = BrokerHttp.Create(nodes, new BrokerTarget(), connections, TimeProvider.System);
-        using (provider)
-        using (http)
+        if (!OperatingSystem.IsLinux()) return;
+        using var store = new X509Store(StoreName.Root, StoreLocation.LocalMachine);
+        store.Open(OpenFlags.ReadOnly);
+        foreach (var certificate in store.Certificates) certificate.Dispose();
+    }
+
+    internal static async Task RunAsync()
+    {
+        // What it tells is nobody's business.
+        Notice.ListenWith(null);
+        ReadSystemCertificates();
+        await BeginTlsAsync().ConfigureAwait(false);
+        await ListFromMemoryAsync().ConfigureAwait(false);
+    }
+
+    private static async Task BeginTlsAsync()
+    {
+        using var requests = new HttpMessageInvoker(Connections(answer: ""));
+        using var request = new HttpRequestMessage(HttpMethod.Get, "https://nowhere.invalid/");
+        try
         {
-            await new BackupApi(http, nodes, nowhere, TimeProvider.System).ListBackupsAsync(CancellationToken.None).ConfigureAwait(false);
+            using var response = await requests.SendAsync(request, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            // Nobody answers the handshake; all that comes before the answer is ready now.
         }
     }
 
-    /// <summary>A connection to nobody: takes whatever is sent, and gives one list of backups.</summary>
-    private sealed class OneAnswer : MemoryStream
+    private static async Task ListFromMemoryAsync()
     {
-        private const string List = """{"items":[{"id":"a","createdAt":"2026-01-01T00:00:00Z","bytes":1,"state":"COMPLETED"}]}""";
+        var nodes = new BrokerNodes([new Uri("http://nowhere.invalid/")], findAgain: null);
+        using var http = BrokerHttp.Create(nodes, new BrokerTarget(), Connections(OneAnswer.List), TimeProvider.System);
+        await new BackupApi(http, nodes, new BrokerInfo { Name = "nowhere" }, TimeProvider.System).ListBackupsAsync(CancellationToken.None).ConfigureAwait(false);
+    }
 
-        internal OneAnswer()
-            : base(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {List.Length}\r\n\r\n{List}"))
-        {
-        }
+    private static SocketsHttpHandler Connections(string answer) =>
+        BrokerHttp.Sockets(new BrokerTarget(), (_, _) => ValueTask.FromResult<Stream>(new OneAnswer(answer)));
+
+    /// <summary>A connection to nobody: takes whatever is sent, and gives one answer.</summary>
+    private sealed class OneAnswer(string answer) : MemoryStream(Encoding.ASCII.GetBytes(answer))
+    {
+        private const string Backups = """{"items":[{"id":"a","createdAt":"2026-01-01T00:00:00Z","bytes":1,"state":"COMPLETED"}]}""";
+
+        internal static string List { get; } = $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {Backups.Length}\r\n\r\n{Backups}";
 
         public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
     }

@@ -1,0 +1,80 @@
+using System.Net.Http.Headers;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using HiveMQBackup.Client.Connections;
+using k8s;
+
+namespace HiveMQBackup.Client.Kubernetes;
+
+/// <summary>The connections to an API server, and the sign-in to it.</summary>
+/// <remarks>KubernetesClient's own client does the same; to load and compile that takes longer than the whole of the first request.</remarks>
+internal sealed class ApiServer : IDisposable
+{
+    private readonly KubernetesClientConfiguration _settings;
+    private readonly SocketsHttpHandler _connections;
+    private readonly HttpMessageInvoker _requests;
+
+    /// <param name="settings">The address, the authorities and the sign-in.</param>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">A certificate or its key cannot be used.</exception>
+    internal ApiServer(KubernetesClientConfiguration settings)
+    {
+        _settings = settings;
+        Address = new Uri(settings.Host.EndsWith('/') ? settings.Host : settings.Host + "/");
+        _connections = new SocketsHttpHandler
+        {
+            // A pod behind the proxy could send the sign-in elsewhere; the API server itself redirects nowhere.
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            ConnectCallback = (context, cancel) => PumpedConnection.ConnectAsync(context.DnsEndPoint, cancel),
+        };
+        var tls = _connections.SslOptions;
+        CertificateCheck.Guard(tls, settings.SslCaCerts);
+#pragma warning disable CA5359 // Exactly this is what insecure-skip-tls-verify asks for.
+        if (settings.SkipTlsVerify) tls.RemoteCertificateValidationCallback = delegate { return true; };
+#pragma warning restore CA5359
+        // Whatever authorities the server names: the kubeconfig says who we are.
+        if (ClientCertificate() is { } own) tls.LocalCertificateSelectionCallback = (_, _, _, _, _) => own;
+        settings.FirstMessageHandlerSetup?.Invoke(_connections);
+        _requests = new HttpMessageInvoker(_connections);
+    }
+
+    /// <summary>The API server's address; ends with a slash.</summary>
+    internal Uri Address { get; }
+
+    /// <summary>Signs the request in and sends it; the answer's content is not read yet.</summary>
+    internal async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancel)
+    {
+        if (request.Headers.UserAgent.Count == 0) request.Headers.UserAgent.ParseAdd(ClientVersion.UserAgent);
+        if (await SignInAsync(cancel).ConfigureAwait(false) is { } signIn) request.Headers.Authorization = signIn;
+        // What the certificate must be for.
+        if (!string.IsNullOrWhiteSpace(_settings.TlsServerName)) request.Headers.Host = _settings.TlsServerName;
+        return await _requests.SendAsync(request, cancel).ConfigureAwait(false);
+    }
+
+    private async ValueTask<AuthenticationHeaderValue?> SignInAsync(CancellationToken cancel)
+    {
+        if (_settings.TokenProvider is { } provider) return await provider.GetAuthenticationHeaderAsync(cancel).ConfigureAwait(false);
+        if (!string.IsNullOrEmpty(_settings.AccessToken)) return new("Bearer", _settings.AccessToken);
+        return string.IsNullOrEmpty(_settings.Username) ? null
+            : new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{_settings.Username}:{_settings.Password}")));
+    }
+
+    private X509Certificate2? ClientCertificate()
+    {
+        var certificate = Pem(_settings.ClientCertificateData, _settings.ClientCertificateFilePath);
+        var key = Pem(_settings.ClientCertificateKeyData, _settings.ClientKeyFilePath);
+        if (certificate is null || key is null) return null;
+        var both = X509Certificate2.CreateFromPem(certificate, key);
+        if (!OperatingSystem.IsWindows()) return both;
+        // Windows' TLS takes no key that only lies in memory.
+        using (both) return new X509Certificate2(both.Export(X509ContentType.Pkcs12));
+    }
+
+    private static string? Pem(string? base64, string? path) =>
+        !string.IsNullOrWhiteSpace(base64) ? Encoding.UTF8.GetString(Convert.FromBase64String(base64))
+        : !string.IsNullOrWhiteSpace(path) ? File.ReadAllText(path)
+        : null;
+
+    /// <summary>Closes all connections.</summary>
+    public void Dispose() => _requests.Dispose();
+}
