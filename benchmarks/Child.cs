@@ -19,24 +19,30 @@ internal static class Child
                 return 0;
             case "sketch":
                 return await MeasureAsync(() => Sketch.ReadAsync(rest[0]));
+            case "get":
+                Report(TimeSpan.Zero, 0, await PlainGet.MeasureAsync());
+                return 0;
             default:
                 return await SaveAsync(rest);
         }
     }
 
-    // The connection is open and the code compiled by a small file first: what grows after that is the download's.
+    // Where the memory counts, the code is compiled by another download first: what grows after that is the download's.
     private static async Task<int> SaveAsync(string[] rest)
     {
         var (id, transport, folder) = (rest[0], Enum.Parse<Transport>(rest[1]), rest[2]);
+        if (rest.Contains("warm")) await SaveAsync(id, transport, folder, longest: 100_000_000);
+        return await MeasureAsync(() => SaveAsync(id, transport, folder, longest: null));
+    }
+
+    // As a command does it whose session has no connection yet.
+    private static async Task<long> SaveAsync(string id, Transport transport, string folder, long? longest)
+    {
         var source = KubeConfigSource.Find(null, folder, Environment.GetEnvironmentVariable);
         using var session = await BrokerSession.OpenAsync(new BrokerTarget { Transport = transport }, source, TimeProvider.System, default);
         var backups = await session.Api.ListBackupsAsync(default);
-        var backup = backups.First(b => b.Id == id);
-        if (backups.Where(b => b.Bytes is > 0 && BackupState.HasFile(b.State)).MinBy(b => b.Bytes) is { } small && small.Id != id && rest.Contains("warm"))
-        {
-            await SaveAsync(session, small, folder);
-        }
-        return await MeasureAsync(() => SaveAsync(session, backup, folder));
+        var backup = longest is null ? backups.First(b => b.Id == id) : backups.First(b => b.Bytes < longest && BackupState.HasFile(b.State));
+        return await SaveAsync(session, backup, folder);
     }
 
     private static async Task<long> SaveAsync(BrokerSession session, Backup backup, string folder) =>

@@ -16,11 +16,25 @@ internal sealed record Measured(double Seconds, double Cpu, long PeakGrowth, dou
     /// <summary>Runs a shell script.</summary>
     internal static Measured Shell(string kubeConfig, string script) => Run("/bin/bash", kubeConfig, ["-c", script]);
 
-    /// <summary>Runs it several times and takes the run with the median of the seconds.</summary>
-    internal static Measured Median(IEnumerable<Measured> runs)
+    /// <summary>Runs a program.</summary>
+    internal static Measured Program(string program, string kubeConfig, params string[] arguments) => Run(program, kubeConfig, arguments);
+
+    /// <summary>One of each way, and again: what disturbs the machine disturbs all alike.</summary>
+    /// <returns>The medians of each way, in their order.</returns>
+    internal static Measured[] Interleave(int runs, params Func<Measured>[] ways)
     {
-        var sorted = runs.OrderBy(r => r.Seconds).ToList();
-        return sorted[sorted.Count / 2];
+        var taken = ways.Select(_ => new List<Measured>()).ToArray();
+        for (var run = 0; run < runs; run++)
+        {
+            for (var way = 0; way < ways.Length; way++) taken[way].Add(ways[way]());
+        }
+        return [.. taken.Select(Median)];
+    }
+
+    private static Measured Median(List<Measured> runs)
+    {
+        T Middle<T>(Func<Measured, T> figure) => runs.Select(figure).Order().ElementAt(runs.Count / 2);
+        return new Measured(Middle(r => r.Seconds), Middle(r => r.Cpu), Middle(r => r.PeakGrowth), Middle(r => r.Inner));
     }
 
     private static Measured Run(string program, string kubeConfig, string[] arguments)

@@ -7,7 +7,7 @@ using k8s;
 namespace HiveMQBackup.Client.Kubernetes;
 
 /// <summary>The connections to an API server, and the sign-in to it.</summary>
-/// <remarks>KubernetesClient's own client does the same; to load and compile that takes longer than the whole of the first request.</remarks>
+/// <remarks>KubernetesClient's own client does the same, and takes a tenth of the first command to load (docs/decisions.md).</remarks>
 internal sealed class ApiServer : IDisposable
 {
     private readonly KubernetesClientConfiguration _settings;

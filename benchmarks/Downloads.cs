@@ -1,0 +1,65 @@
+using System.Globalization;
+using Backup = HiveMQBackup.Client.Backups.Backup;
+
+namespace HiveMQBackup.Benchmarks;
+
+/// <summary>Downloads of one backup in every way, each in a process of its own, from the command to the whole file.</summary>
+internal sealed class Downloads(Options options, string kubeConfig, string folder, Table table)
+{
+    private const int BlockLength = 1024 * 1024;
+
+    internal void MeasureSpeed(Backup backup)
+    {
+        var size = string.Create(CultureInfo.InvariantCulture, $"{backup.Bytes!.Value / 1e9:0.0#} GB");
+        Func<Measured>[] always = [Save(backup, "PortForward"), Save(backup, "Proxy"), () => Measured.Child(kubeConfig, "sketch", backup.Id)];
+        Func<Measured>[] real = [ByHand(backup, ""), ByHand(backup, $"sha256sum {Path.Combine(folder, "curl.out")} >/dev/null")];
+        var ways = Measured.Interleave(options.Runs, Emptied(backup, options.Real ? [.. always, .. real] : always));
+        if (options.Real)
+        {
+            table.Speed($"{size}, port-forward", ways[0].Inner, "kubectl + curl", ways[3].Inner, ">= 1.0");
+            table.Speed($"{size}, port-forward", ways[0].Inner, "kubectl + curl + sha256sum", ways[4].Inner, ">= 1.7");
+            table.Speed($"{size}, proxy", ways[1].Inner, "kubectl + curl + sha256sum", ways[4].Inner, ">= 2.0");
+        }
+        table.Speed($"{size}, port-forward", ways[0].Inner, "sketch, which saves nothing", ways[2].Inner, "");
+        table.Share($"{size}, processor time", ways[0].Cpu, "sketch, which saves nothing", ways[2].Cpu, "<= 0.7");
+    }
+
+    internal void MeasureMemory(params Backup[] backups)
+    {
+        foreach (var backup in backups)
+        {
+            var run = Measured.Child(kubeConfig, "save", backup.Id, "PortForward", folder, "warm");
+            table.Memory(string.Create(CultureInfo.InvariantCulture, $"memory, {backup.Bytes!.Value / 1e9:0.0#} GB"), run, "<= 40 MB");
+        }
+    }
+
+    private Func<Measured> Save(Backup backup, string transport) => () => Measured.Child(kubeConfig, "save", backup.Id, transport, folder);
+
+    // Up to the whole file; what kubectl takes to end is not counted.
+    private Func<Measured> ByHand(Backup backup, string then) => () => Measured.Shell(kubeConfig, $"""
+        set -e
+        began=$EPOCHREALTIME
+        kubectl port-forward pod/broker-0 18081:8081 >/dev/null & forward=$!
+        until curl -s -o /dev/null http://127.0.0.1:18081/; do sleep 0.02; done
+        curl -sf -o '{Path.Combine(folder, "curl.out")}' http://127.0.0.1:18081/api/v1/management/files/backups/{backup.Id}
+        {then}
+        ended=$EPOCHREALTIME
+        kill $forward
+        echo "measured 0 0 $(awk "BEGIN {"{"}print $ended - $began{"}"}")"
+        """);
+
+    // A virtual machine may get its memory from the host only at the first touch, which takes longer than the download: each way
+    // finds the folder empty, and as much memory as the file needs just touched.
+    private Func<Measured>[] Emptied(Backup backup, Func<Measured>[] ways) => Array.ConvertAll(ways, way => (Func<Measured>)(() =>
+    {
+        foreach (var file in Directory.EnumerateFiles(folder, "*.out")) File.Delete(file);
+        var touched = Path.Combine(folder, "touched.out");
+        using (var file = File.Create(touched))
+        {
+            var block = new byte[BlockLength];
+            for (var length = 0L; length < backup.Bytes; length += block.Length) file.Write(block);
+        }
+        File.Delete(touched);
+        return way();
+    }));
+}

@@ -1,0 +1,30 @@
+using System.Diagnostics;
+using HiveMQBackup.Client.Kubernetes;
+
+namespace HiveMQBackup.Benchmarks;
+
+/// <summary>The least that a list of backups can take: an HttpClient over a port-forward that is open already.</summary>
+internal static class PlainGet
+{
+    private const int Times = 21;
+
+    /// <returns>The median of the seconds that a GET takes.</returns>
+    internal static async Task<double> MeasureAsync()
+    {
+        var source = KubeConfigSource.Find(null, "/", Environment.GetEnvironmentVariable);
+        using var kubernetes = await KubernetesApi.ConnectAsync(source, null, TimeProvider.System, default);
+        using var connections = new SocketsHttpHandler
+        {
+            ConnectCallback = async (_, cancel) => await kubernetes.OpenPortForwardAsync(kubernetes.Namespace!, "broker-0", 8081, cancel),
+        };
+        using var http = new HttpClient(connections);
+        var seconds = new List<double>();
+        for (var i = 0; i < Times; i++)
+        {
+            var watch = Stopwatch.StartNew();
+            await http.GetStringAsync(new Uri("http://broker-0:8081/api/v1/management/backups"));
+            seconds.Add(watch.Elapsed.TotalSeconds);
+        }
+        return seconds.Order().ElementAt(Times / 2);
+    }
+}

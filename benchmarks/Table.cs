@@ -1,0 +1,39 @@
+using System.Globalization;
+
+namespace HiveMQBackup.Benchmarks;
+
+/// <summary>The table of what was measured, with ratios.</summary>
+internal sealed class Table
+{
+    private readonly List<string[]> _rows = [["what", "module", "against", "", "ratio", "reach"]];
+
+    /// <summary>How many times as fast the module is.</summary>
+    internal void Speed(string what, double module, string against, double other, string reach) =>
+        Add(what, Seconds(module), against, Seconds(other), Ratio(other / module), reach);
+
+    /// <summary>What share of the other's the module takes.</summary>
+    internal void Share(string what, double module, string against, double other, string reach) =>
+        Add(what, Seconds(module), against, Seconds(other), Ratio(module / other), reach);
+
+    /// <summary>How much more the module takes.</summary>
+    internal void More(string what, double module, string against, double other, string reach) =>
+        Add(what, Milliseconds(module), against, Milliseconds(other), $"{Milliseconds(module - other)} more", reach);
+
+    internal void Memory(string what, Measured run, string reach) =>
+        Add(what, string.Create(CultureInfo.InvariantCulture, $"{run.PeakGrowth / 1_000_000.0:0.0} MB more"), "before it", "", "", reach);
+
+    internal void Print()
+    {
+        _rows.Insert(1, ["---", "---", "---", "---", "---", "---"]);
+        var widths = Enumerable.Range(0, _rows[0].Length).Select(c => _rows.Max(r => r[c].Length)).ToArray();
+        foreach (var row in _rows) Console.WriteLine($"| {string.Join(" | ", row.Select((cell, c) => cell.PadRight(widths[c])))} |");
+    }
+
+    private void Add(params string[] row) => _rows.Add(row);
+
+    private static string Seconds(double seconds) => seconds.ToString("0.00 s", CultureInfo.InvariantCulture);
+
+    private static string Milliseconds(double seconds) => (seconds * 1000).ToString("0.0 ms", CultureInfo.InvariantCulture);
+
+    private static string Ratio(double ratio) => ratio.ToString("0.00", CultureInfo.InvariantCulture);
+}
