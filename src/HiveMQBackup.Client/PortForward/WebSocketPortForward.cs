@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net.WebSockets;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace HiveMQBackup.Client.PortForward;
@@ -34,6 +35,7 @@ internal sealed class WebSocketPortForward(WebSocket socket) : AsyncOnlyStream
     public override bool CanWrite => true;
 
     /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (_failure is not null) throw _failure;
@@ -51,6 +53,7 @@ internal sealed class WebSocketPortForward(WebSocket socket) : AsyncOnlyStream
     }
 
     /// <summary>Reads up to the next data; false when there was none in this message.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> BeginDataAsync(CancellationToken cancel)
     {
         var first = await ReceiveAsync(_small.AsMemory(0, 1), cancel).ConfigureAwait(false);
@@ -82,6 +85,7 @@ internal sealed class WebSocketPortForward(WebSocket socket) : AsyncOnlyStream
         return Encoding.UTF8.GetString(text, 0, length).Trim();
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ValueWebSocketReceiveResult> ReceiveAsync(Memory<byte> buffer, CancellationToken cancel)
     {
         try
