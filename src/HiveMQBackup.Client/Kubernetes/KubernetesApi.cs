@@ -154,7 +154,7 @@ internal sealed class KubernetesApi : IDisposable
             {
                 return await UpgradeAsync(() => new SpdyUpgrade(address, port, _time), what, ns, cancel).ConfigureAwait(false);
             }
-            catch (PortForwardRefusedException e) when (e.MayBeItsProtocol)
+            catch (PortForwardException e) when (e is PortForwardBrokenException or PortForwardRefusedException { MayBeItsProtocol: true })
             {
                 Notice.Tell($"{e.Message} It is asked for as a WebSocket instead.");
             }
@@ -178,12 +178,19 @@ internal sealed class KubernetesApi : IDisposable
             using (response)
             {
                 var said = await StatusText.ReadAsync(response, limit).ConfigureAwait(false);
-                throw KubernetesFailures.FromStatus((int)response.StatusCode, said.Message, "get", "pods/portforward", ns, this)
-                    ?? (Exception)new PortForwardRefusedException(
-                        $"The API server {Server.Host} refused {what} with {(int)response.StatusCode}: {said.Message}",
-                        mayBeItsProtocol: !said.IsStatus || response.StatusCode == HttpStatusCode.BadRequest);
+                var mayBeItsProtocol = MayBeItsProtocol(response.StatusCode, said);
+                var right = mayBeItsProtocol && upgrade is SpdyUpgrade
+                    ? null
+                    : KubernetesFailures.FromStatus((int)response.StatusCode, said.Message, "get", "pods/portforward", ns, this);
+                throw right ?? (Exception)new PortForwardRefusedException(
+                    $"The API server {Server.Host} refused {what} with {(int)response.StatusCode}: {said.Message}", mayBeItsProtocol);
             }
         }, cancel);
+
+    // A proxy that upgrades to nothing but WebSockets says so with any status, 403 among them; an API server that never saw the
+    // upgrade calls the request a bad one. A 401 is always about who asks.
+    private static bool MayBeItsProtocol(HttpStatusCode status, StatusText said) =>
+        status == HttpStatusCode.BadRequest || (!said.IsStatus && status != HttpStatusCode.Unauthorized);
 
     /// <summary>Sends requests to pods through the API server's proxy; for addresses of <see cref="PodProxyAddress"/>.</summary>
     internal HttpMessageHandler OpenPodProxy(string ns) => new PodProxyHandler(

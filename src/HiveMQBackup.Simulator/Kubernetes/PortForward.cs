@@ -15,6 +15,8 @@ internal sealed class PortForward(SimulatedClusterOptions options, ClusterObject
             return KubernetesStatus.NotFoundAsync(context, request);
         if (faults.TakeRefusal() is { } refusal)
             return KubernetesStatus.WriteAsync(context, refusal.Status, refusal.Message);
+        if (AsksForSpdy(context) && options.Spdy == SpdySupport.RefusedByProxy)
+            return RefuseAsProxyAsync(context);
         if (ReasonToRefuse(context, pod) is { } reason)
             return KubernetesStatus.WriteAsync(context, StatusCodes.Status400BadRequest, reason);
         return OpenAsync(context, pod);
@@ -34,7 +36,15 @@ internal sealed class PortForward(SimulatedClusterOptions options, ClusterObject
         return PortOf(context) is null ? "query parameter \"ports\" is required" : null;
     }
 
-    private bool IsSpdy(HttpContext context) => options.Spdy && context.Request.Headers.Upgrade == SpdyWire.Protocol;
+    private static bool AsksForSpdy(HttpContext context) => context.Request.Headers.Upgrade == SpdyWire.Protocol;
+
+    private bool IsSpdy(HttpContext context) => options.Spdy != SpdySupport.Dropped && AsksForSpdy(context);
+
+    private static Task RefuseAsProxyAsync(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status403Forbidden;
+        return Task.CompletedTask;
+    }
 
     // Over SPDY it comes with the streams instead.
     private static int? PortOf(HttpContext context) =>
@@ -65,7 +75,9 @@ internal sealed class PortForward(SimulatedClusterOptions options, ClusterObject
 
     private async Task CarrySpdyAsync(HttpContext context, SimulatedPod pod)
     {
-        if (await SpdyWire.AcceptAsync(context) is { } wire) await CarryAsync(context, pod, wire, wire.Port);
+        if (options.Spdy == SpdySupport.Broken)
+            (await SpdyWire.UpgradeAsync(context)).Dispose();
+        else if (await SpdyWire.AcceptAsync(context) is { } wire) await CarryAsync(context, pod, wire, wire.Port);
     }
 
     private async Task CarryAsync(HttpContext context, SimulatedPod pod, ITunnelWire wire, int port)

@@ -15,8 +15,8 @@ public sealed class SimulatedClusterOptions
     /// <summary>Whether a client certificate is required instead of the token; needs TLS.</summary>
     public bool ClientCertificate { get; set; }
 
-    /// <summary>Whether port-forwards are upgraded to SPDY as well as to WebSockets; false, as behind a proxy that knows no SPDY.</summary>
-    public bool Spdy { get; set; } = true;
+    /// <summary>What becomes of port-forwards over SPDY; those over WebSockets are always taken.</summary>
+    public SpdySupport Spdy { get; set; }
 
     /// <summary>The namespace of the kubeconfig's context, and of what names no other.</summary>
     public string Namespace { get; set; } = "hivemq";

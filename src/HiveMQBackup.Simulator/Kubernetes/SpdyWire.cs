@@ -32,9 +32,7 @@ internal sealed class SpdyWire(Stream connection) : ITunnelWire
     /// <summary>Upgrades, and takes the client's two streams; null where the client goes before it has opened them.</summary>
     public static async Task<SpdyWire?> AcceptAsync(HttpContext context)
     {
-        context.Response.Headers.Upgrade = Protocol;
-        context.Response.Headers["X-Stream-Protocol-Version"] = "portforward.k8s.io";
-        var wire = new SpdyWire(await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync());
+        var wire = new SpdyWire(await UpgradeAsync(context));
         while (wire._streams.Count < 2)
         {
             if (await wire.NextFrameAsync(context.RequestAborted)) continue;
@@ -42,6 +40,14 @@ internal sealed class SpdyWire(Stream connection) : ITunnelWire
             return null;
         }
         return wire;
+    }
+
+    /// <summary>Upgrades, and no more.</summary>
+    public static Task<Stream> UpgradeAsync(HttpContext context)
+    {
+        context.Response.Headers.Upgrade = Protocol;
+        context.Response.Headers["X-Stream-Protocol-Version"] = "portforward.k8s.io";
+        return context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
     }
 
     public Task SendAsync(ReadOnlyMemory<byte> data, CancellationToken cancel) => SendDataAsync("data", data, 0, cancel);

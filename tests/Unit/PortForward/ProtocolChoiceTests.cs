@@ -26,10 +26,13 @@ public sealed class ProtocolChoiceTests : IDisposable
         Assert.Equal(["SPDY"], Asked(cluster));
     }
 
-    [Fact(Timeout = Test.Limit)]
-    public async Task Behind_a_proxy_that_knows_no_spdy_it_is_a_websocket_from_then_on()
+    [Theory(Timeout = Test.Limit)]
+    [InlineData(SpdySupport.Dropped, "Upgrade request required")]
+    [InlineData(SpdySupport.RefusedByProxy, "403")]
+    [InlineData(SpdySupport.Broken, "ended unexpectedly")]
+    public async Task Behind_a_proxy_that_knows_no_spdy_it_is_a_websocket_from_then_on(SpdySupport spdy, string why)
     {
-        await using var cluster = await TestCluster.StartAsync(new SimulatedClusterOptions { Spdy = false });
+        await using var cluster = await TestCluster.StartAsync(new SimulatedClusterOptions { Spdy = spdy });
         var session = await cluster.OpenAsync();
         var told = new List<string>();
         Notice.ListenWith(notice => told.Add(notice.Text));
@@ -42,7 +45,7 @@ public sealed class ProtocolChoiceTests : IDisposable
         Assert.Equal("SPDY", Asked(cluster).First());
         Assert.True(Asked(cluster).Count() >= 3);
         Assert.All(Asked(cluster).Skip(1), protocol => Assert.Equal("WebSocket", protocol));
-        Assert.Contains(told, text => text.Contains("Upgrade request required", StringComparison.Ordinal) && text.Contains("WebSocket", StringComparison.Ordinal));
+        Assert.Contains(told, text => text.Contains(why, StringComparison.Ordinal) && text.Contains("WebSocket", StringComparison.Ordinal));
     }
 
     [Theory(Timeout = Test.Limit)]
@@ -55,7 +58,7 @@ public sealed class ProtocolChoiceTests : IDisposable
     public async Task A_download_over_either_is_taken_up_again_and_right(TunnelCut how, bool spdy)
     {
         const long Length = 3_000_000;
-        await using var cluster = await TestCluster.StartAsync(new SimulatedClusterOptions { Spdy = spdy });
+        await using var cluster = await TestCluster.StartAsync(new SimulatedClusterOptions { Spdy = spdy ? SpdySupport.Taken : SpdySupport.Dropped });
         var session = await cluster.OpenAsync(time: new ImpatientClock { Skips = due => due <= TimeSpan.FromSeconds(15) });
         cluster.Backups.Add("a", DateTimeOffset.UnixEpoch, Length);
         cluster.Faults.CutTunnelAfter(1_000_000, how);

@@ -1,0 +1,17 @@
+namespace HiveMQBackup.Simulator;
+
+/// <summary>What becomes of a port-forward over SPDY.</summary>
+public enum SpdySupport
+{
+    /// <summary>It is taken.</summary>
+    Taken,
+
+    /// <summary>Something on the way drops the upgrade: the API server calls the request a bad one.</summary>
+    Dropped,
+
+    /// <summary>A proxy that upgrades to nothing but WebSockets refuses with a 403 of its own, as Envoy does.</summary>
+    RefusedByProxy,
+
+    /// <summary>Something on the way upgrades, and then ends the connection.</summary>
+    Broken,
+}
