@@ -44,7 +44,7 @@ public sealed class ErrorTableTests : IAsyncLifetime
 
     [Theory]
     [InlineData("list", "pods", "'list' pods in the namespace 'hivemq'", "kubectl auth can-i list pods -n hivemq")]
-    [InlineData("get", "pods/portforward", "'get' pods/portforward", "kubectl auth can-i get pods --subresource=portforward -n hivemq")]
+    [InlineData("*", "pods/portforward", "'create' pods/portforward", "kubectl auth can-i create pods --subresource=portforward -n hivemq")]
     [InlineData("get", "statefulsets", "'get' statefulsets.apps", "kubectl auth can-i get statefulsets.apps")]
     public void KubernetesForbidden(string verb, string resource, string says, string recommends)
     {

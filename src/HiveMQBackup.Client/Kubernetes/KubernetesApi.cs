@@ -19,15 +19,14 @@ internal sealed class KubernetesApi : IDisposable
     private readonly ApiServer _server;
     private readonly ExecPlugin? _plugin;
     private readonly TimeProvider _time;
-
-    // Until a WebSocket was taken in its place.
-    private volatile bool _takesSpdy = true;
+    private readonly PortForwarder _portForwards;
 
     private KubernetesApi(KubernetesClientConfiguration settings, string context, TimeProvider time)
     {
         _server = new ApiServer(settings);
         _plugin = settings.TokenProvider as ExecPlugin;
         _time = time;
+        _portForwards = new PortForwarder(_server, this, time);
         Context = context;
         Namespace = string.IsNullOrWhiteSpace(settings.Namespace) ? null : settings.Namespace.Trim();
     }
@@ -144,53 +143,8 @@ internal sealed class KubernetesApi : IDisposable
     /// <summary>Opens a TCP connection to a pod's port through the API server.</summary>
     /// <exception cref="PortForwardException">The port-forward was refused for another reason than a missing right, or broke.</exception>
     /// <exception cref="HiveMQBackupException">The API server is out of reach, or a right is missing.</exception>
-    internal async Task<Stream> OpenPortForwardAsync(string ns, string pod, int port, CancellationToken cancel)
-    {
-        var address = new Uri(Server, $"api/v1/namespaces/{Escape(ns)}/pods/{Escape(pod)}/portforward");
-        var what = $"the port-forward to {ns}/{pod}:{port}";
-        if (_takesSpdy)
-        {
-            try
-            {
-                return await UpgradeAsync(() => new SpdyUpgrade(address, port, _time), what, ns, cancel).ConfigureAwait(false);
-            }
-            catch (PortForwardException e) when (e is PortForwardBrokenException or PortForwardRefusedException { MayBeItsProtocol: true })
-            {
-                Notice.Tell($"{e.Message} It is asked for as a WebSocket instead.");
-            }
-        }
-        var connection = await UpgradeAsync(() => new WebSocketUpgrade(address, port), what, ns, cancel).ConfigureAwait(false);
-        _takesSpdy = false;
-        return connection;
-    }
-
-    private Task<Stream> UpgradeAsync(Func<PortForwardUpgrade> ask, string what, string ns, CancellationToken cancel) =>
-        CallAsync(async limit =>
-        {
-            using var upgrade = ask();
-            var response = await _server.SendAsync(upgrade.Request, limit).ConfigureAwait(false);
-            if (response.StatusCode == HttpStatusCode.SwitchingProtocols)
-            {
-                if (await upgrade.OpenAsync(response, limit).ConfigureAwait(false) is { } connection) return connection;
-                response.Dispose();
-                throw new PortForwardRefusedException($"{Server.Host} answered {what} with an upgrade to something else than was asked for.", mayBeItsProtocol: true);
-            }
-            using (response)
-            {
-                var said = await StatusText.ReadAsync(response, limit).ConfigureAwait(false);
-                var mayBeItsProtocol = MayBeItsProtocol(response.StatusCode, said);
-                var right = mayBeItsProtocol && upgrade is SpdyUpgrade
-                    ? null
-                    : KubernetesFailures.FromStatus((int)response.StatusCode, said.Message, "get", "pods/portforward", ns, this);
-                throw right ?? (Exception)new PortForwardRefusedException(
-                    $"The API server {Server.Host} refused {what} with {(int)response.StatusCode}: {said.Message}", mayBeItsProtocol);
-            }
-        }, cancel);
-
-    // A proxy that upgrades to nothing but WebSockets says so with any status, 403 among them; an API server that never saw the
-    // upgrade calls the request a bad one. A 401 is always about who asks.
-    private static bool MayBeItsProtocol(HttpStatusCode status, StatusText said) =>
-        status == HttpStatusCode.BadRequest || (!said.IsStatus && status != HttpStatusCode.Unauthorized);
+    internal Task<Stream> OpenPortForwardAsync(string ns, string pod, int port, CancellationToken cancel) =>
+        _portForwards.OpenAsync(new Uri(Server, $"api/v1/namespaces/{Escape(ns)}/pods/{Escape(pod)}/portforward"), ns, pod, port, cancel);
 
     /// <summary>Sends requests to pods through the API server's proxy; for addresses of <see cref="PodProxyAddress"/>.</summary>
     internal HttpMessageHandler OpenPodProxy(string ns) => new PodProxyHandler(
@@ -201,7 +155,9 @@ internal sealed class KubernetesApi : IDisposable
     internal Uri PodProxyAddress(string ns, string pod, int port, bool tls) => new(Server,
         $"api/v1/namespaces/{Escape(ns)}/pods/{(tls ? "https:" : "")}{Escape(pod)}:{port}/proxy/");
 
-    private async Task<T> CallAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancel)
+    /// <summary>Sends one request within a limit, and says what it means where it fails.</summary>
+    /// <exception cref="HiveMQBackupException">The API server is out of reach, or does not accept the sign-in.</exception>
+    internal async Task<T> CallAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancel)
     {
         try
         {

@@ -8,11 +8,12 @@ namespace HiveMQBackup.Client.Kubernetes;
 /// </summary>
 internal abstract class PortForwardUpgrade : IDisposable
 {
+    /// <param name="method">What it is asked for with; the right that it needs goes by that.</param>
     /// <param name="address">The pod's port-forward.</param>
     /// <param name="protocol">What the connection is to be upgraded to.</param>
-    protected PortForwardUpgrade(Uri address, string protocol)
+    protected PortForwardUpgrade(HttpMethod method, Uri address, string protocol)
     {
-        Request = new HttpRequestMessage(HttpMethod.Get, address) { Version = HttpVersion.Version11, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        Request = new HttpRequestMessage(method, address) { Version = HttpVersion.Version11, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
         Add("Connection", "Upgrade");
         Add("Upgrade", protocol);
     }

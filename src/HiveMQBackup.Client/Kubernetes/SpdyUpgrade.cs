@@ -11,8 +11,8 @@ internal sealed class SpdyUpgrade : PortForwardUpgrade
     private readonly int _port;
     private readonly TimeProvider _time;
 
-    internal SpdyUpgrade(Uri address, int port, TimeProvider time)
-        : base(address, SpdyPortForward.Protocol)
+    internal SpdyUpgrade(HttpMethod method, Uri address, int port, TimeProvider time)
+        : base(method, address, SpdyPortForward.Protocol)
     {
         _port = port;
         _time = time;

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using HiveMQBackup.Client.PortForward;
 
 namespace HiveMQBackup.Client.Rest;
 
@@ -54,7 +53,7 @@ internal sealed class NodeHandler(BrokerNodes nodes, TimeProvider time) : Delega
                 foundAgain = true;
                 tried.Clear();
             }
-            catch (Exception e) when (e is HttpRequestException or IOException)
+            catch (Exception e) when (e is IOException || (e is HttpRequestException failed && IsNodesFault(failed)))
             {
                 nodes.Leave(node, "did not answer");
                 throw;
@@ -124,6 +123,5 @@ internal sealed class NodeHandler(BrokerNodes nodes, TimeProvider time) : Delega
         or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
 
     // A missing right or an unreachable API server is the same for every pod.
-    private static bool IsNodesFault(HttpRequestException e) => e.InnerException is not HiveMQBackupException
-        || e.InnerException is PortForwardException;
+    private static bool IsNodesFault(HttpRequestException e) => e.InnerException is not HiveMQBackupException;
 }

@@ -8,8 +8,7 @@ internal sealed class PortForward(SimulatedClusterOptions options, ClusterObject
 {
     public Task HandleAsync(HttpContext context, ResourceRequest request)
     {
-        // From Kubernetes 1.35 on, an upgrade by GET needs the right that kubectl's POST always needed.
-        if (faults.IsDenied("create", request.FullResource, clusterWide: false))
+        if (options.CreateForEveryUpgrade && faults.IsDenied("create", request.FullResource, clusterWide: false))
             return KubernetesStatus.ForbiddenAsync(context, request, "create", options.UserName);
         if (objects.Pod(request.Namespace, request.Name) is not { } pod)
             return KubernetesStatus.NotFoundAsync(context, request);
