@@ -15,7 +15,7 @@ internal static class CertificateCheck
         tls.RemoteCertificateValidationCallback = Validate;
     }
 
-    /// <summary>How the certificates' chain is built. With authorities of one's own, those of the system are not even read.</summary>
+    /// <summary>How the certificates' chain is built. With authorities of one's own, those of the system do not count.</summary>
     internal static X509ChainPolicy Policy(X509Certificate2Collection? trusted)
     {
         // As kubectl: neither revocation lists nor missing certificates are fetched from elsewhere.

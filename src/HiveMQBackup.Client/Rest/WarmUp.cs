@@ -15,7 +15,7 @@ internal static class WarmUp
     /// <summary>Begins; nobody needs to wait for it.</summary>
     internal static void Begin() => _ = Once.Value;
 
-    // .NET looks for a client certificate's issuers among them before it sends it; on Linux they are some 150 files.
+    // .NET wants them before it looks at any certificate, whatever is trusted; on Linux they are some 150 files.
     private static void ReadSystemCertificates()
     {
         if (!OperatingSystem.IsLinux()) return;
