@@ -18,7 +18,7 @@ internal static class Comparison
         {
             if (options.Real) await MeasureAsync(options, RealKubeConfig(), folder, table);
             else await MeasureSimulatorAsync(options, folder, table);
-            await Brokers.MeasureAsync(folder, table);
+            await Brokers.MeasureAsync(options, folder, table);
             table.Print();
             return 0;
         }

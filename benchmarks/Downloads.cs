@@ -26,9 +26,10 @@ internal sealed class Downloads(Options options, string kubeConfig, string folde
 
     internal void MeasureMemory(params Backup[] backups)
     {
-        foreach (var backup in backups)
+        var ways = Measured.Interleave(options.Runs, Array.ConvertAll(backups, backup =>
+            (Func<Measured>)(() => Measured.Child(kubeConfig, "save", backup.Id, "PortForward", folder, "warm"))));
+        foreach (var (backup, run) in backups.Zip(ways))
         {
-            var run = Measured.Child(kubeConfig, "save", backup.Id, "PortForward", folder, "warm");
             table.Memory(string.Create(CultureInfo.InvariantCulture, $"memory, {backup.Bytes!.Value / 1e9:0.0#} GB"), run, "<= 40 MB");
         }
     }
