@@ -28,7 +28,7 @@ internal sealed class PortForwarder(ApiServer server, KubernetesApi api, TimePro
     /// <exception cref="HiveMQBackupException">The API server is out of reach, or a right is missing.</exception>
     internal async Task<Stream> OpenAsync(Uri address, string ns, string pod, int port, CancellationToken cancel)
     {
-        HiveMQBackupException? refused = null;
+        Exception? first = null;
         var way = _taken;
         while (true)
         {
@@ -40,16 +40,22 @@ internal sealed class PortForwarder(ApiServer server, KubernetesApi api, TimePro
             }
             catch (HiveMQBackupException e) when (e.Failure == Failure.KubernetesForbidden && way == Way.SpdyByPost)
             {
-                (refused, way) = (e, Way.SpdyByGet);
+                (first, way) = (e, Way.SpdyByGet);
             }
-            catch (HiveMQBackupException e) when (e.Failure == Failure.KubernetesForbidden && refused is not null)
+            catch (HiveMQBackupException e) when (e.Failure == Failure.KubernetesForbidden && first is HiveMQBackupException refused)
             {
                 // The right that kubectl needs as well is the one to ask for.
                 throw refused;
             }
+            catch (HiveMQBackupException e) when (e.Failure == Failure.KubernetesForbidden && first is not null)
+            {
+                // The role is for SPDY: what was wrong with that may pass, or be this pod's alone.
+                throw new PortForwardRefusedException($"{first.Message} As a WebSocket it is refused as well: {e.Message}", mayBeItsProtocol: true);
+            }
             catch (PortForwardException e) when (way != Way.WebSocket && e is PortForwardBrokenException or PortForwardRefusedException { MayBeItsProtocol: true })
             {
                 Notice.Tell($"{e.Message} It is asked for as a WebSocket instead.");
+                first ??= e;
                 way = Way.WebSocket;
             }
         }

@@ -81,4 +81,35 @@ public sealed class ProtocolChoiceTests : IDisposable
 
         Assert.Equal(["SPDY", "SPDY"], Asked(cluster));
     }
+
+    // With the right to create alone, a WebSocket is refused whatever the matter with SPDY was: that must not hide it.
+    [Theory(Timeout = Test.Limit)]
+    [InlineData(400, "pod broker-0 does not have a host assigned")]
+    public async Task What_may_pass_is_not_taken_for_a_missing_right(int status, string message)
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        cluster.Faults.Deny("get", "pods/portforward");
+        var session = await cluster.OpenAsync();
+        cluster.Faults.RefuseUpgrade(status, message);
+
+        await session.Api.ListBackupsAsync(Test.Cancel);
+
+        Assert.Equal(["broker-0", "broker-0", "broker-1"], cluster.Simulator.Requests
+            .Where(r => r.PathAndQuery.Contains("/portforward", StringComparison.Ordinal)).Select(r => r.PathAndQuery.Split('/')[6]));
+    }
+
+    [Theory(Timeout = Test.Limit)]
+    [InlineData(SpdySupport.Dropped, "Upgrade request required")]
+    [InlineData(SpdySupport.Broken, "ended unexpectedly")]
+    public async Task Where_a_websocket_is_the_only_way_and_not_allowed_both_are_said(SpdySupport spdy, string why)
+    {
+        await using var cluster = await TestCluster.StartAsync(new SimulatedClusterOptions { Spdy = spdy });
+        cluster.Faults.Deny("get", "pods/portforward");
+        var session = await cluster.OpenAsync(time: new ImpatientClock());
+
+        var failed = await Test.FailsAsync(Failure.PortForwardFailed, () => session.Api.ListBackupsAsync(Test.Cancel));
+
+        Assert.Contains(why, failed.Message, StringComparison.Ordinal);
+        Assert.Contains("cannot get resource \"pods/portforward\"", failed.Message, StringComparison.Ordinal);
+    }
 }
