@@ -11,18 +11,18 @@ internal sealed class BlockWriter : IDisposable
 {
     // A handover costs two changes of threads: with 256 KB a download took a twelfth longer.
     internal const int BlockLength = 1024 * 1024;
-    private const int Blocks = 4;
+    internal const int Blocks = 4;
 
-    private readonly PartialFile _file;
+    private readonly IBlockTarget _target;
     private readonly object _lock = new();
     private readonly Stack<byte[]> _free = new(Blocks);
     private readonly Queue<(byte[] Block, int Length)> _filled = new(Blocks);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isLast;
 
-    internal BlockWriter(PartialFile file)
+    internal BlockWriter(IBlockTarget target)
     {
-        _file = file;
+        _target = target;
         for (var i = 0; i < Blocks; i++) _free.Push(ArrayPool<byte>.Shared.Rent(BlockLength));
         new Thread(Run) { IsBackground = true, Name = "HiveMQBackup writer" }.Start();
     }
@@ -87,9 +87,11 @@ internal sealed class BlockWriter : IDisposable
     {
         try
         {
-            _file.Append(next.Block.AsSpan(0, next.Length));
+            _target.Append(next.Block.AsSpan(0, next.Length));
         }
-        catch (HiveMQBackupException e)
+#pragma warning disable CA1031 // Whatever it is, it is the copy's: thrown on this thread it would end the whole process.
+        catch (Exception e)
+#pragma warning restore CA1031
         {
             _ended.SetException(e);
         }

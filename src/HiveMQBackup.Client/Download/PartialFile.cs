@@ -8,7 +8,7 @@ namespace HiveMQBackup.Client.Download;
 /// The file under its temporary name while it is being downloaded: only its owner can read it, and it gets its final name
 /// when it is whole. Otherwise it is gone, or stays for a later call to go on with, if that was asked for.
 /// </summary>
-internal sealed class PartialFile : IDisposable
+internal sealed class PartialFile : IBlockTarget, IDisposable
 {
     private const string Extension = ".partial";
     private const int BlockLength = 512 * 1024;
@@ -27,7 +27,7 @@ internal sealed class PartialFile : IDisposable
     }
 
     /// <summary>The number of bytes so far.</summary>
-    internal long Length { get; private set; }
+    public long Length { get; private set; }
 
     /// <summary>The path of the partial file, where it stays after a failure.</summary>
     internal string? StaysAt => _stays && Length > 0 ? _path : null;
@@ -103,15 +103,15 @@ internal sealed class PartialFile : IDisposable
         }
     }
 
-    /// <summary>Appends to the file and to its checksum.</summary>
-    /// <exception cref="HiveMQBackupException"><see cref="Failure.WriteFailed"/>.</exception>
-    internal void Append(ReadOnlySpan<byte> bytes)
+    /// <inheritdoc/>
+    public void Append(ReadOnlySpan<byte> bytes)
     {
         try
         {
             _file.Write(bytes);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        // .NET calls a file that is too large for its file system an argument out of range.
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw DownloadFailures.Write(_path, e);
         }

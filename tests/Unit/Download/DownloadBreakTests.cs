@@ -149,10 +149,13 @@ public sealed class DownloadBreakTests : IDisposable
     {
         await using var broker = await StartAsync();
         broker.Node.Faults.CutDownloadAfter(Cut, DownloadCut.Stall);
+        var told = new List<string>();
+        Notice.ListenWith(n => told.Add(n.Text));
 
         await SavesAsync(broker, StallAt(Cut));
 
         Assert.Equal(61, _clock.Elapsed.TotalSeconds);
+        Assert.Contains(told, text => text.Contains("(no byte came for 60 seconds)", StringComparison.Ordinal));
     }
 
     // Lets the minute pass once all bytes that come have come.
