@@ -18,9 +18,10 @@ internal static class CertificateCheck
     /// <summary>How the certificates' chain is built. With authorities of one's own, those of the system do not count.</summary>
     internal static X509ChainPolicy Policy(X509Certificate2Collection? trusted)
     {
-        // As kubectl: neither revocation lists nor missing certificates are fetched from elsewhere.
-        var policy = new X509ChainPolicy { RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true };
+        var policy = new X509ChainPolicy { RevocationMode = X509RevocationMode.NoCheck };
         if (trusted is null) return policy;
+        // As kubectl: what is missing is not fetched from elsewhere.
+        policy.DisableCertificateDownloads = true;
         policy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         policy.CustomTrustStore.AddRange(trusted);
         return policy;
@@ -32,8 +33,17 @@ internal static class CertificateCheck
     {
         if (certificate is not X509Certificate2 server || chain is null) throw new AuthenticationException("The server shows no certificate.");
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch)) throw Refuse(server, $"it is for {Names(server)}, not for '{Host(sender)}'");
-        return errors == SslPolicyErrors.None ? true : throw Refuse(server, Fault(server, chain));
+        return errors == SslPolicyErrors.None || (errors == SslPolicyErrors.RemoteCertificateChainErrors && EndsAtTrusted(chain))
+            ? true
+            : throw Refuse(server, Fault(server, chain));
     }
+
+    // As kubectl: every authority of the kubeconfig ends a chain, not only one that has signed itself.
+    private static bool EndsAtTrusted(X509Chain chain) =>
+        chain.ChainPolicy.TrustMode == X509ChainTrustMode.CustomRootTrust
+        && chain.ChainStatus.All(status => status.Status == X509ChainStatusFlags.PartialChain)
+        && chain.ChainElements.LastOrDefault() is { } last
+        && chain.ChainPolicy.CustomTrustStore.Any(authority => authority.RawDataMemory.Span.SequenceEqual(last.Certificate.RawDataMemory.Span));
 
     private static string Fault(X509Certificate2 server, X509Chain chain)
     {

@@ -9,8 +9,13 @@ namespace HiveMQBackup.Unit;
 public sealed class CertificateCheckTests : IDisposable
 {
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    private readonly ECDsa _otherKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
-    public void Dispose() => _key.Dispose();
+    public void Dispose()
+    {
+        _key.Dispose();
+        _otherKey.Dispose();
+    }
 
     private X509Certificate2 SelfSigned(int fromDays, int toDays)
     {
@@ -19,6 +24,14 @@ public sealed class CertificateCheckTests : IDisposable
         names.AddDnsName("broker.example");
         request.CertificateExtensions.Add(names.Build());
         return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(fromDays), DateTimeOffset.UtcNow.AddDays(toDays));
+    }
+
+    private static X509Certificate2 Issued(string subject, bool isAuthority, string by, ECDsa signer, ECDsa own)
+    {
+        var request = new CertificateRequest(subject, own, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(isAuthority, false, 0, true));
+        return request.Create(
+            new X500DistinguishedName(by), X509SignatureGenerator.CreateForECDsa(signer), DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1), [1, 2, 3]);
     }
 
     private static bool Validate(X509Certificate2? server, X509Certificate2? trusted, SslPolicyErrors errors)
@@ -45,6 +58,35 @@ public sealed class CertificateCheckTests : IDisposable
         using var server = SelfSigned(-1, 1);
 
         Assert.True(Validate(server, server, SslPolicyErrors.None));
+    }
+
+    // The root of a company's own authority often lies elsewhere, and the cluster has only an intermediate one.
+    [Fact]
+    public void A_trusted_authority_need_not_have_signed_itself()
+    {
+        using var intermediate = Issued("CN=cluster-ca", isAuthority: true, by: "CN=company", _key, _otherKey);
+        using var server = Issued("CN=the-broker", isAuthority: false, by: "CN=cluster-ca", _otherKey, _key);
+
+        Assert.True(Validate(server, intermediate, SslPolicyErrors.None));
+        Assert.Contains("not for", Refused(server, intermediate, SslPolicyErrors.RemoteCertificateNameMismatch), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_certificate_that_only_bears_the_name_of_a_trusted_authority_is_refused()
+    {
+        using var intermediate = Issued("CN=cluster-ca", isAuthority: true, by: "CN=company", _key, _otherKey);
+        using var server = Issued("CN=the-broker", isAuthority: false, by: "CN=cluster-ca", _key, _key);
+
+        Refused(server, intermediate, SslPolicyErrors.None);
+    }
+
+    [Fact]
+    public void Nor_does_a_trusted_server_certificate_stand_for_others()
+    {
+        using var trusted = Issued("CN=another-broker", isAuthority: false, by: "CN=company", _key, _otherKey);
+        using var server = Issued("CN=the-broker", isAuthority: false, by: "CN=another-broker", _otherKey, _key);
+
+        Refused(server, trusted, SslPolicyErrors.None);
     }
 
     [Fact]

@@ -13,6 +13,7 @@ internal sealed class ApiServer : IDisposable
     private readonly KubernetesClientConfiguration _settings;
     private readonly SocketsHttpHandler _connections;
     private readonly HttpMessageInvoker _requests;
+    private readonly X509Certificate2? _own;
 
     /// <param name="settings">The address, the authorities and the sign-in.</param>
     /// <exception cref="System.Security.Cryptography.CryptographicException">A certificate or its key cannot be used.</exception>
@@ -33,7 +34,8 @@ internal sealed class ApiServer : IDisposable
         if (settings.SkipTlsVerify) tls.RemoteCertificateValidationCallback = delegate { return true; };
 #pragma warning restore CA5359
         // Whatever authorities the server names: the kubeconfig says who we are.
-        if (ClientCertificate() is { } own) tls.LocalCertificateSelectionCallback = (_, _, _, _, _) => own;
+        _own = ClientCertificate();
+        if (_own is not null) tls.LocalCertificateSelectionCallback = (_, _, _, _, _) => _own;
         settings.FirstMessageHandlerSetup?.Invoke(_connections);
         _requests = new HttpMessageInvoker(_connections);
     }
@@ -76,5 +78,10 @@ internal sealed class ApiServer : IDisposable
         : null;
 
     /// <summary>Closes all connections.</summary>
-    public void Dispose() => _requests.Dispose();
+    public void Dispose()
+    {
+        _requests.Dispose();
+        // On Windows its key lies in the user's key store until then.
+        _own?.Dispose();
+    }
 }

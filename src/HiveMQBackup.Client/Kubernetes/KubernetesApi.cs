@@ -51,7 +51,7 @@ internal sealed class KubernetesApi : IDisposable
         {
             return new KubernetesApi(settings, chosen.Name, time);
         }
-        catch (Exception e) when (e is System.Security.Cryptography.CryptographicException or k8s.Exceptions.KubeConfigException or IOException or FormatException)
+        catch (Exception e) when (e is System.Security.Cryptography.CryptographicException or k8s.Exceptions.KubeConfigException or IOException or UnauthorizedAccessException or FormatException)
         {
             throw new HiveMQBackupException(
                 Failure.KubeConfigInvalid,

@@ -175,6 +175,7 @@ public sealed class KubeContextTests : IDisposable
     [InlineData(Unverified, "client-certificate-data: secret!\nclient-key-data: secret!", "")]
     [InlineData(Unverified, "client-certificate-data: c2VjcmV0IQ==\nclient-key-data: c2VjcmV0IQ==", "")]
     [InlineData(Unverified, "client-certificate: /does/not/exist/me.crt\nclient-key: /does/not/exist/me.key", "/does/not/exist/me.")]
+    [InlineData(Unverified, "client-certificate: /\nclient-key: /", "'/'")]
     [InlineData(Unverified, "auth-provider: {name: gcp, config: {access-token: secret!}}", "gcp")]
     public async Task What_cannot_be_used_is_said_without_its_secrets(string clusterLines, string userLines, string said)
     {
