@@ -50,16 +50,19 @@ internal sealed class PortForwarder(ApiServer server, KubernetesApi api, TimePro
             catch (HiveMQBackupException e) when (e.Failure == Failure.KubernetesForbidden && first is not null)
             {
                 // The role is for SPDY: what was wrong with that may pass, or be this pod's alone.
-                throw new PortForwardRefusedException($"{first.Message} As a WebSocket it is refused as well: {e.Message}", mayBeItsProtocol: true);
+                throw new PortForwardRefusedException($"{Sentence(first)} As a WebSocket it is refused as well: {e.Message}", mayBeItsProtocol: true);
             }
             catch (PortForwardException e) when (way != Way.WebSocket && e is PortForwardBrokenException or PortForwardRefusedException { MayBeItsProtocol: true })
             {
-                Notice.Tell($"{e.Message} It is asked for as a WebSocket instead.");
+                Notice.Tell($"{Sentence(e)} It is asked for as a WebSocket instead.");
                 first ??= e;
                 way = Way.WebSocket;
             }
         }
     }
+
+    // What a server says may end in any way.
+    private static string Sentence(Exception e) => e.Message.TrimEnd('.', ' ') + ".";
 
     private async Task<Stream> UpgradeAsync(Way way, Uri address, string ns, string pod, int port, CancellationToken cancel)
     {
