@@ -42,15 +42,9 @@ internal sealed class PortForwarder(ApiServer server, KubernetesApi api, TimePro
             {
                 (first, way) = (e, Way.SpdyByGet);
             }
-            catch (HiveMQBackupException e) when (e.Failure == Failure.KubernetesForbidden && first is HiveMQBackupException refused)
-            {
-                // The right that kubectl needs as well is the one to ask for.
-                throw refused;
-            }
             catch (HiveMQBackupException e) when (e.Failure == Failure.KubernetesForbidden && first is not null)
             {
-                // The role is for SPDY: what was wrong with that may pass, or be this pod's alone.
-                throw new PortForwardRefusedException($"{Sentence(first)} As a WebSocket it is refused as well: {e.Message}", mayBeItsProtocol: true);
+                throw InsteadOf(e, first);
             }
             catch (PortForwardException e) when (way != Way.WebSocket && e is PortForwardBrokenException or PortForwardRefusedException { MayBeItsProtocol: true })
             {
@@ -60,6 +54,12 @@ internal sealed class PortForwarder(ApiServer server, KubernetesApi api, TimePro
             }
         }
     }
+
+    // Where 'create' was missing, that is the right to ask for: kubectl needs it as well. Where SPDY had failed, the role may be for
+    // SPDY alone, and what was wrong with that may pass, or be this pod's.
+    private static Exception InsteadOf(HiveMQBackupException refused, Exception first) => first is HiveMQBackupException
+        ? first
+        : new PortForwardRefusedException($"{Sentence(first)} As a WebSocket it is refused as well: {refused.Message}", mayBeItsProtocol: true);
 
     // What a server says may end in any way.
     private static string Sentence(Exception e) => e.Message.TrimEnd('.', ' ') + ".";
