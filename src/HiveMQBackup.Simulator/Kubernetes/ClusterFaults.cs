@@ -35,8 +35,12 @@ public sealed class ClusterFaults
         _refusedUpgrades.Arm(new Refusal(status, message), times);
 
     /// <summary>Fails the next requests to the API server whose path, query included, passes the filter.</summary>
-    public void FailRequests(int status, int times = 1, Func<string, bool>? pathFilter = null) =>
-        _failedRequests.Arm(new FailedRequest(status, pathFilter), times);
+    /// <param name="status">The response's status.</param>
+    /// <param name="times">How many requests fail.</param>
+    /// <param name="pathFilter">Which requests fail; null: all.</param>
+    /// <param name="retryAfter">The Retry-After header; null: none, but for a 429 one second, as from every API server.</param>
+    public void FailRequests(int status, int times = 1, Func<string, bool>? pathFilter = null, string? retryAfter = null) => _failedRequests.Arm(
+        new FailedRequest(status, retryAfter ?? (status == StatusCodes.Status429TooManyRequests ? "1" : null), pathFilter), times);
 
     /// <summary>Cuts the next tunnels that carry so many bytes of data to the client; 0: right after the port frames.</summary>
     public void CutTunnelAfter(long downstreamDataBytes, TunnelCut how, int times = 1, Func<SimulatedPod, bool>? which = null) =>
@@ -63,8 +67,8 @@ public sealed class ClusterFaults
 
     internal Refusal? TakeRefusal() => _refusedUpgrades.TryTake(_ => true, out var refusal) ? refusal : null;
 
-    internal int? TakeFailure(string path) =>
-        _failedRequests.TryTake(failure => failure.PathFilter?.Invoke(path) ?? true, out var failure) ? failure.Status : null;
+    internal FailedRequest? TakeFailure(string path) =>
+        _failedRequests.TryTake(failure => failure.PathFilter?.Invoke(path) ?? true, out var failure) ? failure : null;
 
     /// <summary>The cut that falls between the bytes sent so far and those to be sent now; at the start, one at 0.</summary>
     internal CutTunnel? TakeCut(SimulatedPod pod, long sent, int next) => _cutTunnels.TryTake(
@@ -77,5 +81,5 @@ public sealed class ClusterFaults
 
     internal sealed record CutTunnel(long Bytes, TunnelCut How, Func<SimulatedPod, bool>? Which);
 
-    private sealed record FailedRequest(int Status, Func<string, bool>? PathFilter);
+    internal sealed record FailedRequest(int Status, string? RetryAfter, Func<string, bool>? PathFilter);
 }

@@ -13,11 +13,13 @@ internal sealed class KubernetesApi(
     public Task HandleAsync(HttpContext context)
     {
         Log.Record(context);
+        if (_portForward.IsRefusedByProxy(context))
+            return PortForward.RefuseAsProxyAsync(context);
         var target = context.RawTarget();
         if (!authentication.IsSignedIn(context))
             return KubernetesStatus.UnauthorizedAsync(context);
-        if (faults.TakeFailure(target) is { } status)
-            return FailAsync(context, status);
+        if (faults.TakeFailure(target) is { } failure)
+            return FailAsync(context, failure);
         var path = target.Split('?')[0];
         if (ResourceRequest.Parse(context.Request.Method, path) is not { } request)
             return AnswerAboutItselfAsync(context, path);
@@ -94,17 +96,19 @@ internal sealed class KubernetesApi(
             : JsonResponse.WriteAsync(context, StatusCodes.Status404NotFound, "text/plain; charset=utf-8", "404 page not found\n");
     }
 
-    private static Task FailAsync(HttpContext context, int status)
+    private static Task FailAsync(HttpContext context, ClusterFaults.FailedRequest failure)
     {
-        if (status == StatusCodes.Status429TooManyRequests)
-            context.Response.Headers.RetryAfter = "1";
-        var message = status switch
+        if (failure.RetryAfter is { } retryAfter)
+            context.Response.Headers.RetryAfter = retryAfter;
+        // What limits the clients stands before all that writes Status objects.
+        if (failure.Status == StatusCodes.Status429TooManyRequests)
+            return JsonResponse.WriteAsync(context, failure.Status, "text/plain; charset=utf-8", "Too many requests, please try again later.\n");
+        var message = failure.Status switch
         {
             StatusCodes.Status401Unauthorized => "Unauthorized",
-            StatusCodes.Status429TooManyRequests => "Too many requests, please try again later.",
             StatusCodes.Status503ServiceUnavailable => "the server is currently unable to handle the request",
             _ => "the simulator was told to fail this request",
         };
-        return KubernetesStatus.WriteAsync(context, status, message);
+        return KubernetesStatus.WriteAsync(context, failure.Status, message);
     }
 }

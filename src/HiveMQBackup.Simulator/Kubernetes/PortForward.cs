@@ -9,16 +9,23 @@ internal sealed class PortForward(SimulatedClusterOptions options, ClusterObject
     public Task HandleAsync(HttpContext context, ResourceRequest request)
     {
         if (options.CreateForEveryUpgrade && faults.IsDenied("create", request.FullResource, clusterWide: false))
-            return KubernetesStatus.ForbiddenAsync(context, request, "create", options.UserName);
+            return KubernetesStatus.ForbiddenWithoutReasonAsync(context, request);
         if (objects.Pod(request.Namespace, request.Name) is not { } pod)
             return KubernetesStatus.NotFoundAsync(context, request);
         if (faults.TakeRefusal() is { } refusal)
             return KubernetesStatus.WriteAsync(context, refusal.Status, refusal.Message);
-        if (AsksForSpdy(context) && options.Spdy == SpdySupport.RefusedByProxy)
-            return RefuseAsProxyAsync(context);
         if (ReasonToRefuse(context, pod) is { } reason)
             return KubernetesStatus.WriteAsync(context, StatusCodes.Status400BadRequest, reason);
         return OpenAsync(context, pod);
+    }
+
+    /// <summary>Whether a proxy refuses the request before the API server sees it.</summary>
+    public bool IsRefusedByProxy(HttpContext context) => options.Spdy == SpdySupport.RefusedByProxy && AsksForSpdy(context);
+
+    public static Task RefuseAsProxyAsync(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status403Forbidden;
+        return Task.CompletedTask;
     }
 
     private string? ReasonToRefuse(HttpContext context, SimulatedPod pod)
@@ -38,12 +45,6 @@ internal sealed class PortForward(SimulatedClusterOptions options, ClusterObject
     private static bool AsksForSpdy(HttpContext context) => context.Request.Headers.Upgrade == SpdyWire.Protocol;
 
     private bool IsSpdy(HttpContext context) => options.Spdy != SpdySupport.Dropped && AsksForSpdy(context);
-
-    private static Task RefuseAsProxyAsync(HttpContext context)
-    {
-        context.Response.StatusCode = StatusCodes.Status403Forbidden;
-        return Task.CompletedTask;
-    }
 
     // Over SPDY it comes with the streams instead.
     private static int? PortOf(HttpContext context) =>
