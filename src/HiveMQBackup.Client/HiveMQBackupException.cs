@@ -24,4 +24,7 @@ public class HiveMQBackupException : Exception
     /// <summary>Whether the same call may succeed a little later, with nothing changed by the user.</summary>
     public bool IsTransient => Failure is Failure.HiveMQUnavailable or Failure.PortForwardFailed
         or Failure.KubernetesUnreachable or Failure.NoReadyPod;
+
+    /// <summary>Whether a retry within the same call is of no use, even if the failure is transient.</summary>
+    internal bool EndsCall { get; init; }
 }

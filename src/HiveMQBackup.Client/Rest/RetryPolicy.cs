@@ -41,16 +41,11 @@ internal sealed class RetryPolicy
     /// <summary>The delay before the n-th retry: half of it fixed, half of it by chance.</summary>
     internal static TimeSpan Delay(int attempt, TimeSpan first, double chance) => first * Math.Pow(2, attempt - 1) * (0.5 + chance / 2);
 
-    /// <summary>What the server asks for in Retry-After (RFC 9110, 10.2.3), in seconds or as a date; null where it asks for nothing.</summary>
-    internal static TimeSpan? RetryAfter(HttpResponseMessage? response, DateTimeOffset now)
-    {
-        var asked = response?.Headers.RetryAfter;
-        var delay = asked?.Delta ?? (asked?.Date is { } date ? date - now : null);
-        return delay is { } d && d < TimeSpan.Zero ? TimeSpan.Zero : delay;
-    }
+    /// <summary>What the server asks for in Retry-After; null where it asks for nothing.</summary>
+    internal static TimeSpan? RetryAfter(HttpResponseMessage? response, DateTimeOffset now) => RetryAfterHeader.Delay(response, now);
 
     private static bool IsTransient(HttpRequestException e) =>
-        e.InnerException is not HiveMQBackupException understood || understood.IsTransient;
+        e.InnerException is not HiveMQBackupException understood || understood is { IsTransient: true, EndsCall: false };
 
     private static Task Again(DelegateResult<HttpResponseMessage> outcome, TimeSpan delay, int attempt)
     {
