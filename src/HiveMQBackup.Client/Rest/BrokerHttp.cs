@@ -48,8 +48,12 @@ internal static class BrokerHttp
 #pragma warning disable CA5359 // Exactly this is what -SkipCertificateCheck asks for.
         if (target.SkipCertificateCheck) handler.SslOptions.RemoteCertificateValidationCallback = delegate { return true; };
 #pragma warning restore CA5359
-        handler.ConnectCallback = (context, cancel) => (connect ?? PumpedConnection.ConnectAsync)(context.DnsEndPoint, cancel);
+        handler.ConnectCallback = (context, cancel) => PumpedConnection.ConnectAsync(context.DnsEndPoint, cancel);
         if (connect is null) return handler;
+        handler.ConnectCallback = async (context, cancel) =>
+        {
+            using (Patience.Suspend(context.InitialRequestMessage)) return await connect(context.DnsEndPoint, cancel).ConfigureAwait(false);
+        };
         // The way through the API server has its own proxy settings.
         handler.UseProxy = false;
         return handler;

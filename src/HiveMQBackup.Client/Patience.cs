@@ -1,0 +1,68 @@
+namespace HiveMQBackup.Client;
+
+/// <summary>
+/// How long one node may take to respond before another one is tried. The time does not run while the API server is the one that
+/// is waited for: opening a port-forward and a pause that the API server asks for have limits of their own.
+/// </summary>
+internal sealed class Patience : IDisposable
+{
+    private static readonly HttpRequestOptionsKey<Patience> Key = new("HiveMQBackup.Patience");
+
+    private readonly object _lock = new();
+    private readonly TimeSpan _longest;
+    private readonly CancellationTokenSource _limit;
+    private bool _disposed;
+
+    private Patience(TimeSpan longest, CancellationToken cancel)
+    {
+        _longest = longest;
+        _limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        _limit.CancelAfter(longest);
+    }
+
+    /// <summary>Canceled when the time is over, or the call is canceled.</summary>
+    internal CancellationToken Token => _limit.Token;
+
+    /// <summary>Begins to wait for a node's response to a request.</summary>
+    internal static Patience For(HttpRequestMessage request, TimeSpan longest, CancellationToken cancel)
+    {
+        var patience = new Patience(longest, cancel);
+        request.Options.Set(Key, patience);
+        return patience;
+    }
+
+    /// <summary>Stops the time while the API server is waited for on behalf of a request; the node has all its time again afterwards.</summary>
+    internal static Suspension Suspend(HttpRequestMessage? request)
+    {
+        Patience? patience = null;
+        request?.Options.TryGetValue(Key, out patience);
+        patience?.Set(Timeout.InfiniteTimeSpan);
+        return new Suspension(patience);
+    }
+
+    // The connection pool may go on opening a connection for a request that has ended.
+    private void Set(TimeSpan left)
+    {
+        lock (_lock)
+        {
+            if (!_disposed) _limit.CancelAfter(left);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _disposed = true;
+            _limit.Dispose();
+        }
+    }
+
+    /// <summary>Lasts until it is disposed of.</summary>
+    internal readonly struct Suspension(Patience? patience) : IDisposable
+    {
+        /// <inheritdoc/>
+        public void Dispose() => patience?.Set(patience._longest);
+    }
+}
