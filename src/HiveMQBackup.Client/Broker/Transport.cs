@@ -8,7 +8,7 @@ public enum Transport
 
     /// <summary>
     /// The API server's pod proxy: faster, and only for brokers without REST authentication, since the API server strips the
-    /// Authorization header. Needs the rights 'get' and, to create backups, 'create' on pods/proxy.
+    /// Authorization header. Requires the permissions 'get' and, to create backups, 'create' as well on pods/proxy.
     /// </summary>
     Proxy,
 

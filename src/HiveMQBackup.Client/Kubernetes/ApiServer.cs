@@ -28,6 +28,7 @@ internal sealed class ApiServer : IDisposable
             UseCookies = false,
             ConnectCallback = (context, cancel) => PumpedConnection.ConnectAsync(context.DnsEndPoint, cancel),
         };
+        ConnectState.Track(_connections);
         var tls = _connections.SslOptions;
         CertificateCheck.Guard(tls, settings.SslCaCerts);
 #pragma warning disable CA5359 // Exactly this is what insecure-skip-tls-verify asks for.

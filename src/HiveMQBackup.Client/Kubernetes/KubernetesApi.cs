@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text.Json;
 using HiveMQBackup.Client.Broker;
@@ -13,12 +14,15 @@ internal sealed class KubernetesApi : IDisposable
     /// <summary>What stands for a context in a pod.</summary>
     internal const string InClusterName = "in-cluster";
 
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    /// <summary>How long a request may take, with the pauses that the API server asks for.</summary>
+    internal static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
     private static readonly TimeSpan[] Pauses = [TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(1.5)];
 
     private readonly ApiServer _server;
     private readonly ExecPlugin? _plugin;
     private readonly TimeProvider _time;
+    private readonly Throttle _throttle;
     private readonly PortForwarder _portForwards;
 
     private KubernetesApi(KubernetesClientConfiguration settings, string context, TimeProvider time)
@@ -26,7 +30,8 @@ internal sealed class KubernetesApi : IDisposable
         _server = new ApiServer(settings);
         _plugin = settings.TokenProvider as ExecPlugin;
         _time = time;
-        _portForwards = new PortForwarder(_server, this, time);
+        _throttle = new Throttle(this, time);
+        _portForwards = new PortForwarder(new PortForwardRequest(_server, this, _throttle, time), this, _throttle, time);
         Context = context;
         Namespace = string.IsNullOrWhiteSpace(settings.Namespace) ? null : settings.Namespace.Trim();
     }
@@ -98,21 +103,24 @@ internal sealed class KubernetesApi : IDisposable
 
     // Read by hand: KubernetesClient's models cost a third of a second of reflection at their first use.
     private Task<T?> GetAsync<T>(string verb, string resource, string? ns, string path, Func<JsonElement, T> read, CancellationToken cancel) where T : class =>
-        PatientlyAsync(() => CallAsync<T?>(async limit =>
+        PatientlyAsync(() => CallAsync(limit => _throttle.RunAsync(() => GetOnceAsync(verb, resource, ns, path, read, limit), limit), cancel), cancel);
+
+    private async Task<T?> GetOnceAsync<T>(string verb, string resource, string? ns, string path, Func<JsonElement, T> read, CancellationToken limit) where T : class
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Server, path));
+        using var response = await _server.SendAsync(request, limit).ConfigureAwait(false);
+        if (response.StatusCode == HttpStatusCode.NotFound && verb == "get") return null;
+        if (!response.IsSuccessStatusCode)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Server, path));
-            using var response = await _server.SendAsync(request, limit).ConfigureAwait(false);
-            if (response.StatusCode == HttpStatusCode.NotFound && verb == "get") return null;
-            if (!response.IsSuccessStatusCode)
-            {
-                var said = await StatusText.ReadAsync(response, limit).ConfigureAwait(false);
-                throw KubernetesFailures.FromStatus((int)response.StatusCode, said.Message, verb, resource, ns, this)
-                    ?? KubernetesFailures.Unexpected((int)response.StatusCode, said.Message, verb, resource, ns, this);
-            }
-            using var body = await response.Content.ReadAsStreamAsync(limit).ConfigureAwait(false);
-            using var json = await JsonDocument.ParseAsync(body, cancellationToken: limit).ConfigureAwait(false);
-            return json.RootElement.ValueKind == JsonValueKind.Object ? read(json.RootElement) : throw new JsonException("The answer is no object.");
-        }, cancel), cancel);
+            var said = await StatusText.ReadAsync(response, limit).ConfigureAwait(false);
+            throw _throttle.Asked(response, said.Message)
+                ?? (Exception?)KubernetesFailures.FromStatus((int)response.StatusCode, said.Message, verb, resource, ns, this)
+                ?? KubernetesFailures.Unexpected((int)response.StatusCode, said.Message, verb, resource, ns, this);
+        }
+        using var body = await response.Content.ReadAsStreamAsync(limit).ConfigureAwait(false);
+        using var json = await JsonDocument.ParseAsync(body, cancellationToken: limit).ConfigureAwait(false);
+        return json.RootElement.ValueKind == JsonValueKind.Object ? read(json.RootElement) : throw new JsonException("The answer is no object.");
+    }
 
     // An API server that restarts is back in a moment; one whose certificate is wrong is not.
     private async Task<T> PatientlyAsync<T>(Func<Task<T>> call, CancellationToken cancel)
@@ -123,7 +131,7 @@ internal sealed class KubernetesApi : IDisposable
             {
                 return await call().ConfigureAwait(false);
             }
-            catch (HiveMQBackupException e) when (e.Failure == Failure.KubernetesUnreachable && MayPass(e.InnerException))
+            catch (HiveMQBackupException e) when (e is { Failure: Failure.KubernetesUnreachable, EndsCall: false } && MayPass(e.InnerException))
             {
                 Notice.Tell($"{e.Message} The next attempt is in {pause.TotalSeconds:0.0} s.");
                 await Task.Delay(pause, _time, cancel).ConfigureAwait(false);
@@ -141,15 +149,21 @@ internal sealed class KubernetesApi : IDisposable
     private static string Escape(string name) => Uri.EscapeDataString(name);
 
     /// <summary>Opens a TCP connection to a pod's port through the API server.</summary>
-    /// <exception cref="PortForwardException">The port-forward was refused for another reason than a missing right, or broke.</exception>
-    /// <exception cref="HiveMQBackupException">The API server is out of reach, or a right is missing.</exception>
+    /// <exception cref="PortForwardException">The port-forward failed, and another pod may do better.</exception>
+    /// <exception cref="HiveMQBackupException">The API server is out of reach, a permission is missing, or no protocol gets through.</exception>
     internal Task<Stream> OpenPortForwardAsync(string ns, string pod, int port, CancellationToken cancel) =>
-        _portForwards.OpenAsync(new Uri(Server, $"api/v1/namespaces/{Escape(ns)}/pods/{Escape(pod)}/portforward"), ns, pod, port, cancel);
+        _portForwards.OpenAsync(new PodPort(ns, pod, port), cancel);
+
+    /// <summary>Where the API server takes requests for port-forwards to a pod.</summary>
+    internal Uri PortForwardAddress(PodPort pod) => new(Server, $"api/v1/namespaces/{Escape(pod.Namespace)}/pods/{Escape(pod.Pod)}/portforward");
 
     /// <summary>Sends requests to pods through the API server's proxy; for addresses of <see cref="PodProxyAddress"/>.</summary>
     internal HttpMessageHandler OpenPodProxy(string ns) => new PodProxyHandler(
         _server,
-        (status, said, verb) => KubernetesFailures.FromStatus(status, said, verb, "pods/proxy", ns, this));
+        _throttle,
+        (status, said, verb) => status == (int)HttpStatusCode.Forbidden
+            ? KubernetesFailures.ProxyForbidden(said, verb, ns, this)
+            : KubernetesFailures.FromStatus(status, said, verb, "pods/proxy", ns, this));
 
     /// <summary>Where the API server's proxy takes requests for a pod's port.</summary>
     internal Uri PodProxyAddress(string ns, string pod, int port, bool tls) => new(Server,
@@ -179,7 +193,7 @@ internal sealed class KubernetesApi : IDisposable
         {
             return await call(limit.Token).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is HttpRequestException or AuthenticationException or IOException and not PortForwardException)
+        catch (Exception e) when (e is HttpRequestException or AuthenticationException or SocketException or IOException and not PortForwardException)
         {
             throw KubernetesFailures.Unreachable(this, e);
         }

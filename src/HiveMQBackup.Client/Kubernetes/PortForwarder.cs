@@ -1,100 +1,121 @@
-using System.Net;
 using HiveMQBackup.Client.PortForward;
 
 namespace HiveMQBackup.Client.Kubernetes;
 
-/// <summary>Opens port-forwards as kubectl does, and in another way where that is refused; what was taken is asked for first from then on.</summary>
-/// <param name="server">The API server.</param>
-/// <param name="api">Sends the requests within its limits.</param>
+/// <summary>
+/// Opens port-forwards over SPDY, as kubectl does, and over WebSocket where SPDY does not get through. What got through is
+/// tried first from then on.
+/// </summary>
+/// <param name="request">Asks for a port-forward in one way.</param>
+/// <param name="api">The API server.</param>
+/// <param name="throttle">Waits for an overloaded API server.</param>
 /// <param name="time">The clock.</param>
-internal sealed class PortForwarder(ApiServer server, KubernetesApi api, TimeProvider time)
+internal sealed class PortForwarder(PortForwardRequest request, KubernetesApi api, Throttle throttle, TimeProvider time)
 {
-    private enum Way
-    {
-        /// <summary>Needs the right 'create', as kubectl always did.</summary>
-        SpdyByPost,
+    /// <summary>How long the first protocol is alone. A slow cluster takes longer at times, and then has both to choose from.</summary>
+    internal static readonly TimeSpan HeadStart = TimeSpan.FromSeconds(4.5);
 
-        /// <summary>Needs the right 'get', and from Kubernetes 1.35 on 'create' as well.</summary>
-        SpdyByGet,
+    /// <summary>How long both are waited for after that. Two pods can be tried within the 30 s of a call.</summary>
+    internal static readonly TimeSpan Together = TimeSpan.FromSeconds(8.5);
 
-        /// <summary>By GET as well; for clusters behind something that knows no SPDY.</summary>
-        WebSocket,
-    }
-
-    private volatile Way _taken;
+    private volatile PortForwardWay _known;
+    private readonly FailuresInARow _failures = new(time);
 
     /// <summary>Opens a TCP connection to a pod's port.</summary>
-    /// <exception cref="PortForwardException">It was refused for another reason than a missing right, or broke.</exception>
-    /// <exception cref="HiveMQBackupException">The API server is out of reach, or a right is missing.</exception>
-    internal async Task<Stream> OpenAsync(Uri address, string ns, string pod, int port, CancellationToken cancel)
+    /// <exception cref="PortForwardException">It failed, and another pod may do better.</exception>
+    /// <exception cref="HiveMQBackupException">The API server is out of reach, a permission is missing, or no protocol gets through.</exception>
+    internal Task<Stream> OpenAsync(PodPort pod, CancellationToken cancel) => throttle.RunAsync(() => OpenOnceAsync(pod, cancel), cancel);
+
+    private async Task<Stream> OpenOnceAsync(PodPort pod, CancellationToken cancel)
     {
-        Exception? first = null;
-        var way = _taken;
-        while (true)
+        var began = time.GetTimestamp();
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var headStart = Task.Delay(HeadStart, time, ended.Token);
+        var isWebSocketFirst = _known == PortForwardWay.WebSocket;
+        List<Task<Attempt>> attempts = [StartAsync(isWebSocketFirst)];
+        Attempt? used = null;
+        try
         {
-            try
+            await Task.WhenAny(attempts[0], headStart).ConfigureAwait(false);
+            var first = attempts[0].IsCompleted ? await attempts[0].ConfigureAwait(false) : null;
+            used = Opened(first);
+            if (used is null)
             {
-                var connection = await api.CallAsync(limit => UpgradeAsync(way, address, ns, pod, port, limit), cancel).ConfigureAwait(false);
-                _taken = way;
-                return connection;
+                TellOfOther(first?.Failure, isWebSocketFirst);
+                using var limit = new CancellationTokenSource(Together, time);
+                using var end = limit.Token.UnsafeRegister(static ended => ((CancellationTokenSource)ended!).Cancel(), ended);
+                attempts.Add(StartAsync(!isWebSocketFirst));
+                used = Opened(await (await Task.WhenAny(attempts).ConfigureAwait(false)).ConfigureAwait(false))
+                    ?? Opened(await attempts[0].ConfigureAwait(false))
+                    ?? Opened(await attempts[1].ConfigureAwait(false));
             }
-            catch (HiveMQBackupException e) when (e.Failure == Failure.KubernetesForbidden && way == Way.SpdyByPost)
-            {
-                (first, way) = (e, Way.SpdyByGet);
-            }
-            catch (HiveMQBackupException e) when (e.Failure == Failure.KubernetesForbidden && first is not null)
-            {
-                throw InsteadOf(e, first);
-            }
-            catch (PortForwardException e) when (way != Way.WebSocket && e is PortForwardBrokenException or PortForwardRefusedException { MayBeItsProtocol: true })
-            {
-                Notice.Tell($"{Sentence(e)} It is asked for as a WebSocket instead.");
-                first ??= e;
-                way = Way.WebSocket;
-            }
+            if (used is null) throw Verdict(await attempts[isWebSocketFirst ? 1 : 0].ConfigureAwait(false), await attempts[isWebSocketFirst ? 0 : 1].ConfigureAwait(false), pod, began);
+            _known = used.Way;
+            _failures.Clear();
+            return used.Connection!;
+        }
+        finally
+        {
+            await ended.CancelAsync().ConfigureAwait(false);
+            foreach (var attempt in attempts) await CloseUnlessAsync(used, attempt).ConfigureAwait(false);
+        }
+
+        Task<Attempt> StartAsync(bool isWebSocket) => isWebSocket
+            ? TryAsync(PortForwardWay.WebSocket, pod, ended.Token, cancel)
+            : TrySpdyAsync(pod, ended.Token, cancel);
+    }
+
+    private async Task<Attempt> TrySpdyAsync(PodPort pod, CancellationToken limit, CancellationToken cancel)
+    {
+        var ways = _known == PortForwardWay.SpdyByGet ? (PortForwardWay.SpdyByGet, PortForwardWay.SpdyByPost) : (PortForwardWay.SpdyByPost, PortForwardWay.SpdyByGet);
+        var first = await TryAsync(ways.Item1, pod, limit, cancel).ConfigureAwait(false);
+        if (first.Failure is not PortForwardForbiddenException forbidden) return first;
+        var second = await TryAsync(ways.Item2, pod, limit, cancel).ConfigureAwait(false);
+        if (second.Failure is not PortForwardForbiddenException other) return second;
+        // Of the two, 'create' is the permission to ask for: kubectl requires it as well.
+        throw PortForwardFailures.Forbidden(ways.Item1 == PortForwardWay.SpdyByPost ? forbidden : other, pod, api);
+    }
+
+    // What is about the pod, or about who asks, would be the same over the other protocol.
+    private async Task<Attempt> TryAsync(PortForwardWay way, PodPort pod, CancellationToken limit, CancellationToken cancel)
+    {
+        try
+        {
+            return new(way, await request.SendAsync(way, pod, limit, cancel).ConfigureAwait(false), null);
+        }
+        catch (PortForwardException e) when (e is not (PortForwardErrorException or PortForwardRefusedException { About: RefusalAbout.Pod }))
+        {
+            return new(way, null, e);
         }
     }
 
-    // Where 'create' was missing, that is the right to ask for: kubectl needs it as well. Where SPDY had failed, the role may be for
-    // SPDY alone, and what was wrong with that may pass, or be this pod's.
-    private static Exception InsteadOf(HiveMQBackupException refused, Exception first) => first is HiveMQBackupException
-        ? first
-        : new PortForwardRefusedException($"{Sentence(first)} As a WebSocket it is refused as well: {refused.Message}", mayBeItsProtocol: true);
-
-    // What a server says may end in any way.
-    private static string Sentence(Exception e) => e.Message.TrimEnd('.', ' ') + ".";
-
-    private async Task<Stream> UpgradeAsync(Way way, Uri address, string ns, string pod, int port, CancellationToken cancel)
+    private Exception Verdict(Attempt spdy, Attempt webSocket, PodPort pod, long began)
     {
-        var what = $"the port-forward to {ns}/{pod}:{port}";
-        using var upgrade = Ask(way, address, port);
-        var response = await server.SendAsync(upgrade.Request, cancel).ConfigureAwait(false);
-        if (response.StatusCode == HttpStatusCode.SwitchingProtocols)
-        {
-            if (await upgrade.OpenAsync(response, cancel).ConfigureAwait(false) is { } connection) return connection;
-            response.Dispose();
-            throw new PortForwardRefusedException($"{server.Address.Host} answered {what} with an upgrade to something else than was asked for.", mayBeItsProtocol: true);
-        }
-        using (response)
-        {
-            var said = await StatusText.ReadAsync(response, cancel).ConfigureAwait(false);
-            var mayBeItsProtocol = MayBeItsProtocol(response.StatusCode, said);
-            var missing = mayBeItsProtocol && way != Way.WebSocket
-                ? null
-                : KubernetesFailures.FromStatus((int)response.StatusCode, said.Message, way == Way.SpdyByPost ? "create" : "get", "pods/portforward", ns, api);
-            throw missing ?? (Exception)new PortForwardRefusedException(
-                $"The API server {server.Address.Host} refused {what} with {(int)response.StatusCode}: {said.Message}", mayBeItsProtocol);
-        }
+        var (overSpdy, overWebSocket) = (spdy.Failure!, webSocket.Failure!);
+        var forbidden = overWebSocket as PortForwardForbiddenException;
+        var isPermission = forbidden is not null && overSpdy is PortForwardRefusedException { About: RefusalAbout.Protocol };
+        // Anything else may be about this pod's node. Where the next one fares no better, it is not.
+        if (!isPermission && !_failures.IsSecond(began)) return PortForwardFailures.NotToThisPod(overSpdy, overWebSocket, pod);
+        return forbidden is not null
+            ? PortForwardFailures.Forbidden(forbidden, overSpdy, pod, api)
+            : PortForwardFailures.NoProtocol(overSpdy, overWebSocket, pod, api);
     }
 
-    private PortForwardUpgrade Ask(Way way, Uri address, int port) => way switch
+    private static void TellOfOther(PortForwardException? failure, bool isWebSocketFirst)
     {
-        Way.WebSocket => new WebSocketUpgrade(address, port),
-        _ => new SpdyUpgrade(way == Way.SpdyByPost ? HttpMethod.Post : HttpMethod.Get, address, port, time),
-    };
+        var why = failure is null ? $"There was no response within {HeadStart.TotalSeconds:0.#} seconds." : StatusText.Sentence(failure.Message);
+        Notice.Tell($"Port-forward over {(isWebSocketFirst ? "WebSocket" : "SPDY")}: {why} It is tried over {(isWebSocketFirst ? "SPDY" : "WebSocket")} as well.");
+    }
 
-    // A proxy that upgrades to nothing but WebSockets says so with any status, 403 among them; an API server that never saw the
-    // upgrade calls the request a bad one. A 401 is always about who asks.
-    private static bool MayBeItsProtocol(HttpStatusCode status, StatusText said) =>
-        status == HttpStatusCode.BadRequest || (!said.IsStatus && status != HttpStatusCode.Unauthorized);
+    private static Attempt? Opened(Attempt? attempt) => attempt?.Connection is null ? null : attempt;
+
+    // Never two tunnels at a time, whatever the other one would have said.
+    private static async Task CloseUnlessAsync(Attempt? used, Task<Attempt> attempt)
+    {
+        await ((Task)attempt).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (attempt.IsCompletedSuccessfully && attempt.Result != used && attempt.Result.Connection is { } unused) await unused.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>What came of one protocol: a connection or a failure.</summary>
+    private sealed record Attempt(PortForwardWay Way, Stream? Connection, PortForwardException? Failure);
 }

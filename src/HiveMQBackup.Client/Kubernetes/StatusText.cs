@@ -10,6 +10,15 @@ internal sealed record StatusText(string Message, bool IsStatus)
     /// <summary>How much of an answer is read.</summary>
     internal const int Longest = 16 * 1024;
 
+    /// <summary>A server's words as a whole sentence: Kubernetes leaves out the reason where it has none, and the full stop.</summary>
+    internal static string Sentence(string said)
+    {
+        said = said.Trim();
+        if (said.Length == 0) return "no reason given.";
+        if (said[^1] == ':') return said + " no reason given.";
+        return said[^1] is '.' or '!' or '?' or '…' ? said : said + ".";
+    }
+
     internal static async Task<StatusText> ReadAsync(HttpResponseMessage response, CancellationToken cancel)
     {
         var said = Parse(await LimitedContent.ReadTextAsync(response.Content, Longest, cancel).ConfigureAwait(false));

@@ -27,12 +27,13 @@ internal sealed class WebSocketUpgrade : PortForwardUpgrade
     {
         if (Header(response, "Sec-WebSocket-Accept") != Accepted() || Header(response, "Sec-WebSocket-Protocol") != WebSocketPortForward.Subprotocol) return null;
         var connection = await response.Content.ReadAsStreamAsync(cancel).ConfigureAwait(false);
-        return new WebSocketPortForward(WebSocket.CreateFromStream(connection, new WebSocketCreationOptions
+        var socket = WebSocket.CreateFromStream(connection, new WebSocketCreationOptions
         {
             SubProtocol = WebSocketPortForward.Subprotocol,
             // Load balancers drop idle connections, and a broker may think for minutes before it answers.
             KeepAliveInterval = KeepAlive,
-        }));
+        });
+        return await WebSocketPortForward.OpenAsync(socket, cancel).ConfigureAwait(false);
     }
 
 #pragma warning disable CA5350 // SHA-1 is what the WebSocket handshake prescribes; nothing secret depends on it.

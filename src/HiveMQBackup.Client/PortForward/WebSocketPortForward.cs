@@ -34,6 +34,29 @@ internal sealed class WebSocketPortForward(WebSocket socket) : AsyncOnlyStream
     /// <inheritdoc/>
     public override bool CanWrite => true;
 
+    /// <summary>Waits until the kubelet has accepted the data channel, which it does by sending the port.</summary>
+    /// <param name="socket">The upgraded connection; owned from now on.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    /// <exception cref="PortForwardException">The kubelet reported an error, or the connection ended.</exception>
+    internal static async Task<Stream> OpenAsync(WebSocket socket, CancellationToken cancel)
+    {
+        var stream = new WebSocketPortForward(socket);
+        try
+        {
+            while (stream._portBytesLeft[DataChannel] > 0)
+            {
+                await stream.BeginDataAsync(cancel).ConfigureAwait(false);
+                if (stream._ended) throw stream.Fail(new PortForwardBrokenException("The port-forward's connection ended before the kubelet accepted it."));
+            }
+            return stream;
+        }
+        catch
+        {
+            await stream.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
     /// <inheritdoc/>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using HiveMQBackup.Client.Kubernetes;
 using Microsoft.Extensions.Time.Testing;
 
 namespace HiveMQBackup.Faults;
@@ -46,7 +47,7 @@ internal sealed class SkippingClock() : FakeTimeProvider(new DateTimeOffset(2026
 
     private void Begin(TimeSpan due)
     {
-        if (due <= TimeSpan.Zero) return;
+        if (due <= TimeSpan.Zero || due == PortForwarder.HeadStart || due == PortForwarder.Together) return;
         if (due <= LongestPause)
         {
             _stalled = false;

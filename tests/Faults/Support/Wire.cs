@@ -8,7 +8,8 @@ namespace HiveMQBackup.Faults;
 /// <param name="Forward">Whether it goes on to the server.</param>
 /// <param name="Reply">What is answered instead.</param>
 /// <param name="CutAnswerAfter">After how many bytes of what comes back the connection is reset; 0: at once.</param>
-internal sealed record Verdict(bool Forward, string? Reply = null, long? CutAnswerAfter = null)
+/// <param name="Close">Whether the connection is closed in good order at once.</param>
+internal sealed record Verdict(bool Forward, string? Reply = null, long? CutAnswerAfter = null, bool Close = false)
 {
     internal static readonly Verdict Pass = new(true);
     internal static readonly Verdict Swallow = new(false);
@@ -81,7 +82,7 @@ internal sealed class Wire : IAsyncDisposable
             if (verdict.CutAnswerAfter is { } bytes) left.Value = bytes;
             if (verdict.Reply is { } reply) await near.SendAsync(Encoding.Latin1.GetBytes(reply), cancel);
             if (verdict.Forward) await far.SendAsync(buffer.AsMemory(0, count), cancel);
-            if (left.Value == 0) return;
+            if (left.Value == 0 || verdict.Close) return;
         }
     }
 

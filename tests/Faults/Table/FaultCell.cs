@@ -1,6 +1,7 @@
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Backups;
 using HiveMQBackup.Client.Download;
+using HiveMQBackup.Client.Kubernetes;
 using HiveMQBackup.Simulator;
 using Microsoft.AspNetCore.Http;
 
@@ -180,6 +181,7 @@ internal sealed class FaultCell(Fault fault, Phase phase)
     {
         var struck = phase == Phase.Resolve ? piece.StartsWith("GET ", StringComparison.Ordinal) : piece.Contains("/pods/broker-0/portforward", StringComparison.Ordinal);
         if (!struck) return Verdict.Pass;
+        if (fault == Fault.NoAnswer && phase == Phase.Connect) _bench.Clock.Advance(piece.Contains("SPDY", StringComparison.Ordinal) ? PortForwarder.HeadStart : PortForwarder.Together);
         return fault == Fault.NoAnswer ? Verdict.Swallow
             : new Verdict(false, $"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {Page.Length}\r\n\r\n{Page}");
     }

@@ -107,7 +107,7 @@ public sealed class ProtocolChoiceTests : IDisposable
         cluster.Faults.Deny("get", "pods/portforward");
         var session = await cluster.OpenAsync(time: new ImpatientClock());
 
-        var failed = await Test.FailsAsync(Failure.PortForwardFailed, () => session.Api.ListBackupsAsync(Test.Cancel));
+        var failed = await Test.FailsAsync(Failure.KubernetesForbidden, () => session.Api.ListBackupsAsync(Test.Cancel));
 
         Assert.Contains(why, failed.Message, StringComparison.Ordinal);
         Assert.Contains("cannot get resource \"pods/portforward\"", failed.Message, StringComparison.Ordinal);

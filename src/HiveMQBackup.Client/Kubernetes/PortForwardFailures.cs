@@ -1,0 +1,46 @@
+using HiveMQBackup.Client.PortForward;
+
+namespace HiveMQBackup.Client.Kubernetes;
+
+/// <summary>Says what it means that neither protocol of a port-forward gets through, and what to do about it.</summary>
+internal static class PortForwardFailures
+{
+    /// <summary>What the permissions are on.</summary>
+    internal const string Resource = "pods/portforward";
+
+    /// <summary>A permission is missing that is required whatever the protocol.</summary>
+    internal static HiveMQBackupException Forbidden(PortForwardForbiddenException refused, PodPort pod, KubernetesApi api) => new(
+        Failure.KubernetesForbidden,
+        $"The context '{api.Context}' is not allowed to '{refused.Verb}' {Resource} in the namespace '{pod.Namespace}': {refused.Message}",
+        $"Ask for that permission. This shows whether you have it: {KubernetesFailures.CanI(refused.Verb, Resource, pod.Namespace, api.Context)}",
+        refused);
+
+    /// <summary>A permission is missing that a WebSocket requires, and SPDY does not get through.</summary>
+    internal static HiveMQBackupException Forbidden(PortForwardForbiddenException refused, PortForwardException spdy, PodPort pod, KubernetesApi api) => new(
+        Failure.KubernetesForbidden,
+        $"The context '{api.Context}' is not allowed to '{refused.Verb}' {Resource} in the namespace '{pod.Namespace}': {refused.Message} "
+            + $"SPDY, which requires only 'create', does not get through to {api.Server.Host}: {StatusText.Sentence(spdy.Message)}",
+        "Ask for 'get' and 'create' on pods/portforward: a port-forward over WebSocket requires both. These show whether you have them: "
+            + $"{KubernetesFailures.CanI("get", Resource, pod.Namespace, api.Context)}; {KubernetesFailures.CanI("create", Resource, pod.Namespace, api.Context)}",
+        refused);
+
+    /// <summary>Neither protocol gets through, to whichever pod.</summary>
+    internal static HiveMQBackupException NoProtocol(PortForwardException spdy, PortForwardException webSocket, PodPort pod, KubernetesApi api) => new(
+        Failure.PortForwardFailed,
+        $"No port-forward to {pod} could be opened through the Kubernetes API server {api.Server} (context '{api.Context}'). {Both(spdy, webSocket)}",
+        "Something between here and the pod lets neither protocol through: ask for one of them to be allowed there, or use -Transport Proxy or -Uri.",
+        webSocket)
+    {
+        EndsCall = !MayPass(spdy) && !MayPass(webSocket),
+    };
+
+    /// <summary>Neither protocol gets through to this pod; another one may do better.</summary>
+    internal static PortForwardException NotToThisPod(PortForwardException spdy, PortForwardException webSocket, PodPort pod) =>
+        new PortForwardRefusedException($"No tunnel to {pod} could be opened. {Both(spdy, webSocket)}", RefusalAbout.Pod);
+
+    private static string Both(PortForwardException spdy, PortForwardException webSocket) =>
+        $"Over SPDY: {StatusText.Sentence(spdy.Message)} Over WebSocket: {StatusText.Sentence(webSocket.Message)}";
+
+    // A lost connection or a gateway's 5xx is over when an API server has restarted. Silence was waited out already.
+    private static bool MayPass(PortForwardException e) => e is PortForwardBrokenException or PortForwardRefusedException { About: RefusalAbout.Unclear };
+}

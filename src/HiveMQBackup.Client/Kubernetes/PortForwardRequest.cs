@@ -1,0 +1,95 @@
+using System.Net;
+using HiveMQBackup.Client.PortForward;
+
+namespace HiveMQBackup.Client.Kubernetes;
+
+/// <summary>Asks for a port-forward in one way, and says what a refusal is about.</summary>
+/// <param name="server">The API server.</param>
+/// <param name="api">Sends the requests.</param>
+/// <param name="throttle">Recognizes an overloaded API server.</param>
+/// <param name="time">The clock.</param>
+internal sealed class PortForwardRequest(ApiServer server, KubernetesApi api, Throttle throttle, TimeProvider time)
+{
+    /// <summary>Opens a TCP connection to a pod's port.</summary>
+    /// <param name="way">How it is asked for.</param>
+    /// <param name="pod">The pod's port.</param>
+    /// <param name="limit">Canceled when the time is over, and with <paramref name="cancel"/>.</param>
+    /// <param name="cancel">Canceled by the caller.</param>
+    /// <exception cref="PortForwardException">It was refused, broke, or took too long.</exception>
+    /// <exception cref="HiveMQBackupException">The API server is out of reach, or does not accept the credentials.</exception>
+    /// <exception cref="ThrottledException">The API server is overloaded.</exception>
+    internal Task<Stream> SendAsync(PortForwardWay way, PodPort pod, CancellationToken limit, CancellationToken cancel) => api.CallAsync(async left =>
+    {
+        using var upgrade = Ask(way, api.PortForwardAddress(pod), pod.Port);
+        var began = time.GetTimestamp();
+        try
+        {
+            return await UpgradeAsync(upgrade, way, pod, left).ConfigureAwait(false);
+        }
+        catch (Exception e) when (HasLostConnection(e))
+        {
+            throw new PortForwardBrokenException($"The connection ended before there was a response ({KubernetesFailures.Reason(e).TrimEnd('.')}).", e);
+        }
+        catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
+        {
+            var waited = time.GetElapsedTime(began);
+            throw ConnectState.IsConnecting(upgrade.Request)
+                ? KubernetesFailures.TimedOut(api, waited, e)
+                : new PortForwardTimeoutException($"It timed out after {waited.TotalSeconds:0.#} seconds, with neither a tunnel nor a refusal.");
+        }
+    }, limit);
+
+    // Before the request could leave, the protocol has no part in it.
+    private static bool HasLostConnection(Exception e) => e is IOException and not PortForwardException
+        || (e is HttpRequestException failed && failed.HttpRequestError is not (HttpRequestError.ConnectionError
+            or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError));
+
+    private async Task<Stream> UpgradeAsync(PortForwardUpgrade upgrade, PortForwardWay way, PodPort pod, CancellationToken cancel)
+    {
+        var response = await server.SendAsync(upgrade.Request, cancel).ConfigureAwait(false);
+        if (response.StatusCode == HttpStatusCode.SwitchingProtocols)
+        {
+            if (await upgrade.OpenAsync(response, cancel).ConfigureAwait(false) is { } connection) return connection;
+            response.Dispose();
+            throw new PortForwardRefusedException($"{server.Address.Host} switched to another protocol than was asked for.", RefusalAbout.Protocol);
+        }
+        using (response)
+        {
+            var said = await StatusText.ReadAsync(response, cancel).ConfigureAwait(false);
+            throw throttle.Asked(response, said.Message) ?? Refused(way, pod, response.StatusCode, said);
+        }
+    }
+
+    private PortForwardUpgrade Ask(PortForwardWay way, Uri address, int port) => way switch
+    {
+        PortForwardWay.WebSocket => new WebSocketUpgrade(address, port),
+        _ => new SpdyUpgrade(way == PortForwardWay.SpdyByPost ? HttpMethod.Post : HttpMethod.Get, address, port, time),
+    };
+
+    private Exception Refused(PortForwardWay way, PodPort pod, HttpStatusCode status, StatusText said) => (status, said.IsStatus) switch
+    {
+        // Whoever says so, it is about who asks.
+        (HttpStatusCode.Unauthorized, _) => KubernetesFailures.FromStatus((int)status, said.Message, Verb(way), PortForwardFailures.Resource, pod.Namespace, api)!,
+        (HttpStatusCode.Forbidden, true) => new PortForwardForbiddenException(StatusText.Sentence(said.Message), MissingVerb(said.Message)),
+        _ => new PortForwardRefusedException(
+            $"{(said.IsStatus ? "The API server " : "")}{server.Address.Host} refused the port-forward to {pod} with {(int)status}: {StatusText.Sentence(said.Message)}",
+            About(status, said, pod.Pod)),
+    };
+
+    private static string Verb(PortForwardWay way) => way == PortForwardWay.SpdyByPost ? "create" : "get";
+
+    // The verb that the request itself requires is always named. From Kubernetes 1.35 on, a GET is checked for 'create' as well, and
+    // RBAC has no words for that.
+    private static string MissingVerb(string said) => said.Contains("cannot get ", StringComparison.Ordinal) ? "get" : "create";
+
+    // An API server that never saw the upgrade calls the request a bad one, and names no pod. What is no Status object comes from
+    // a proxy, which refuses with any status, or is a kubelet's text about its pod.
+    private static RefusalAbout About(HttpStatusCode status, StatusText said, string pod) => status switch
+    {
+        HttpStatusCode.BadRequest or HttpStatusCode.MethodNotAllowed or HttpStatusCode.UpgradeRequired or HttpStatusCode.NotImplemented =>
+            said.IsStatus && said.Message.Contains(pod, StringComparison.Ordinal) ? RefusalAbout.Unclear : RefusalAbout.Protocol,
+        _ when said.IsStatus => RefusalAbout.Pod,
+        HttpStatusCode.NotFound or >= HttpStatusCode.InternalServerError => RefusalAbout.Unclear,
+        _ => RefusalAbout.Protocol,
+    };
+}

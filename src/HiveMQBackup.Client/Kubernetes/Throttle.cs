@@ -1,0 +1,36 @@
+namespace HiveMQBackup.Client.Kubernetes;
+
+/// <summary>Repeats what an overloaded API server did not execute, after the delay that it asks for.</summary>
+/// <param name="api">The API server.</param>
+/// <param name="time">The clock.</param>
+internal sealed class Throttle(KubernetesApi api, TimeProvider time)
+{
+    // As client-go.
+    private const int MostRepeats = 10;
+
+    /// <summary>Runs a call that ends with a <see cref="ThrottledException"/> where the API server asks to wait.</summary>
+    /// <exception cref="HiveMQBackupException">The API server asks for more time than a call has, or asks again and again.</exception>
+    /// <param name="call">The call.</param>
+    /// <param name="cancel">Ends it, and the pauses.</param>
+    /// <param name="request">The request to a node that waits meanwhile, or null.</param>
+    internal async Task<T> RunAsync<T>(Func<Task<T>> call, CancellationToken cancel, HttpRequestMessage? request = null)
+    {
+        var began = time.GetTimestamp();
+        for (var repeats = 0; ; repeats++)
+        {
+            try
+            {
+                return await call().ConfigureAwait(false);
+            }
+            catch (ThrottledException e)
+            {
+                if (repeats == MostRepeats || time.GetElapsedTime(began) + e.Wait >= KubernetesApi.Limit) throw KubernetesFailures.Throttled(api, e);
+                Notice.Tell($"The Kubernetes API server {api.Server.Host} is overloaded ({(int)e.Status}). The next attempt is in {e.Wait.TotalSeconds:0.0} s.");
+                using (Patience.Suspend(request)) await Task.Delay(e.Wait, time, cancel).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>What a response asks for; null where it is final.</summary>
+    internal ThrottledException? Asked(HttpResponseMessage response, string said) => ThrottledException.From(response, said, time.GetUtcNow());
+}

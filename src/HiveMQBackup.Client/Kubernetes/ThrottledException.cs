@@ -1,0 +1,28 @@
+using System.Net;
+
+namespace HiveMQBackup.Client.Kubernetes;
+
+/// <summary>The API server has not executed a request, and asks to send it again later.</summary>
+/// <param name="status">The response's status.</param>
+/// <param name="said">The response's words.</param>
+/// <param name="wait">The delay that is asked for.</param>
+internal sealed class ThrottledException(HttpStatusCode status, string said, TimeSpan wait) : Exception(said)
+{
+    // Without a Retry-After; API servers ask for a second.
+    private static readonly TimeSpan UsualWait = TimeSpan.FromSeconds(1);
+
+    /// <summary>The response's status.</summary>
+    internal HttpStatusCode Status { get; } = status;
+
+    /// <summary>The delay that is asked for.</summary>
+    internal TimeSpan Wait { get; } = wait;
+
+    /// <summary>What a response asks for; null where it is final.</summary>
+    /// <remarks>As client-go (rest/with_retry.go): 429, and a server error that comes with a Retry-After.</remarks>
+    internal static ThrottledException? From(HttpResponseMessage response, string said, DateTimeOffset now)
+    {
+        var wait = RetryAfterHeader.Delay(response, now);
+        if (response.StatusCode == HttpStatusCode.TooManyRequests) return new(response.StatusCode, said, wait ?? UsualWait);
+        return response.StatusCode >= HttpStatusCode.InternalServerError && wait is { } asked ? new(response.StatusCode, said, asked) : null;
+    }
+}

@@ -1,0 +1,140 @@
+using HiveMQBackup.Client;
+using HiveMQBackup.Client.Broker;
+
+namespace HiveMQBackup.Unit;
+
+/// <summary>An API server that is overloaded is asked again when it says so, as long as a call's limit allows that.</summary>
+public sealed class ThrottleTests
+{
+    private static ImpatientClock Clock() => new() { Skips = due => due < TimeSpan.FromSeconds(30) };
+
+    [Theory(Timeout = Test.Limit)]
+    [InlineData(429, 4, "1", 4)]
+    [InlineData(429, 1, "4", 4)]
+    [InlineData(429, 1, "25", 25)]
+    [InlineData(429, 3, "0", 0)]
+    [InlineData(500, 1, "3", 3)]
+    [InlineData(503, 5, "2", 10)]
+    [InlineData(429, 1, "Sun, 01 Mar 2026 12:00:07 GMT", 7)]
+    [InlineData(429, 1, "Sun, 01 Mar 2026 11:00:00 GMT", 0)]
+    public async Task The_kubernetes_api_is_asked_again_after_the_time_that_it_asks_for(int status, int times, string retryAfter, int seconds)
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        cluster.Faults.FailRequests(status, times, path => path.Contains("/statefulsets/", StringComparison.Ordinal), retryAfter);
+        var clock = Clock();
+
+        await cluster.OpenAsync(time: clock);
+
+        Assert.Equal(TimeSpan.FromSeconds(seconds), clock.Elapsed);
+        Assert.Equal(times + 1, cluster.Simulator.Requests.Count(r => r.PathAndQuery.Contains("/statefulsets/", StringComparison.Ordinal)));
+    }
+
+    [Theory(Timeout = Test.Limit)]
+    [InlineData("30")]
+    [InlineData("3600")]
+    [InlineData("Mon, 02 Mar 2026 12:00:00 GMT")]
+    public async Task More_time_than_a_call_has_is_said_at_once(string retryAfter)
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        cluster.Faults.FailRequests(429, int.MaxValue, retryAfter: retryAfter);
+        var clock = Clock();
+
+        var failed = await Test.FailsAsync(Failure.KubernetesUnreachable, () => cluster.OpenAsync(time: clock));
+
+        Assert.Contains("is overloaded: it responded 429 and asks to wait", failed.Message, StringComparison.Ordinal);
+        Assert.Contains(retryAfter.StartsWith("Mon", StringComparison.Ordinal) ? "86400 seconds" : $"{retryAfter} seconds", failed.Message, StringComparison.Ordinal);
+        Assert.Equal(TimeSpan.Zero, clock.Elapsed);
+        Assert.Single(cluster.Simulator.Requests);
+    }
+
+    [Theory(Timeout = Test.Limit)]
+    [InlineData("1", 11)]
+    [InlineData("10", 3)]
+    public async Task An_api_server_that_stays_overloaded_is_given_up(string retryAfter, int requests)
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        cluster.Faults.FailRequests(429, int.MaxValue, retryAfter: retryAfter);
+
+        var failed = await Test.FailsAsync(Failure.KubernetesUnreachable, () => cluster.OpenAsync(time: Clock()));
+
+        Assert.Contains("overloaded", failed.Message, StringComparison.Ordinal);
+        Assert.Equal(requests, cluster.Simulator.Requests.Count);
+    }
+
+    [Theory(Timeout = Test.Limit)]
+    [InlineData("/portforward", 4, "1", Transport.PortForward)]
+    [InlineData("/portforward", 1, "14", Transport.PortForward)]
+    [InlineData("/proxy/", 4, "1", Transport.Proxy)]
+    [InlineData("/proxy/", 1, "14", Transport.Proxy)]
+    public async Task So_is_it_on_the_way_to_the_broker_and_the_request_gets_there_once(string path, int times, string retryAfter, Transport transport)
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        var clock = Clock();
+        var session = await cluster.OpenAsync(new BrokerTarget { Transport = transport }, clock);
+        cluster.Faults.FailRequests(429, times, target => target.Contains(path, StringComparison.Ordinal), retryAfter);
+
+        await session.Api.RequestBackupAsync(Test.Cancel);
+
+        Assert.Equal(1, cluster.Posts);
+        Assert.Single(cluster.Backups.List());
+        Assert.InRange(clock.Elapsed.TotalSeconds, times * int.Parse(retryAfter, System.Globalization.CultureInfo.InvariantCulture), 20);
+        Assert.Empty(cluster.Pods[1].Node.Requests);
+    }
+
+    // As an API server says it whose storage is not ready yet.
+    [Fact(Timeout = Test.Limit)]
+    public async Task A_status_object_over_the_pod_proxy_is_the_api_servers_as_well()
+    {
+        const string Said = """{"kind":"Status","apiVersion":"v1","status":"Failure","message":"storage is (re)initializing","reason":"TooManyRequests","code":429}""";
+        var clock = Clock();
+        var refused = 0;
+        await using var gateway = await Gateway.StartAsync(_ => Verdict.Pass, other: piece =>
+            piece.Contains("/proxy/", StringComparison.Ordinal) && refused++ < 2
+                ? new(false, $"HTTP/1.1 429 Too Many Requests\r\nRetry-After: 2\r\nContent-Type: application/json\r\nContent-Length: {Said.Length}\r\n\r\n{Said}")
+                : Verdict.Pass);
+        var session = await gateway.OpenAsync(clock, new BrokerTarget { Transport = Transport.Proxy });
+
+        await session.Api.RequestBackupAsync(Test.Cancel);
+
+        Assert.Equal(1, gateway.Cluster.Posts);
+        Assert.Equal(TimeSpan.FromSeconds(4), clock.Elapsed);
+    }
+
+    // A broker's own 429 is not the API server's.
+    [Fact(Timeout = Test.Limit)]
+    public async Task A_broker_that_is_overloaded_is_not_taken_for_the_api_server()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        var session = await cluster.OpenAsync(new BrokerTarget { Transport = Transport.Proxy });
+        foreach (var pod in cluster.Pods) pod.Node.Faults.FailNext(429, times: int.MaxValue);
+
+        await Test.FailsAsync(Failure.HiveMQUnavailable, () => session.Api.ListBackupsAsync(Test.Cancel));
+    }
+
+    [Theory(Timeout = Test.Limit)]
+    [InlineData("/portforward", Transport.PortForward)]
+    [InlineData("/proxy/", Transport.Proxy)]
+    public async Task More_time_than_there_is_on_the_way_to_the_broker_does_not_blame_the_broker(string path, Transport transport)
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        var session = await cluster.OpenAsync(new BrokerTarget { Transport = transport }, Clock());
+        cluster.Faults.FailRequests(429, int.MaxValue, target => target.Contains(path, StringComparison.Ordinal), "120");
+        var before = cluster.Simulator.Requests.Count;
+
+        var failed = await Test.FailsAsync(Failure.KubernetesUnreachable, () => session.Api.ListBackupsAsync(Test.Cancel));
+
+        Assert.Contains("asks to wait 120 seconds", failed.Message, StringComparison.Ordinal);
+        Assert.Equal(before + 1, cluster.Simulator.Requests.Count);
+    }
+
+    [Fact(Timeout = Test.Limit)]
+    public async Task A_request_that_cannot_succeed_is_not_repeated()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        cluster.Faults.FailRequests(400, int.MaxValue);
+
+        await Test.FailsAsync(Failure.KubernetesUnreachable, () => cluster.OpenAsync());
+
+        Assert.Single(cluster.Simulator.Requests);
+    }
+}

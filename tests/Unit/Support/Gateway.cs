@@ -1,0 +1,69 @@
+using HiveMQBackup.Client.Broker;
+using HiveMQBackup.Simulator;
+
+namespace HiveMQBackup.Unit;
+
+/// <summary>A simulated cluster behind something that may treat upgrades in a way of its own.</summary>
+internal sealed class Gateway : IAsyncDisposable
+{
+    internal const string Swallows = "swallows";
+    internal const string Closes = "closes";
+    internal const string Resets = "resets";
+    internal const string UpgradesAndIsSilent = "upgrades and is silent";
+    internal const string UpgradesToSomethingElse = "upgrades to something else";
+
+    private readonly Wire _wire;
+    private readonly List<string> _upgrades = [];
+
+    private Gateway(TestCluster cluster, Func<string, Verdict> judge, Func<string, Verdict>? other)
+    {
+        Cluster = cluster;
+        _wire = new Wire(cluster.Simulator.Server, piece =>
+        {
+            if (Protocol(piece) is not { } protocol) return other?.Invoke(piece) ?? Verdict.Pass;
+            lock (_upgrades) _upgrades.Add(protocol);
+            return judge(piece);
+        });
+    }
+
+    public TestCluster Cluster { get; }
+
+    /// <summary>The protocols that were asked for, in order.</summary>
+    public IReadOnlyList<string> Upgrades
+    {
+        get
+        {
+            lock (_upgrades) return [.. _upgrades];
+        }
+    }
+
+    /// <summary>What the piece asks to be upgraded to: "SPDY", "WebSocket" or nothing.</summary>
+    internal static string? Protocol(string piece) =>
+        piece.Contains("Upgrade: SPDY", StringComparison.Ordinal) ? "SPDY" : piece.Contains("Upgrade: websocket", StringComparison.Ordinal) ? "WebSocket" : null;
+
+    /// <summary>What becomes of an upgrade: one of the ways above, or a status that is responded with a page.</summary>
+    internal static Verdict Treat(string how) => how switch
+    {
+        Swallows => Verdict.Swallow,
+        Closes => new(false, Close: true),
+        Resets => new(false, CutAnswerAfter: 0),
+        UpgradesAndIsSilent => new(false, "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: SPDY/3.1\r\nX-Stream-Protocol-Version: portforward.k8s.io\r\n\r\n"),
+        UpgradesToSomethingElse => new(false, "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n"),
+        _ => new(false, $"HTTP/1.1 {how}\r\nContent-Type: text/html\r\nContent-Length: 15\r\n\r\n<h1>No way</h1>"),
+    };
+
+    /// <param name="judge">Gets each request for an upgrade, and says what becomes of it.</param>
+    /// <param name="replicas">How many pods the broker has.</param>
+    /// <param name="other">Gets every other piece; null: all pass.</param>
+    internal static async Task<Gateway> StartAsync(Func<string, Verdict> judge, int replicas = 2, Func<string, Verdict>? other = null) => new(
+        await TestCluster.StartAsync(new SimulatedClusterOptions { Tls = false, BearerToken = null, StatefulSets = [new() { Replicas = replicas }] }), judge, other);
+
+    internal Task<BrokerSession> OpenAsync(TimeProvider time, BrokerTarget? target = null) => Cluster.OpenAsync(target, time, Cluster.SourceOf(Cluster.Simulator.KubeConfig.Replace(
+        Cluster.Simulator.Server.GetLeftPart(UriPartial.Authority), _wire.Address.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal)));
+
+    public async ValueTask DisposeAsync()
+    {
+        await Cluster.DisposeAsync();
+        await _wire.DisposeAsync();
+    }
+}
