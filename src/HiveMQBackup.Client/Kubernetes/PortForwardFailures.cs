@@ -8,7 +8,7 @@ internal static class PortForwardFailures
     /// <summary>What the permissions are on.</summary>
     internal const string Resource = "pods/portforward";
 
-    /// <summary>A permission is missing that is required whatever the protocol.</summary>
+    /// <summary>A permission is missing, and no other way of asking does without it.</summary>
     internal static HiveMQBackupException Forbidden(PortForwardForbiddenException refused, PodPort pod, KubernetesApi api) => new(
         Failure.KubernetesForbidden,
         $"The context '{api.Context}' is not allowed to '{refused.Verb}' {Resource} in the namespace '{pod.Namespace}': {refused.Message}",
@@ -24,7 +24,7 @@ internal static class PortForwardFailures
             + $"{KubernetesFailures.CanI("get", Resource, pod.Namespace, api.Context)}; {KubernetesFailures.CanI("create", Resource, pod.Namespace, api.Context)}",
         refused);
 
-    /// <summary>Neither protocol gets through, to whichever pod.</summary>
+    /// <summary>Neither protocol gets through to any pod.</summary>
     internal static HiveMQBackupException NoProtocol(PortForwardException spdy, PortForwardException webSocket, PodPort pod, KubernetesApi api) => new(
         Failure.PortForwardFailed,
         $"No port-forward to {pod} could be opened through the Kubernetes API server {api.Server} (context '{api.Context}'). {Both(spdy, webSocket)}",

@@ -68,7 +68,7 @@ internal sealed class PortForwardRequest(ApiServer server, KubernetesApi api, Th
 
     private Exception Refused(PortForwardWay way, PodPort pod, HttpStatusCode status, StatusText said) => (status, said.IsStatus) switch
     {
-        // Whoever says so, it is about who asks.
+        // A 401 is about the credentials, wherever it comes from.
         (HttpStatusCode.Unauthorized, _) => KubernetesFailures.FromStatus((int)status, said.Message, Verb(way), PortForwardFailures.Resource, pod.Namespace, api)!,
         (HttpStatusCode.Forbidden, true) => new PortForwardForbiddenException(StatusText.Sentence(said.Message), MissingVerb(said.Message)),
         _ => new PortForwardRefusedException(

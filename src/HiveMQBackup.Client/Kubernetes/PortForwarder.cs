@@ -76,7 +76,7 @@ internal sealed class PortForwarder(PortForwardRequest request, KubernetesApi ap
         throw PortForwardFailures.Forbidden(ways.Item1 == PortForwardWay.SpdyByPost ? forbidden : other, pod, api);
     }
 
-    // What is about the pod, or about who asks, would be the same over the other protocol.
+    // A failure that is about the pod or the credentials would be the same over the other protocol.
     private async Task<Attempt> TryAsync(PortForwardWay way, PodPort pod, CancellationToken limit, CancellationToken cancel)
     {
         try
@@ -109,7 +109,7 @@ internal sealed class PortForwarder(PortForwardRequest request, KubernetesApi ap
 
     private static Attempt? Opened(Attempt? attempt) => attempt?.Connection is null ? null : attempt;
 
-    // Never two tunnels at a time, whatever the other one would have said.
+    // Never two tunnels at a time.
     private static async Task CloseUnlessAsync(Attempt? used, Task<Attempt> attempt)
     {
         await ((Task)attempt).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -29,7 +29,7 @@ internal sealed class ImpatientClock() : FakeTimeProvider(Began)
         if (due > TimeSpan.Zero && Skips(due) && !IsLimit(due)) ThreadPool.QueueUserWorkItem(_ => Advance(due));
     }
 
-    // What these limit is under way, and not waited for.
+    // These limit what is under way, and end nothing that a test waits for.
     private static bool IsLimit(TimeSpan due) => due == PortForwarder.HeadStart || due == PortForwarder.Together;
 
     private sealed class SkippingTimer(ImpatientClock clock, ITimer timer) : ITimer
