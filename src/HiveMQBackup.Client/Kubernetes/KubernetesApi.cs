@@ -149,7 +149,8 @@ internal sealed class KubernetesApi : IDisposable
     /// <summary>Sends requests to pods through the API server's proxy; for addresses of <see cref="PodProxyAddress"/>.</summary>
     internal HttpMessageHandler OpenPodProxy(string ns) => new PodProxyHandler(
         _server,
-        (status, said, verb) => KubernetesFailures.FromStatus(status, said, verb, "pods/proxy", ns, this));
+        (status, said, verb) => KubernetesFailures.FromStatus(status, said, verb, "pods/proxy", ns, this),
+        cause => KubernetesFailures.Unreachable(this, cause));
 
     /// <summary>Where the API server's proxy takes requests for a pod's port.</summary>
     internal Uri PodProxyAddress(string ns, string pod, int port, bool tls) => new(Server,

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using HiveMQBackup.Client.Backups;
 using HiveMQBackup.Client.Broker;
+using HiveMQBackup.Client.Connections;
 using HiveMQBackup.Client.Kubernetes;
 
 namespace HiveMQBackup.Client.Rest;
@@ -85,16 +86,16 @@ public sealed class BackupApi
     internal Task<Backup> RequestBackupAsync(CancellationToken cancel) => LimitAsync("create a backup", CreateLimit, async limit =>
     {
         using var request = NodeHandler.Request(HttpMethod.Post, Dialect.Backups);
-        // With a body, even an empty one, the connection pool never sends the request a second time by itself.
-        request.Content = new ByteArrayContent([]);
+        request.Content = new EmptyBody(request);
         try
         {
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit).ConfigureAwait(false);
-            if (IsGatewaysGuess(response)) throw new AnswerLostException($"a gateway answered {(int)response.StatusCode}", null);
-            await EnsureSuccessAsync(response, limit).ConfigureAwait(false);
-            return await ReadCreatedAsync(response, limit).ConfigureAwait(false);
+            if (response.IsSuccessStatusCode) return await ReadCreatedAsync(response, limit).ConfigureAwait(false);
+            var refusal = await ErrorText.ReadAsync(response, limit).ConfigureAwait(false);
+            if (refusal.LeavesOpen(response.StatusCode)) throw new AnswerLostException($"the response was {(int)response.StatusCode}{refusal.Colon}", null);
+            throw _failures.From(response, refusal);
         }
-        catch (Exception e) when (IsAnswerLost(e, cancel))
+        catch (Exception e) when (Delivery.Of(request) == RequestDelivery.MaybeSent && IsAnswerLost(e, cancel))
         {
             throw new AnswerLostException(KubernetesFailures.Reason(e), e);
         }
@@ -113,14 +114,9 @@ public sealed class BackupApi
         }
     }
 
-    // A gateway that gave up does not know what the broker did.
-    private static bool IsGatewaysGuess(HttpResponseMessage response) =>
-        response.StatusCode is HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout;
-
     private static bool IsAnswerLost(Exception e, CancellationToken cancel) => e switch
     {
-        HttpRequestException http => !NodeHandler.NeverSent(http),
-        IOException => true,
+        HttpRequestException or IOException => true,
         OperationCanceledException => !cancel.IsCancellationRequested,
         _ => false,
     };
@@ -203,7 +199,7 @@ public sealed class BackupApi
 
     private async Task EnsureSuccessAsync(HttpResponseMessage response, CancellationToken limit)
     {
-        if (!response.IsSuccessStatusCode) throw await _failures.FromAnswerAsync(response, limit).ConfigureAwait(false);
+        if (!response.IsSuccessStatusCode) throw _failures.From(response, await ErrorText.ReadAsync(response, limit).ConfigureAwait(false));
     }
 
     private async Task<T> ReadAsync<T>(HttpResponseMessage response, Func<JsonElement, T?> read, CancellationToken limit) where T : class

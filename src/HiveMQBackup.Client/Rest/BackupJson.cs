@@ -40,6 +40,9 @@ internal static class BackupJson
         return Text(root, "message") ?? Text(root, "error");
     }
 
+    /// <summary>Whether an error response has the form that the published REST API describes.</summary>
+    internal static bool IsPublishedError(JsonElement root) => Member(root, "errors") is { ValueKind: JsonValueKind.Array };
+
     private static Backup? Read(JsonElement item, string defaultState, string? defaultId = null)
     {
         var id = Text(item, "id", "backupId") ?? defaultId;

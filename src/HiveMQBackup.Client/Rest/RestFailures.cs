@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using HiveMQBackup.Client.Broker;
 using HiveMQBackup.Client.Kubernetes;
 using HiveMQBackup.Client.PortForward;
@@ -9,34 +8,31 @@ namespace HiveMQBackup.Client.Rest;
 /// <summary>Says what a broker's refusal, or its silence, means, and what to do about it.</summary>
 internal sealed class RestFailures(BrokerInfo broker)
 {
-    private const int LongestQuoted = 200;
-    private const int LongestRead = 16 * 1024;
+    private const int LongestQuoted = ErrorText.LongestQuoted;
 
     /// <summary>The failure behind an answer that is no success.</summary>
-    internal async Task<HiveMQBackupException> FromAnswerAsync(HttpResponseMessage response, CancellationToken cancel)
+    internal HiveMQBackupException From(HttpResponseMessage response, ErrorText text)
     {
-        var text = await LimitedContent.ReadTextAsync(response.Content, LongestRead, cancel).ConfigureAwait(false);
-        var said = Said(text);
         var request = $"{response.RequestMessage?.Method} {response.RequestMessage?.RequestUri?.AbsoluteUri}";
         return response.StatusCode switch
         {
             HttpStatusCode.Unauthorized => new(
                 Failure.HiveMQUnauthorized,
-                $"The broker {broker} wants a sign-in, or does not accept this one: {request} was answered with 401{Colon(said)}",
+                $"The broker {broker} wants a sign-in, or does not accept this one: {request} was answered with 401{text.Colon}",
                 "Give a user name and password with -Credential (Get-Credential), or a token with -Token."),
             HttpStatusCode.Forbidden => new(
                 Failure.HiveMQForbidden,
-                $"The broker {broker} does not allow this to the user that signed in: {request} was answered with 403{Colon(said)}",
+                $"The broker {broker} does not allow this to the user that signed in: {request} was answered with 403{text.Colon}",
                 "Sign in with -Credential as a user that the broker's access control allows HIVEMQ_REST_API backups."),
             HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout or HttpStatusCode.TooManyRequests => new(
                 Failure.HiveMQUnavailable,
-                $"The broker {broker} is not available: {request} was answered with {(int)response.StatusCode}{Colon(said)}",
+                $"The broker {broker} is not available: {request} was answered with {(int)response.StatusCode}{text.Colon}",
                 "A broker says so while its nodes join or leave, or while the REST API is being started. Try again in a minute."),
             HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed => new(
                 Failure.RestApiNotFound,
-                $"The broker {broker} answers, and has no backup API there: {request} was answered with {(int)response.StatusCode}{Colon(said)}",
+                $"The broker {broker} answers, and has no backup API there: {request} was answered with {(int)response.StatusCode}{text.Colon}",
                 "The REST API may be disabled, or older than HiveMQ 4.4, or this is another port: name the right one with -ApiPort."),
-            _ => Unexpected(response, text),
+            _ => Unexpected(response, text.Raw),
         };
     }
 
@@ -92,21 +88,4 @@ internal sealed class RestFailures(BrokerInfo broker)
         cause);
 
     private static bool IsTls(Exception cause) => cause is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError };
-
-    private static string Said(string text)
-    {
-        if (string.IsNullOrWhiteSpace(text)) return "";
-        try
-        {
-            using var json = JsonDocument.Parse(text);
-            if (BackupJson.Error(json.RootElement) is { } said) return Printable.Text(said, 500);
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            // Not a broker's error: a proxy's page, quoted below as it is.
-        }
-        return Printable.Text(text.Trim(), LongestQuoted);
-    }
-
-    private static string Colon(string said) => said.Length > 0 ? $": {said}" : ".";
 }
