@@ -43,13 +43,14 @@ public sealed class BackupApi
     public Task<IReadOnlyList<Backup>> ListBackupsAsync(CancellationToken cancel) => LimitAsync("list the backups", ReadLimit, async limit =>
     {
         var all = new Dictionary<string, Backup>(StringComparer.Ordinal);
-        string? path = Dialect.Backups;
-        for (var pages = 0; path is not null && pages < MostPages; pages++)
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (string? path = Dialect.Backups; path is not null;)
         {
+            seen.Add(path);
             using var response = await SendAsync(HttpMethod.Get, path, limit).ConfigureAwait(false);
             var page = await ReadAsync(response, BackupJson.List, limit).ConfigureAwait(false);
             foreach (var backup in page.Backups) Keep(all, backup);
-            path = page.Next is null ? null : SamePlace(response.RequestMessage!.RequestUri!, page.Next);
+            path = page.Next is null ? null : Following(response, page.Next, seen);
         }
         var sorted = all.Values.ToArray();
         Array.Sort(sorted, Backup.NewestFirst);
@@ -62,14 +63,12 @@ public sealed class BackupApi
         if (!all.TryGetValue(backup.Id, out var known) || (backup.Bytes is not null && known.Bytes is null)) all[backup.Id] = backup;
     }
 
-    // A next page elsewhere is not followed: the sign-in would go with it.
-    private static string? SamePlace(Uri asked, string next)
+    // A list that cannot be read to its end is none: the newest backup may be on the page that is missing.
+    private string Following(HttpResponseMessage response, NextPage next, HashSet<string> seen)
     {
-        if (!Uri.TryCreate(asked, next, out var address)) return null;
-        var at = address.PathAndQuery.IndexOf(Dialect.Backups, StringComparison.Ordinal);
-        return address != asked && Uri.Compare(address, asked, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0 && at >= 0
-            ? address.PathAndQuery[at..]
-            : null;
+        var path = PageLink.Follow(response.RequestMessage!.RequestUri!, next) ?? throw _failures.ListCutShort(next.Link, "it does not lead to the list of backups");
+        if (seen.Contains(path)) throw _failures.ListCutShort(next.Link, "that page has been read already");
+        return seen.Count < MostPages ? path : throw _failures.ListCutShort(next.Link, $"{MostPages} pages have been read");
     }
 
     /// <summary>One backup as it is now.</summary>

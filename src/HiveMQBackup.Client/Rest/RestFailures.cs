@@ -49,6 +49,12 @@ internal sealed class RestFailures(BrokerInfo broker)
             cause);
     }
 
+    /// <summary>The failure of a list whose next page cannot be read.</summary>
+    internal HiveMQBackupException ListCutShort(string link, string why) => new(
+        Failure.UnexpectedResponse,
+        $"The list of backups of the broker {broker} has a next page '{PageLink.Shown(link)}' that cannot be followed: {why}.",
+        "Check the proxy or gateway in front of the REST API: its links must lead to api/v1/management/backups, each to another page.");
+
     /// <summary>The failure behind an answer that is longer than any list of backups.</summary>
     internal HiveMQBackupException TooLong(HttpResponseMessage response, int longest) =>
         Unexpected(response, $"more than {longest / (1024 * 1024)} MB");
