@@ -15,6 +15,7 @@ internal sealed class NodeHandler(BrokerNodes nodes, TimeProvider time) : Delega
     private static readonly Uri Placeholder = new("http://broker.invalid/");
     private static readonly HttpRequestOptionsKey<string> RelativeKey = new("HiveMQBackup.Relative");
     private static readonly HttpRequestOptionsKey<Uri> PinnedKey = new("HiveMQBackup.Pinned");
+    private static readonly HttpRequestOptionsKey<Uri> NodeKey = new("HiveMQBackup.Node");
 
     private long _unavailableSince;
 
@@ -26,6 +27,12 @@ internal sealed class NodeHandler(BrokerNodes nodes, TimeProvider time) : Delega
         if (pinned is not null) request.Options.Set(PinnedKey, pinned);
         return request;
     }
+
+    /// <summary>The path of the request below the node's base address.</summary>
+    internal static string PathOf(HttpRequestMessage request) => request.Options.TryGetValue(RelativeKey, out var relative) ? relative : "";
+
+    /// <summary>The node that the request was sent to last, or null.</summary>
+    internal static Uri? NodeOf(HttpRequestMessage request) => request.Options.TryGetValue(NodeKey, out var node) ? node : null;
 
     /// <inheritdoc/>
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -76,7 +83,8 @@ internal sealed class NodeHandler(BrokerNodes nodes, TimeProvider time) : Delega
 
     private async Task<HttpResponseMessage> SendToAsync(Uri node, HttpRequestMessage request, CancellationToken cancel)
     {
-        if (request.Options.TryGetValue(RelativeKey, out var relative)) request.RequestUri = new Uri(node, relative);
+        request.Options.Set(NodeKey, node);
+        request.RequestUri = new Uri(node, PathOf(request));
         if (request.Method != HttpMethod.Get || !nodes.HasOthers) return await base.SendAsync(request, cancel).ConfigureAwait(false);
         // Where another node could answer, one that hangs is not waited for as long as the whole call may take.
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);

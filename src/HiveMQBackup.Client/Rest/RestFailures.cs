@@ -6,7 +6,7 @@ using HiveMQBackup.Client.PortForward;
 namespace HiveMQBackup.Client.Rest;
 
 /// <summary>Says what a broker's refusal, or its silence, means, and what to do about it.</summary>
-internal sealed class RestFailures(BrokerInfo broker)
+internal sealed class RestFailures(BrokerInfo broker, TimeProvider time)
 {
     private const int LongestQuoted = ErrorText.LongestQuoted;
 
@@ -23,10 +23,14 @@ internal sealed class RestFailures(BrokerInfo broker)
             HttpStatusCode.Forbidden => new(
                 Failure.HiveMQForbidden,
                 $"The broker {broker} does not allow this to the user that signed in: {request} was answered with 403{text.Colon}",
-                "Sign in with -Credential as a user that the broker's access control allows HIVEMQ_REST_API backups."),
-            HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout or HttpStatusCode.TooManyRequests => new(
+                $"Give the user the permission {Permission(response)} ({RestPermission.All} includes it) in the broker's Enterprise Security Extension, or use -Credential with a user that has it."),
+            HttpStatusCode.TooManyRequests => new(
                 Failure.HiveMQUnavailable,
-                $"The broker {broker} is not available: {request} was answered with {(int)response.StatusCode}{text.Colon}",
+                $"The broker {broker}, or a gateway before it, limits requests: {request} was answered with 429{text.Colon.TrimEnd('.')}.{Wait(response)}",
+                "Try again after that time, with fewer commands side by side; the limit is set in the gateway or the broker."),
+            HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout => new(
+                Failure.HiveMQUnavailable,
+                $"The broker {broker} is not available: {request} was answered with {(int)response.StatusCode}{text.Colon.TrimEnd('.')}.{Wait(response)}",
                 "A broker says so while its nodes join or leave, or while the REST API is being started. Try again in a minute."),
             HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed => new(
                 Failure.RestApiNotFound,
@@ -92,6 +96,23 @@ internal sealed class RestFailures(BrokerInfo broker)
         $"The broker {broker}, port {broker.Port}, did not answer within {limit.TotalSeconds:0} seconds ({what}).",
         "Try again; if it goes on, look at the broker's log. If the port speaks TLS, say -UseTls, or https in -Uri.",
         cause);
+
+    private static string Permission(HttpResponseMessage response) => response.RequestMessage is { } request
+        ? RestPermission.Of(request.Method, NodeHandler.PathOf(request))
+        : RestPermission.All;
+
+    // What is said behind the server's own words.
+    private string Wait(HttpResponseMessage response)
+    {
+        var isCreate = response.RequestMessage?.Method == HttpMethod.Post;
+        var wait = "";
+        if (RetryPolicy.RetryAfter(response, time.GetUtcNow()) is { } asked)
+        {
+            var isTooLong = !isCreate && asked >= CallLimit.LeftOf(response.RequestMessage);
+            wait = $" It asks to wait {asked.TotalSeconds:0} second{(asked.TotalSeconds == 1 ? "" : "s")}{(isTooLong ? ", longer than this call may still take" : "")}.";
+        }
+        return isCreate ? wait + " Nothing was created." : wait;
+    }
 
     private static bool IsTls(Exception cause) => cause is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError };
 }
