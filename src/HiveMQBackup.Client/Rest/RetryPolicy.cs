@@ -23,15 +23,18 @@ internal sealed class RetryPolicy
     /// <param name="chance">Gives numbers from 0 to 1.</param>
     internal RetryPolicy(TimeSpan first, TimeProvider time, Func<double> chance)
     {
-        var asked = Policy.HandleResult<HttpResponseMessage>(response => SaysLater(response) && RetryAfter(response, time.GetUtcNow()) < CallLimit.LeftOf(response.RequestMessage))
-            .WaitAndRetryForeverAsync((attempt, outcome, _) => Longer(RetryAfter(outcome.Result, time.GetUtcNow()), Wait(Math.Min(attempt, AfterUnavailable))), Again);
-        var unavailable = Policy.HandleResult<HttpResponseMessage>(response => SaysLater(response) && RetryAfter(response, time.GetUtcNow()) is null)
+        var asked = Policy.HandleResult<HttpResponseMessage>(response => SaysLater(response) && Asked(response) is { } wait && wait < CallLimit.LeftOf(response.RequestMessage))
+            .WaitAndRetryForeverAsync((_, outcome, _) => Asked(outcome.Result) ?? Wait(1), Again);
+        var unavailable = Policy.HandleResult<HttpResponseMessage>(response => SaysLater(response) && Asked(response) is null)
             .WaitAndRetryAsync(AfterUnavailable, (attempt, _, _) => Wait(attempt), (outcome, delay, attempt, _) => Again(outcome, attempt, delay, _));
         var lost = Policy<HttpResponseMessage>.Handle<HttpRequestException>(IsTransient).Or<IOException>()
             .WaitAndRetryAsync(AfterLostConnection, (attempt, _, _) => Wait(attempt), (outcome, delay, attempt, _) => Again(outcome, attempt, delay, _));
         _gets = Policy.WrapAsync(asked, unavailable, lost);
 
         TimeSpan Wait(int attempt) => Delay(attempt, first, chance());
+
+        // "At once" is no delay to be kept; and by the time of the delay, a date may have passed.
+        TimeSpan? Asked(HttpResponseMessage response) => RetryAfter(response, time.GetUtcNow()) is { } wait && wait > TimeSpan.Zero ? wait : null;
     }
 
     /// <summary>Lets the request be sent once only.</summary>
@@ -60,8 +63,6 @@ internal sealed class RetryPolicy
 
     private static bool IsTransient(HttpRequestException e) =>
         e.InnerException is not HiveMQBackupException understood || understood.IsTransient;
-
-    private static TimeSpan Longer(TimeSpan? asked, TimeSpan own) => asked > own ? asked.Value : own;
 
     private static Task Again(DelegateResult<HttpResponseMessage> outcome, int attempt, TimeSpan delay, Context context)
     {

@@ -106,12 +106,27 @@ public sealed class RetryTests
     [InlineData(503)]
     public async Task A_delay_that_is_asked_for_is_kept_as_often_as_it_is_asked_for(int status)
     {
-        await using var broker = await StandaloneBroker.StartAsync();
-        broker.Node.Faults.FailNext(status, times: 12, retryAfter: "0");
+        // A hundredth of a second is left until then, since the clock stands still.
+        var clock = new ImpatientClock();
+        clock.SetUtcNow(new DateTimeOffset(2026, 12, 31, 23, 59, 55, 990, TimeSpan.Zero));
+        await using var broker = await StandaloneBroker.StartAsync(time: clock);
+        broker.Node.Faults.FailNext(status, times: 12, retryAfter: "Thu, 31 Dec 2026 23:59:56 GMT");
 
         Assert.Empty(await broker.Api.ListBackupsAsync(Test.Cancel));
 
         Assert.Equal(13, broker.Node.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_broker_that_says_at_once_for_ever_is_given_up()
+    {
+        await using var broker = await StandaloneBroker.StartAsync();
+        broker.Node.Faults.FailNext(503, times: int.MaxValue, retryAfter: "0");
+
+        var failed = await Test.FailsAsync(Failure.HiveMQUnavailable, () => broker.Api.ListBackupsAsync(Test.Cancel));
+
+        Assert.Contains("was answered with 503", failed.Message, StringComparison.Ordinal);
+        Assert.Equal(7, broker.Node.Requests.Count);
     }
 
     [Theory(Timeout = Test.Limit)]
