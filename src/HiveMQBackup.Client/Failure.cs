@@ -86,4 +86,7 @@ public enum Failure
 
     /// <summary>Credentials would go over an unencrypted connection to another machine.</summary>
     UnencryptedAuthentication,
+
+    /// <summary>Two things that were asked for exclude each other.</summary>
+    ConflictingParameters,
 }

@@ -39,10 +39,6 @@ public abstract class BrokerCmdlet : ClusterCmdlet
     [ValidateNotNull]
     public Uri? Uri { get; set; }
 
-    /// <summary>Lets credentials go over plain http to another machine.</summary>
-    [Parameter]
-    public SwitchParameter AllowUnencryptedAuthentication { get; set; }
-
     private protected override string Named => StatefulSet ?? LabelSelector ?? Pod ?? Uri?.ToString() ?? Namespace ?? BrokerTarget.DefaultStatefulSet;
 
     /// <summary>Finds the broker that the parameters mean.</summary>
@@ -66,6 +62,7 @@ public abstract class BrokerCmdlet : ClusterCmdlet
             {
                 SignIn = SignIn() ?? remembered.SignIn,
                 SkipCertificateCheck = SkipCertificateCheck || remembered.SkipCertificateCheck,
+                AllowUnencryptedAuthentication = AllowUnencryptedAuthentication || remembered.AllowUnencryptedAuthentication,
             },
             cancel);
     }
@@ -112,7 +109,6 @@ public abstract class BrokerCmdlet : ClusterCmdlet
             Pod = Pod,
             ApiPort = ApiPort == 0 ? null : ApiPort,
             Uri = Uri,
-            AllowUnencryptedAuthentication = AllowUnencryptedAuthentication,
         };
     }
 

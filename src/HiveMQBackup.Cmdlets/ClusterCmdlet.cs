@@ -52,6 +52,10 @@ public abstract class ClusterCmdlet : AsyncCmdlet
     [Parameter]
     public SecureString? Token { get; set; }
 
+    /// <summary>Lets credentials go over plain http to another machine.</summary>
+    [Parameter]
+    public SwitchParameter AllowUnencryptedAuthentication { get; set; }
+
     /// <summary>The cmdlet's work for one pipeline object.</summary>
     private protected abstract Task ProcessRecordAsync(CancellationToken cancel);
 
@@ -128,6 +132,7 @@ public abstract class ClusterCmdlet : AsyncCmdlet
             UseTls = UseTls,
             SkipCertificateCheck = SkipCertificateCheck,
             SignIn = SignIn(),
+            AllowUnencryptedAuthentication = AllowUnencryptedAuthentication,
         };
     }
 

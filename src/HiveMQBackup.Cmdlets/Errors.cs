@@ -39,7 +39,7 @@ internal static class Errors
         Failure.BackupAlreadyRunning => ErrorCategory.ResourceBusy,
         Failure.WaitTimeout => ErrorCategory.OperationTimeout,
         Failure.OutputFileExists => ErrorCategory.ResourceExists,
-        Failure.OutputPathInvalid => ErrorCategory.InvalidArgument,
+        Failure.OutputPathInvalid or Failure.ConflictingParameters => ErrorCategory.InvalidArgument,
         Failure.WriteFailed => ErrorCategory.WriteError,
         Failure.UnencryptedAuthentication => ErrorCategory.SecurityError,
         _ => ErrorCategory.NotSpecified,

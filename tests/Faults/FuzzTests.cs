@@ -329,7 +329,9 @@ public sealed class FuzzTests
     public async Task A_backups_id_arrives_as_it_is()
     {
         await using var broker = await Direct.StartAsync();
-        broker.Node.Faults.Intercept = (context, _) => context.AnswerAsync(200, "application/json", """{"state":"COMPLETED"}""");
+        broker.Node.Faults.Intercept = (context, _) => context.Request.Path.Value!.Contains("/files/", StringComparison.Ordinal)
+            ? context.AnswerAsync(200, "application/octet-stream", "")
+            : context.AnswerAsync(200, "application/json", """{"state":"COMPLETED"}""");
         var random = new Random(Seed);
         for (var i = 0; i < 500; i++)
         {

@@ -39,12 +39,14 @@ public sealed class BrokerSession : IDisposable
     public static async Task<BrokerSession> OpenAsync(BrokerTarget target, KubeConfigSource? source, TimeProvider time, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(target);
+        target = CredentialRules.WithoutProxy(target);
         if (target.Uri is { } uri) return Direct(target, uri, time);
         ArgumentNullException.ThrowIfNull(source);
         WarmUp.Begin();
         var kubernetes = await KubernetesApi.ConnectAsync(source, target.Context, time, cancel).ConfigureAwait(false);
         try
         {
+            CredentialRules.EnsureEncrypted(target, kubernetes.Server);
             return await ThroughKubernetesAsync(target, source, kubernetes, time, cancel).ConfigureAwait(false);
         }
         catch
@@ -65,7 +67,7 @@ public sealed class BrokerSession : IDisposable
 
         BrokerSession Over(Transport transport, IReadOnlyList<AppliedDefault> defaults)
         {
-            var remembered = Remember(target, found, source) with { Transport = transport };
+            var remembered = Remember(target, found, source) with { Transport = transport, IsTransportChosen = target.Transport == Transport.Auto || target.IsTransportChosen };
             var nodes = new BrokerNodes(
                 Addresses(found, remembered, kubernetes),
                 async c => Addresses(await new BrokerFinder(kubernetes, remembered).FindAsync(c).ConfigureAwait(false), remembered, kubernetes));
@@ -95,13 +97,7 @@ public sealed class BrokerSession : IDisposable
 
     private static BrokerSession Direct(BrokerTarget target, Uri uri, TimeProvider time)
     {
-        if (target is { SignIn: not null, AllowUnencryptedAuthentication: false } && uri.Scheme == Uri.UriSchemeHttp && !uri.IsLoopback)
-        {
-            throw new HiveMQBackupException(
-                Failure.UnencryptedAuthentication,
-                $"The sign-in would go unencrypted to {uri.Authority}.",
-                "Use an https address, or say -AllowUnencryptedAuthentication where the way there is safe by other means.");
-        }
+        CredentialRules.EnsureEncrypted(target, uri);
         var address = new UriBuilder(uri) { UserName = "", Password = "", Query = "", Fragment = "", Path = uri.AbsolutePath.TrimEnd('/') + "/" }.Uri;
         var broker = new BrokerInfo { Name = address.GetLeftPart(UriPartial.Path).TrimEnd('/'), Port = address.Port };
         var nodes = new BrokerNodes([address], findAgain: null);

@@ -36,6 +36,9 @@ public sealed record BrokerTarget
     /// <summary>The way to the broker's pods.</summary>
     public Transport Transport { get; init; }
 
+    /// <summary>Whether <see cref="Transport.Auto"/> chose the transport, so that another one may be used.</summary>
+    public bool IsTransportChosen { get; init; }
+
     /// <summary>Whether the REST listener in the pod speaks TLS.</summary>
     public bool UseTls { get; init; }
 
@@ -45,6 +48,6 @@ public sealed record BrokerTarget
     /// <summary>How to sign in, or null where the REST API asks for nothing.</summary>
     public SignIn? SignIn { get; init; }
 
-    /// <summary>Whether credentials may go over plain http to another machine.</summary>
+    /// <summary>Whether credentials may go over plain http to another machine: to the REST API, or to the Kubernetes API server.</summary>
     public bool AllowUnencryptedAuthentication { get; init; }
 }

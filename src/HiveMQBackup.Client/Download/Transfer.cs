@@ -9,8 +9,6 @@ namespace HiveMQBackup.Client.Download;
 internal sealed class Transfer(
     BackupApi api, Backup backup, SaveOptions options, string? identity, PartialFile? left, IProgress<DownloadProgress>? progress) : IDisposable
 {
-    private static readonly string[] NoFiles = ["application/json", "application/problem+json", "application/xhtml+xml"];
-
     private PartialFile? _file = left;
     private string? _target;
     private long? _expected = backup.Bytes;
@@ -68,7 +66,7 @@ internal sealed class Transfer(
     private async Task ReceiveAsync(HttpResponseMessage response, CancellationToken cancel)
     {
         var encoded = response.Content.Headers.ContentEncoding.Count > 0;
-        EnsureIsTheFile(response, encoded);
+        EnsureLength(response, encoded);
         if (_target is null) Begin(response);
         if (IsWhole) return; // An earlier call has got it all, and did not come to name it.
         EnsureFits(response, encoded);
@@ -77,11 +75,8 @@ internal sealed class Transfer(
         await copy.RunAsync(body, cancel).ConfigureAwait(false);
     }
 
-    // A login page or an error in the guise of success must not become part of a backup.
-    private void EnsureIsTheFile(HttpResponseMessage response, bool encoded)
+    private void EnsureLength(HttpResponseMessage response, bool encoded)
     {
-        var type = response.Content.Headers.ContentType?.MediaType ?? "";
-        if (type.StartsWith("text/", StringComparison.OrdinalIgnoreCase) || NoFiles.Contains(type, StringComparer.OrdinalIgnoreCase)) throw api.NotTheFile(response);
         // Whether a part is one of this file is judged below.
         var announced = encoded || response.StatusCode == HttpStatusCode.PartialContent ? null : response.Content.Headers.ContentLength;
         if (announced is { } length && _expected is { } expected && length != expected)

@@ -163,7 +163,8 @@ internal sealed class KubernetesApi : IDisposable
         _throttle,
         (status, said, verb) => status == (int)HttpStatusCode.Forbidden
             ? KubernetesFailures.ProxyForbidden(said, verb, ns, this)
-            : KubernetesFailures.FromStatus(status, said, verb, "pods/proxy", ns, this));
+            : KubernetesFailures.FromStatus(status, said, verb, "pods/proxy", ns, this),
+        cause => KubernetesFailures.Unreachable(this, cause));
 
     /// <summary>Where the API server's proxy takes requests for a pod's port.</summary>
     internal Uri PodProxyAddress(string ns, string pod, int port, bool tls) => new(Server,

@@ -1,18 +1,22 @@
 using System.Net;
+using System.Text;
+using HiveMQBackup.Client.Connections;
 
 namespace HiveMQBackup.Client.Kubernetes;
 
 /// <summary>
 /// Sends requests to a pod through the API server's proxy, signed in to the API server; tells the API server's own refusals
-/// from the broker's answers.
+/// from the broker's answers, and states whether a failed request can have reached the broker.
 /// </summary>
 /// <param name="server">The API server; stays open.</param>
 /// <param name="throttle">Waits for an overloaded API server.</param>
 /// <param name="refusal">Makes the failure of a missing right.</param>
+/// <param name="unreachable">Makes the failure of an API server that cannot be reached.</param>
 internal sealed class PodProxyHandler(
     ApiServer server,
     Throttle throttle,
-    Func<int, string, string, HiveMQBackupException?> refusal) : HttpMessageHandler
+    Func<int, string, string, HiveMQBackupException?> refusal,
+    Func<Exception, HiveMQBackupException> unreachable) : HttpMessageHandler
 {
     /// <inheritdoc/>
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
@@ -20,38 +24,38 @@ internal sealed class PodProxyHandler(
 
     private async Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var response = await server.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        var response = await SendToServerAsync(request, cancellationToken).ConfigureAwait(false);
         response.RequestMessage = request;
-        var type = response.Content.Headers.ContentType?.MediaType;
-        if (response.StatusCode == HttpStatusCode.TooManyRequests && type == "text/plain") await ThrowOverloadedAsync(response, cancellationToken).ConfigureAwait(false);
-        if (response.IsSuccessStatusCode || type != "application/json") return response;
+        if (response.IsSuccessStatusCode || response.Content.Headers.ContentType?.MediaType is not ("application/json" or "text/plain")) return response;
+        var type = response.Content.Headers.ContentType.MediaType;
         var text = await LimitedContent.ReadTextAsync(response.Content, StatusText.Longest, cancellationToken).ConfigureAwait(false);
-        if (StatusText.Parse(text) is { IsStatus: true } refused) ThrowRefusal(request, response, refused.Message);
-        // The broker's own error: whoever asked reads it again.
-        response.Content = new StringContent(text, System.Text.Encoding.UTF8, "application/json");
+        if (PodProxyRefusal.Parse((int)response.StatusCode, text, type) is { } refused) Throw(request, response, refused);
+        // The broker's own error: it is read again later.
+        response.Content = new StringContent(text, Encoding.UTF8, type);
         return response;
     }
 
-    // An API server that limits its clients says so in plain text, unlike any error of a broker.
-    private async Task ThrowOverloadedAsync(HttpResponseMessage response, CancellationToken cancel)
+    private async Task<HttpResponseMessage> SendToServerAsync(HttpRequestMessage request, CancellationToken cancel)
     {
-        var said = await StatusText.ReadAsync(response, cancel).ConfigureAwait(false);
-        using (response) throw throttle.Asked(response, said.Message)!;
+        try
+        {
+            return await Delivery.ObserveAsync(request, () => server.SendAsync(request, cancel)).ConfigureAwait(false);
+        }
+        catch (HttpRequestException e) when (Delivery.Of(request) == RequestDelivery.NotSent)
+        {
+            // No other pod is any closer.
+            throw new HttpRequestException(e.HttpRequestError, e.Message, unreachable(e));
+        }
     }
 
-    private void ThrowRefusal(HttpRequestMessage request, HttpResponseMessage response, string said)
+    private void Throw(HttpRequestMessage request, HttpResponseMessage response, PodProxyRefusal refused)
     {
         var status = (int)response.StatusCode;
-        // Only a 429 says that the broker has not got the request.
-        var throttled = response.StatusCode == HttpStatusCode.TooManyRequests ? throttle.Asked(response, said) : null;
+        var throttled = response.StatusCode == HttpStatusCode.TooManyRequests ? throttle.Asked(response, refused.Message) : null;
         response.Dispose();
+        Delivery.State(request, refused.Delivery);
         if (throttled is not null) throw throttled;
-        if (refusal(status, said, request.Method == HttpMethod.Get ? "get" : "create") is { } understood) throw understood;
-        // A pod that is gone or does not listen: the request has not arrived there.
-        throw new HttpRequestException(
-            response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.ServiceUnavailable or HttpStatusCode.BadGateway
-                ? HttpRequestError.ConnectionError
-                : HttpRequestError.InvalidResponse,
-            $"the API server's pod proxy answered {status}: {said}");
+        if (refusal(status, refused.Message, request.Method == HttpMethod.Get ? "get" : "create") is { } understood) throw understood;
+        throw new HttpRequestException($"the API server's pod proxy responded with {status}: {refused.Message}");
     }
 }

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Text.Json;
 using HiveMQBackup.Client.Backups;
 using HiveMQBackup.Client.Broker;
+using HiveMQBackup.Client.Connections;
 using HiveMQBackup.Client.Kubernetes;
 
 namespace HiveMQBackup.Client.Rest;
@@ -11,7 +11,6 @@ namespace HiveMQBackup.Client.Rest;
 /// <remarks>Source: HiveMQ REST API 4.30, "Backup &amp; Restore". Every failure is a <see cref="HiveMQBackupException"/>.</remarks>
 public sealed class BackupApi
 {
-    private const int LongestAnswer = 64 * 1024 * 1024;
     private const int MostPages = 1000;
     private static readonly TimeSpan ReadLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan CreateLimit = TimeSpan.FromMinutes(5);
@@ -19,6 +18,7 @@ public sealed class BackupApi
     private readonly HttpClient _http;
     private readonly BrokerNodes _nodes;
     private readonly RestFailures _failures;
+    private readonly ResponseReader _reader;
     private readonly TimeProvider _time;
     private Dialect? _dialect;
 
@@ -26,7 +26,8 @@ public sealed class BackupApi
     {
         _http = http;
         _nodes = nodes;
-        _failures = new RestFailures(broker);
+        _failures = new RestFailures(broker, time);
+        _reader = new ResponseReader(_failures);
         _time = time;
         Broker = broker;
     }
@@ -42,13 +43,15 @@ public sealed class BackupApi
     public Task<IReadOnlyList<Backup>> ListBackupsAsync(CancellationToken cancel) => LimitAsync("list the backups", ReadLimit, async limit =>
     {
         var all = new Dictionary<string, Backup>(StringComparer.Ordinal);
-        string? path = Dialect.Backups;
-        for (var pages = 0; path is not null && pages < MostPages; pages++)
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (string? path = Dialect.Backups; path is not null;)
         {
-            using var response = await SendAsync(HttpMethod.Get, path, limit).ConfigureAwait(false);
-            var page = await ReadAsync(response, BackupJson.List, limit).ConfigureAwait(false);
+            seen.Add(path);
+            using var request = limit.Limit(NodeHandler.Request(HttpMethod.Get, path));
+            using var response = await SendAsync(request, limit).ConfigureAwait(false);
+            var page = await _reader.JsonAsync(response, BackupJson.List, limit.Token).ConfigureAwait(false);
             foreach (var backup in page.Backups) Keep(all, backup);
-            path = page.Next is null ? null : SamePlace(response.RequestMessage!.RequestUri!, page.Next);
+            path = page.Next is null ? null : Following(response, page.Next, seen);
         }
         var sorted = all.Values.ToArray();
         Array.Sort(sorted, Backup.NewestFirst);
@@ -61,40 +64,40 @@ public sealed class BackupApi
         if (!all.TryGetValue(backup.Id, out var known) || (backup.Bytes is not null && known.Bytes is null)) all[backup.Id] = backup;
     }
 
-    // A next page elsewhere is not followed: the sign-in would go with it.
-    private static string? SamePlace(Uri asked, string next)
+    // A list that cannot be read to its end is none: the newest backup may be on the page that is missing.
+    private string Following(HttpResponseMessage response, NextPage next, HashSet<string> seen)
     {
-        if (!Uri.TryCreate(asked, next, out var address)) return null;
-        var at = address.PathAndQuery.IndexOf(Dialect.Backups, StringComparison.Ordinal);
-        return address != asked && Uri.Compare(address, asked, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0 && at >= 0
-            ? address.PathAndQuery[at..]
-            : null;
+        var path = PageLink.Follow(response.RequestMessage!.RequestUri!, next) ?? throw _failures.ListCutShort(next.Link, "it does not lead to the list of backups");
+        if (seen.Contains(path)) throw _failures.ListCutShort(next.Link, "that page has been read already");
+        return seen.Count < MostPages ? path : throw _failures.ListCutShort(next.Link, $"{MostPages} pages have been read");
     }
 
-    /// <summary>One backup as it is now.</summary>
+    /// <summary>One backup as it is now: as the node says that is asked now, else one that knows it.</summary>
     /// <exception cref="HiveMQBackupException"><see cref="Failure.BackupNotFound"/>, or no answer within 30 s.</exception>
-    public Task<Backup> GetBackupAsync(string id, CancellationToken cancel) => LimitAsync($"get the backup '{Printable.Text(id)}'", ReadLimit, async limit =>
+    public Task<Backup> GetBackupAsync(string id, CancellationToken cancel) => LimitAsync($"get the backup '{Printable.Text(id)}'", ReadLimit, limit =>
+        SearchAsync(id, dialect => dialect.OnePath(id), _ => { }, ReadAsync, limit), cancel);
+
+    private async Task<Backup> ReadAsync(HttpResponseMessage response, string id, CancellationToken cancel)
     {
-        using var response = await FindAsync(dialect => dialect.OnePath(id), null, limit).ConfigureAwait(false) ?? throw NotFound(id);
-        return await ReadAsync(response, root => BackupJson.One(root, id), limit).ConfigureAwait(false);
-    }, cancel);
+        using (response) return await _reader.JsonAsync(response, root => BackupJson.One(root, id), cancel).ConfigureAwait(false);
+    }
 
     /// <summary>Asks for a new backup, once.</summary>
     /// <exception cref="AnswerLostException">The request may have arrived, and no answer to it came within 5 minutes.</exception>
     /// <exception cref="HiveMQBackupException">The request did not arrive, or was refused.</exception>
     internal Task<Backup> RequestBackupAsync(CancellationToken cancel) => LimitAsync("create a backup", CreateLimit, async limit =>
     {
-        using var request = NodeHandler.Request(HttpMethod.Post, Dialect.Backups);
-        // With a body, even an empty one, the connection pool never sends the request a second time by itself.
-        request.Content = new ByteArrayContent([]);
+        using var request = limit.Limit(NodeHandler.Request(HttpMethod.Post, Dialect.Backups));
+        request.Content = new EmptyBody(request);
         try
         {
-            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit).ConfigureAwait(false);
-            if (IsGatewaysGuess(response)) throw new AnswerLostException($"a gateway answered {(int)response.StatusCode}", null);
-            await EnsureSuccessAsync(response, limit).ConfigureAwait(false);
-            return await ReadCreatedAsync(response, limit).ConfigureAwait(false);
+            using var response = await SendAsync(request, limit).ConfigureAwait(false);
+            if (response.IsSuccessStatusCode) return await ReadCreatedAsync(response, limit.Token).ConfigureAwait(false);
+            var refusal = await ErrorText.ReadAsync(response, limit.Token).ConfigureAwait(false);
+            if (refusal.LeavesOpen(response.StatusCode)) throw new AnswerLostException($"the response was {(int)response.StatusCode}{refusal.Colon}", null);
+            throw _failures.From(response, refusal);
         }
-        catch (Exception e) when (IsAnswerLost(e, cancel))
+        catch (Exception e) when (Delivery.Of(request) == RequestDelivery.MaybeSent && IsAnswerLost(e, cancel))
         {
             throw new AnswerLostException(KubernetesFailures.Reason(e), e);
         }
@@ -105,7 +108,7 @@ public sealed class BackupApi
     {
         try
         {
-            return await ReadAsync(response, root => BackupJson.One(root, state: BackupState.InProgress), limit).ConfigureAwait(false);
+            return await _reader.JsonAsync(response, root => BackupJson.One(root, state: BackupState.InProgress), limit).ConfigureAwait(false);
         }
         catch (HiveMQBackupException e)
         {
@@ -113,14 +116,9 @@ public sealed class BackupApi
         }
     }
 
-    // A gateway that gave up does not know what the broker did.
-    private static bool IsGatewaysGuess(HttpResponseMessage response) =>
-        response.StatusCode is HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout;
-
     private static bool IsAnswerLost(Exception e, CancellationToken cancel) => e switch
     {
-        HttpRequestException http => !NodeHandler.NeverSent(http),
-        IOException => true,
+        HttpRequestException or IOException => true,
         OperationCanceledException => !cancel.IsCancellationRequested,
         _ => false,
     };
@@ -133,21 +131,25 @@ public sealed class BackupApi
     /// <param name="cancel">Ends the request.</param>
     /// <exception cref="HiveMQBackupException"><see cref="Failure.BackupNotFound"/>: no node has such a file.</exception>
     internal Task<HttpResponseMessage> OpenFileAsync(string id, long from, string? entityTag, bool again, CancellationToken cancel) =>
-        LimitAsync($"download the backup '{Printable.Text(id)}'", ReadLimit, async limit =>
+        LimitAsync($"download the backup '{Printable.Text(id)}'", ReadLimit, limit =>
         {
             if (again) _nodes.Leave(_nodes.Current, "did not send the file");
-            if (await FindFileAsync(null).ConfigureAwait(false) is { } here) return here;
-            foreach (var node in _nodes.All)
-            {
-                if (await FindFileAsync(node).ConfigureAwait(false) is { } there) return there;
-            }
-            throw NotFound(id);
-
-            Task<HttpResponseMessage?> FindFileAsync(Uri? node) => FindAsync(dialect => dialect.FilePath(id), node, limit, request => AskForPart(request, from, entityTag));
+            return SearchAsync(id, dialect => dialect.FilePath(id), request => AskForPart(request, from, entityTag), OpenedAsync, limit);
         }, cancel);
 
-    /// <summary>The failure of an answer that is something else than the file that was asked for.</summary>
-    internal HiveMQBackupException NotTheFile(HttpResponseMessage response) => _failures.Unexpected(response, "this is no backup's file");
+    private async Task<HttpResponseMessage> OpenedAsync(HttpResponseMessage response, string id, CancellationToken cancel)
+    {
+        try
+        {
+            await _reader.EnsureFileAsync(response, cancel).ConfigureAwait(false);
+            return response;
+        }
+        catch
+        {
+            response.Dispose();
+            throw;
+        }
+    }
 
     private static void AskForPart(HttpRequestMessage request, long from, string? entityTag)
     {
@@ -158,22 +160,40 @@ public sealed class BackupApi
         if (entityTag is not null) request.Headers.IfRange = new RangeConditionHeaderValue(entityTag);
     }
 
-    private async Task<HttpResponseMessage?> FindAsync(
-        Func<Dialect, string> path, Uri? node, CancellationToken limit, Action<HttpRequestMessage>? prepare = null)
+    private async Task<T> SearchAsync<T>(
+        string id, Func<Dialect, string> path, Action<HttpRequestMessage> prepare, Func<HttpResponseMessage, string, CancellationToken, Task<T>> read, CallLimit limit)
+        where T : class
     {
-        foreach (var dialect in _dialect is { } known ? [known] : Dialect.All)
+        var search = new NodeSearch<T>(_nodes, $"The backup '{Printable.Text(id)}' of the broker {Broker}", AskAsync);
+        return await search.FindAsync(limit).ConfigureAwait(false) ?? throw NotFound(id);
+
+        async Task<NodeReply<T>> AskAsync(Uri? node, bool once)
         {
-            using var request = NodeHandler.Request(HttpMethod.Get, path(dialect), node);
-            prepare?.Invoke(request);
-            var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit).ConfigureAwait(false);
-            if (response.StatusCode is not (HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed))
+            var asked = node ?? _nodes.Current;
+            foreach (var dialect in _dialect is { } known ? [known] : Dialect.All)
             {
-                if (response.IsSuccessStatusCode) _dialect = dialect;
-                return await CheckedAsync(response, limit).ConfigureAwait(false);
+                using var request = limit.Limit(NodeHandler.Request(HttpMethod.Get, path(dialect), node));
+                prepare(request);
+                if (once) RetryPolicy.Forgo(request);
+                try
+                {
+                    var response = await SendAsync(request, limit).ConfigureAwait(false);
+                    asked = NodeHandler.NodeOf(request) ?? asked;
+                    if (response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed)
+                    {
+                        response.Dispose();
+                        continue;
+                    }
+                    if (response.IsSuccessStatusCode) _dialect = dialect;
+                    return new(asked, await read(response, id, limit.Token).ConfigureAwait(false), null);
+                }
+                catch (Exception e) when (e is HiveMQBackupException or HttpRequestException or IOException)
+                {
+                    return new(NodeHandler.NodeOf(request) ?? asked, null, e as HiveMQBackupException ?? _failures.NoAnswer($"look for the backup '{Printable.Text(id)}'", e));
+                }
             }
-            response.Dispose();
+            return new(asked, null, null);
         }
-        return null;
     }
 
     private HiveMQBackupException NotFound(string id) => new(
@@ -181,57 +201,15 @@ public sealed class BackupApi
         $"The broker {Broker} has no backup '{Printable.Text(id)}' (or no file for it).",
         "Get-HiveMQBackup lists what there is. Failed and cancelled backups are listed for an hour.");
 
-    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, CancellationToken limit)
-    {
-        using var request = NodeHandler.Request(method, path);
-        return await CheckedAsync(await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit).ConfigureAwait(false), limit).ConfigureAwait(false);
-    }
+    private Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CallLimit limit) =>
+        _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
 
-    private async Task<HttpResponseMessage> CheckedAsync(HttpResponseMessage response, CancellationToken limit)
+    private async Task<T> LimitAsync<T>(string what, TimeSpan longest, Func<CallLimit, Task<T>> call, CancellationToken cancel)
     {
+        using var limit = new CallLimit(longest, _time, cancel);
         try
         {
-            await EnsureSuccessAsync(response, limit).ConfigureAwait(false);
-            return response;
-        }
-        catch
-        {
-            response.Dispose();
-            throw;
-        }
-    }
-
-    private async Task EnsureSuccessAsync(HttpResponseMessage response, CancellationToken limit)
-    {
-        if (!response.IsSuccessStatusCode) throw await _failures.FromAnswerAsync(response, limit).ConfigureAwait(false);
-    }
-
-    private async Task<T> ReadAsync<T>(HttpResponseMessage response, Func<JsonElement, T?> read, CancellationToken limit) where T : class
-    {
-        var content = await LimitedContent.ReadAllAsync(response.Content, LongestAnswer, limit).ConfigureAwait(false)
-            ?? throw _failures.TooLong(response, LongestAnswer);
-        try
-        {
-            using var json = JsonDocument.Parse(content);
-            return read(json.RootElement) ?? throw _failures.Unexpected(response, Beginning(content));
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            // InvalidOperationException: a name in it is no Unicode.
-            throw _failures.Unexpected(response, Beginning(content), e);
-        }
-    }
-
-    private static string Beginning(ReadOnlyMemory<byte> content) =>
-        System.Text.Encoding.UTF8.GetString(content.Span[..Math.Min(content.Length, 1024)]);
-
-    private async Task<T> LimitAsync<T>(string what, TimeSpan longest, Func<CancellationToken, Task<T>> call, CancellationToken cancel)
-    {
-        using var limit = new CancellationTokenSource(longest, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, limit.Token);
-        try
-        {
-            return await call(either.Token).ConfigureAwait(false);
+            return await call(limit).ConfigureAwait(false);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {

@@ -40,6 +40,9 @@ internal static class BackupJson
         return Text(root, "message") ?? Text(root, "error");
     }
 
+    /// <summary>Whether an error response has the form that the published REST API describes.</summary>
+    internal static bool IsPublishedError(JsonElement root) => Member(root, "errors") is { ValueKind: JsonValueKind.Array };
+
     private static Backup? Read(JsonElement item, string defaultState, string? defaultId = null)
     {
         var id = Text(item, "id", "backupId") ?? defaultId;
@@ -52,9 +55,24 @@ internal static class BackupJson
             Text(item, "failReason", "reason"));
     }
 
-    private static string? Next(JsonElement root) => Member(root, "_links") is { } links
-        ? Text(links, "next") ?? (Member(links, "next") is { } next ? Text(next, "href") : null)
-        : null;
+    // What is no address must not pass for the end of the list.
+    private static NextPage? Next(JsonElement root)
+    {
+        if (Member(root, "_links") is not { } links || IsEmpty(links)) return null;
+        if (links.ValueKind != JsonValueKind.Object) return new(links.GetRawText(), IsAddress: false);
+        if (Member(links, "next") is not { } next || IsEmpty(next)) return null;
+        var link = next.ValueKind == JsonValueKind.Object && next.TryGetProperty("href", out var href) ? href : next;
+        if (IsEmpty(link)) return null;
+        return link.ValueKind == JsonValueKind.String ? new(Unicode(link)!, IsAddress: true) : new(next.GetRawText(), IsAddress: false);
+    }
+
+    private static bool IsEmpty(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Null => true,
+        JsonValueKind.String => string.IsNullOrWhiteSpace(Unicode(element)),
+        JsonValueKind.Array => element.GetArrayLength() == 0,
+        _ => false,
+    };
 
     private static JsonElement? Member(JsonElement element, params ReadOnlySpan<string> names)
     {
@@ -102,5 +120,10 @@ internal static class BackupJson
     };
 }
 
-/// <summary>A page of a list, and the address of the next one or null.</summary>
-internal sealed record BackupPage(List<Backup> Backups, string? Next);
+/// <summary>A page of a list, and what leads to the next one, or null.</summary>
+internal sealed record BackupPage(List<Backup> Backups, NextPage? Next);
+
+/// <summary>What a page says of the next one.</summary>
+/// <param name="Link">The link, or the JSON that stands in its place.</param>
+/// <param name="IsAddress">Whether it is an address at all.</param>
+internal sealed record NextPage(string Link, bool IsAddress);

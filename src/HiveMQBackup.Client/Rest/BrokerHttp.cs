@@ -35,7 +35,7 @@ internal static class BrokerHttp
     /// <summary>Sends requests over TCP connections.</summary>
     /// <param name="target">How the REST listener is spoken to.</param>
     /// <param name="connect">Opens the connection to a node, or null for ordinary TCP.</param>
-    internal static SocketsHttpHandler Sockets(BrokerTarget target, Func<DnsEndPoint, CancellationToken, ValueTask<Stream>>? connect)
+    internal static SocketTransport Sockets(BrokerTarget target, Func<DnsEndPoint, CancellationToken, ValueTask<Stream>>? connect)
     {
         var handler = new SocketsHttpHandler
         {
@@ -49,13 +49,13 @@ internal static class BrokerHttp
         if (target.SkipCertificateCheck) handler.SslOptions.RemoteCertificateValidationCallback = delegate { return true; };
 #pragma warning restore CA5359
         handler.ConnectCallback = (context, cancel) => PumpedConnection.ConnectAsync(context.DnsEndPoint, cancel);
-        if (connect is null) return handler;
+        if (connect is null) return new SocketTransport(handler);
         handler.ConnectCallback = async (context, cancel) =>
         {
             using (Patience.Suspend(context.InitialRequestMessage)) return await connect(context.DnsEndPoint, cancel).ConfigureAwait(false);
         };
         // The way through the API server has its own proxy settings.
         handler.UseProxy = false;
-        return handler;
+        return new SocketTransport(handler);
     }
 }

@@ -6,11 +6,14 @@ namespace HiveMQBackup.Client.Rest;
 /// <param name="File">The path of a backup's file, with {0} for the id.</param>
 internal sealed record Dialect(string Name, string One, string File)
 {
+    /// <summary>What all paths begin with.</summary>
+    internal const string Root = "api/v1/management/";
+
     /// <summary>The list, and where a backup is created; the same in both dialects.</summary>
-    internal const string Backups = "api/v1/management/backups";
+    internal const string Backups = Root + "backups";
 
     /// <summary>HiveMQ's published REST API, since 4.4.</summary>
-    internal static readonly Dialect Published = new("published", Backups + "/{0}", "api/v1/management/files/backups/{0}");
+    internal static readonly Dialect Published = new("published", Backups + "/{0}", Root + "files/backups/{0}");
 
     /// <summary>The one of gateways that put state and file below the backup.</summary>
     internal static readonly Dialect Nested = new("nested", Backups + "/{0}/status", Backups + "/{0}/file");

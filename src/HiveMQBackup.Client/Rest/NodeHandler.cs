@@ -1,4 +1,4 @@
-using System.Net.Sockets;
+using HiveMQBackup.Client.Connections;
 
 namespace HiveMQBackup.Client.Rest;
 
@@ -15,6 +15,7 @@ internal sealed class NodeHandler(BrokerNodes nodes, TimeProvider time) : Delega
     private static readonly Uri Placeholder = new("http://broker.invalid/");
     private static readonly HttpRequestOptionsKey<string> RelativeKey = new("HiveMQBackup.Relative");
     private static readonly HttpRequestOptionsKey<Uri> PinnedKey = new("HiveMQBackup.Pinned");
+    private static readonly HttpRequestOptionsKey<Uri> NodeKey = new("HiveMQBackup.Node");
 
     private long _unavailableSince;
 
@@ -26,6 +27,12 @@ internal sealed class NodeHandler(BrokerNodes nodes, TimeProvider time) : Delega
         if (pinned is not null) request.Options.Set(PinnedKey, pinned);
         return request;
     }
+
+    /// <summary>The path of the request below the node's base address.</summary>
+    internal static string PathOf(HttpRequestMessage request) => request.Options.TryGetValue(RelativeKey, out var relative) ? relative : "";
+
+    /// <summary>The node that the request was sent to last, or null.</summary>
+    internal static Uri? NodeOf(HttpRequestMessage request) => request.Options.TryGetValue(NodeKey, out var node) ? node : null;
 
     /// <inheritdoc/>
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -45,7 +52,7 @@ internal sealed class NodeHandler(BrokerNodes nodes, TimeProvider time) : Delega
                 Judge(node, response);
                 return response;
             }
-            catch (HttpRequestException e) when (NeverSent(e) && IsNodesFault(e))
+            catch (HttpRequestException e) when (Delivery.Of(request) == RequestDelivery.NotSent && IsNodesFault(e))
             {
                 nodes.Leave(node, "cannot be reached");
                 if (!tried.Contains(nodes.Current)) continue;
@@ -76,30 +83,18 @@ internal sealed class NodeHandler(BrokerNodes nodes, TimeProvider time) : Delega
 
     private async Task<HttpResponseMessage> SendToAsync(Uri node, HttpRequestMessage request, CancellationToken cancel)
     {
-        if (request.Options.TryGetValue(RelativeKey, out var relative)) request.RequestUri = new Uri(node, relative);
-        if (request.Method != HttpMethod.Get || !nodes.HasOthers) return await ConnectedAsync(request, cancel).ConfigureAwait(false);
+        request.Options.Set(NodeKey, node);
+        request.RequestUri = new Uri(node, PathOf(request));
+        if (request.Method != HttpMethod.Get || !nodes.HasOthers) return await base.SendAsync(request, cancel).ConfigureAwait(false);
         // Where another node could answer, one that hangs is not waited for as long as the whole call may take.
         using var limit = Client.Patience.For(request, Patience, cancel);
         try
         {
-            return await ConnectedAsync(request, limit.Token).ConfigureAwait(false);
+            return await base.SendAsync(request, limit.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
         {
             throw new HttpRequestException($"{BrokerNodes.NameOf(node)} did not answer within {Patience.TotalSeconds:0} seconds.", e);
-        }
-    }
-
-    private async Task<HttpResponseMessage> ConnectedAsync(HttpRequestMessage request, CancellationToken cancel)
-    {
-        try
-        {
-            return await base.SendAsync(request, cancel).ConfigureAwait(false);
-        }
-        catch (SocketException e)
-        {
-            // A reset in the very moment of connecting reaches us bare.
-            throw new HttpRequestException(HttpRequestError.ConnectionError, e.Message, e);
         }
     }
 
@@ -116,10 +111,6 @@ internal sealed class NodeHandler(BrokerNodes nodes, TimeProvider time) : Delega
         Interlocked.Exchange(ref _unavailableSince, 0);
         nodes.Leave(node, $"has been answering {(int)response.StatusCode} for {Patience.TotalSeconds:0} seconds");
     }
-
-    /// <summary>Whether the failure came before a byte of the request could have left.</summary>
-    internal static bool NeverSent(HttpRequestException e) => e.HttpRequestError is HttpRequestError.ConnectionError
-        or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
 
     // A missing right or an unreachable API server is the same for every pod.
     private static bool IsNodesFault(HttpRequestException e) => e.InnerException is not HiveMQBackupException;

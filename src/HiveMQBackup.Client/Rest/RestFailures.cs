@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using HiveMQBackup.Client.Broker;
 using HiveMQBackup.Client.Kubernetes;
 using HiveMQBackup.Client.PortForward;
@@ -7,36 +6,37 @@ using HiveMQBackup.Client.PortForward;
 namespace HiveMQBackup.Client.Rest;
 
 /// <summary>Says what a broker's refusal, or its silence, means, and what to do about it.</summary>
-internal sealed class RestFailures(BrokerInfo broker)
+internal sealed class RestFailures(BrokerInfo broker, TimeProvider time)
 {
-    private const int LongestQuoted = 200;
-    private const int LongestRead = 16 * 1024;
+    private const int LongestQuoted = ErrorText.LongestQuoted;
 
     /// <summary>The failure behind an answer that is no success.</summary>
-    internal async Task<HiveMQBackupException> FromAnswerAsync(HttpResponseMessage response, CancellationToken cancel)
+    internal HiveMQBackupException From(HttpResponseMessage response, ErrorText text)
     {
-        var text = await LimitedContent.ReadTextAsync(response.Content, LongestRead, cancel).ConfigureAwait(false);
-        var said = Said(text);
         var request = $"{response.RequestMessage?.Method} {response.RequestMessage?.RequestUri?.AbsoluteUri}";
         return response.StatusCode switch
         {
             HttpStatusCode.Unauthorized => new(
                 Failure.HiveMQUnauthorized,
-                $"The broker {broker} wants a sign-in, or does not accept this one: {request} was answered with 401{Colon(said)}",
+                $"The broker {broker} wants a sign-in, or does not accept this one: {request} was answered with 401{text.Colon}",
                 "Give a user name and password with -Credential (Get-Credential), or a token with -Token."),
             HttpStatusCode.Forbidden => new(
                 Failure.HiveMQForbidden,
-                $"The broker {broker} does not allow this to the user that signed in: {request} was answered with 403{Colon(said)}",
-                "Sign in with -Credential as a user that the broker's access control allows HIVEMQ_REST_API backups."),
-            HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout or HttpStatusCode.TooManyRequests => new(
+                $"The broker {broker} does not allow this to the user that signed in: {request} was answered with 403{text.Colon}",
+                $"Give the user the permission {Permission(response)} ({RestPermission.All} includes it) in the broker's Enterprise Security Extension, or use -Credential with a user that has it."),
+            HttpStatusCode.TooManyRequests => new(
                 Failure.HiveMQUnavailable,
-                $"The broker {broker} is not available: {request} was answered with {(int)response.StatusCode}{Colon(said)}",
+                $"The broker {broker}, or a gateway before it, limits requests: {request} was answered with 429{text.Colon.TrimEnd('.')}.{Wait(response)}",
+                "Try again after that time, with fewer commands side by side; the limit is set in the gateway or the broker."),
+            HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout => new(
+                Failure.HiveMQUnavailable,
+                $"The broker {broker} is not available: {request} was answered with {(int)response.StatusCode}{text.Colon.TrimEnd('.')}.{Wait(response)}",
                 "A broker says so while its nodes join or leave, or while the REST API is being started. Try again in a minute."),
             HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed => new(
                 Failure.RestApiNotFound,
-                $"The broker {broker} answers, and has no backup API there: {request} was answered with {(int)response.StatusCode}{Colon(said)}",
+                $"The broker {broker} answers, and has no backup API there: {request} was answered with {(int)response.StatusCode}{text.Colon}",
                 "The REST API may be disabled, or older than HiveMQ 4.4, or this is another port: name the right one with -ApiPort."),
-            _ => Unexpected(response, text),
+            _ => Unexpected(response, text.Raw),
         };
     }
 
@@ -52,6 +52,12 @@ internal sealed class RestFailures(BrokerInfo broker)
             "Check that this is the REST API's port (-ApiPort, -Uri) and that no proxy or login page stands in between.",
             cause);
     }
+
+    /// <summary>The failure of a list whose next page cannot be read.</summary>
+    internal HiveMQBackupException ListCutShort(string link, string why) => new(
+        Failure.UnexpectedResponse,
+        $"The list of backups of the broker {broker} has a next page '{PageLink.Shown(link)}' that cannot be followed: {why}.",
+        "Check the proxy or gateway in front of the REST API: its links must lead to api/v1/management/backups, each to another page.");
 
     /// <summary>The failure behind an answer that is longer than any list of backups.</summary>
     internal HiveMQBackupException TooLong(HttpResponseMessage response, int longest) =>
@@ -91,22 +97,22 @@ internal sealed class RestFailures(BrokerInfo broker)
         "Try again; if it goes on, look at the broker's log. If the port speaks TLS, say -UseTls, or https in -Uri.",
         cause);
 
-    private static bool IsTls(Exception cause) => cause is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError };
+    private static string Permission(HttpResponseMessage response) => response.RequestMessage is { } request
+        ? RestPermission.Of(request.Method, NodeHandler.PathOf(request))
+        : RestPermission.All;
 
-    private static string Said(string text)
+    // What is said behind the server's own words.
+    private string Wait(HttpResponseMessage response)
     {
-        if (string.IsNullOrWhiteSpace(text)) return "";
-        try
+        var isCreate = response.RequestMessage?.Method == HttpMethod.Post;
+        var wait = "";
+        if (RetryPolicy.RetryAfter(response, time.GetUtcNow()) is { } asked)
         {
-            using var json = JsonDocument.Parse(text);
-            if (BackupJson.Error(json.RootElement) is { } said) return Printable.Text(said, 500);
+            var isTooLong = !isCreate && asked >= CallLimit.LeftOf(response.RequestMessage);
+            wait = $" It asks to wait {asked.TotalSeconds:0} second{(asked.TotalSeconds == 1 ? "" : "s")}{(isTooLong ? ", longer than this call may still take" : "")}.";
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            // Not a broker's error: a proxy's page, quoted below as it is.
-        }
-        return Printable.Text(text.Trim(), LongestQuoted);
+        return isCreate ? wait + " Nothing was created." : wait;
     }
 
-    private static string Colon(string said) => said.Length > 0 ? $": {said}" : ".";
+    private static bool IsTls(Exception cause) => cause is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError };
 }

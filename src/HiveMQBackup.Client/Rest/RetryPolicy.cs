@@ -4,16 +4,16 @@ using Polly;
 namespace HiveMQBackup.Client.Rest;
 
 /// <summary>
-/// Which requests are sent again, and when: GETs after connection failures and after 502, 503 and 504, with a delay that
-/// doubles and is spread by chance, or the one that the server asks for. A POST is never sent again.
+/// Which requests are sent again, and when: GETs after connection failures and after 429, 502, 503 and 504, with a delay that
+/// doubles and is spread by chance. Where the server asks for a delay, that one is kept, as often as the call's time allows. A POST
+/// is never sent again.
 /// </summary>
 internal sealed class RetryPolicy
 {
     private const int AfterUnavailable = 6;
     private const int AfterLostConnection = 3;
 
-    // Beyond that, the call's own time would be over before the next attempt.
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
+    private static readonly HttpRequestOptionsKey<bool> OnceKey = new("HiveMQBackup.Once");
 
     private readonly IAsyncPolicy<HttpResponseMessage> _gets;
     private readonly IAsyncPolicy<HttpResponseMessage> _others = Policy.NoOpAsync<HttpResponseMessage>();
@@ -23,18 +23,30 @@ internal sealed class RetryPolicy
     /// <param name="chance">Gives numbers from 0 to 1.</param>
     internal RetryPolicy(TimeSpan first, TimeProvider time, Func<double> chance)
     {
-        TimeSpan Wait(int attempt, DelegateResult<HttpResponseMessage> outcome) =>
-            RetryAfter(outcome.Result, time.GetUtcNow()) ?? Delay(attempt, first, chance());
-        var unavailable = Policy.HandleResult<HttpResponseMessage>(response => IsUnavailable(response) && !(RetryAfter(response, time.GetUtcNow()) > LongestWait))
-            .WaitAndRetryAsync(AfterUnavailable, (attempt, outcome, _) => Wait(attempt, outcome), (outcome, delay, attempt, _) => Again(outcome, delay, attempt));
+        var asked = Policy.HandleResult<HttpResponseMessage>(response => SaysLater(response) && Asked(response) is { } wait && wait < CallLimit.LeftOf(response.RequestMessage))
+            .WaitAndRetryForeverAsync((_, outcome, _) => Asked(outcome.Result) ?? Wait(1), Again);
+        var unavailable = Policy.HandleResult<HttpResponseMessage>(response => SaysLater(response) && Asked(response) is null)
+            .WaitAndRetryAsync(AfterUnavailable, (attempt, _, _) => Wait(attempt), (outcome, delay, attempt, _) => Again(outcome, attempt, delay, _));
         var lost = Policy<HttpResponseMessage>.Handle<HttpRequestException>(IsTransient).Or<IOException>()
-            .WaitAndRetryAsync(AfterLostConnection, (attempt, outcome, _) => Wait(attempt, outcome), (outcome, delay, attempt, _) => Again(outcome, delay, attempt));
-        _gets = Policy.WrapAsync(unavailable, lost);
+            .WaitAndRetryAsync(AfterLostConnection, (attempt, _, _) => Wait(attempt), (outcome, delay, attempt, _) => Again(outcome, attempt, delay, _));
+        _gets = Policy.WrapAsync(asked, unavailable, lost);
+
+        TimeSpan Wait(int attempt) => Delay(attempt, first, chance());
+
+        // "At once" is no delay to be kept; and by the time of the delay, a date may have passed.
+        TimeSpan? Asked(HttpResponseMessage response) => RetryAfter(response, time.GetUtcNow()) is { } wait && wait > TimeSpan.Zero ? wait : null;
     }
 
-    internal IAsyncPolicy<HttpResponseMessage> For(HttpRequestMessage request) => request.Method == HttpMethod.Get ? _gets : _others;
+    /// <summary>Lets the request be sent once only.</summary>
+    internal static void Forgo(HttpRequestMessage request) => request.Options.Set(OnceKey, true);
 
-    /// <summary>Whether the answer says "later".</summary>
+    internal IAsyncPolicy<HttpResponseMessage> For(HttpRequestMessage request) =>
+        request.Method == HttpMethod.Get && !request.Options.TryGetValue(OnceKey, out _) ? _gets : _others;
+
+    /// <summary>Whether the response says that the same request may succeed later.</summary>
+    internal static bool SaysLater(HttpResponseMessage response) => IsUnavailable(response) || response.StatusCode == HttpStatusCode.TooManyRequests;
+
+    /// <summary>Whether the response says that the node cannot be used now.</summary>
     internal static bool IsUnavailable(HttpResponseMessage response) =>
         response.StatusCode is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
 
@@ -47,7 +59,7 @@ internal sealed class RetryPolicy
     private static bool IsTransient(HttpRequestException e) =>
         e.InnerException is not HiveMQBackupException understood || understood is { IsTransient: true, EndsCall: false };
 
-    private static Task Again(DelegateResult<HttpResponseMessage> outcome, TimeSpan delay, int attempt)
+    private static Task Again(DelegateResult<HttpResponseMessage> outcome, int attempt, TimeSpan delay, Context context)
     {
         var why = outcome.Exception is { } e ? Kubernetes.KubernetesFailures.Reason(e) : $"the answer was {(int)outcome.Result.StatusCode}";
         Notice.Tell($"Attempt {attempt} failed ({why}); the next one is in {delay.TotalSeconds:0.0} s.");

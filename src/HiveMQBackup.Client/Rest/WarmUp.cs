@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using HiveMQBackup.Client.Broker;
+using HiveMQBackup.Client.Connections;
 
 namespace HiveMQBackup.Client.Rest;
 
@@ -35,7 +36,7 @@ internal static class WarmUp
 
     private static async Task BeginTlsAsync()
     {
-        using var requests = new HttpMessageInvoker(Connections(answer: ""));
+        using var requests = new HttpMessageInvoker(Answering(""));
         using var request = new HttpRequestMessage(HttpMethod.Get, "https://nowhere.invalid/");
         try
         {
@@ -50,11 +51,11 @@ internal static class WarmUp
     private static async Task ListFromMemoryAsync()
     {
         var nodes = new BrokerNodes([new Uri("http://nowhere.invalid/")], findAgain: null);
-        using var http = BrokerHttp.Create(nodes, new BrokerTarget(), Connections(OneAnswer.List), TimeProvider.System);
+        using var http = BrokerHttp.Create(nodes, new BrokerTarget(), Answering(OneAnswer.List), TimeProvider.System);
         await new BackupApi(http, nodes, new BrokerInfo { Name = "nowhere" }, TimeProvider.System).ListBackupsAsync(CancellationToken.None).ConfigureAwait(false);
     }
 
-    private static SocketsHttpHandler Connections(string answer) =>
+    private static SocketTransport Answering(string answer) =>
         BrokerHttp.Sockets(new BrokerTarget(), (_, _) => ValueTask.FromResult<Stream>(new OneAnswer(answer)));
 
     /// <summary>A connection to nobody: takes whatever is sent, and gives one answer.</summary>

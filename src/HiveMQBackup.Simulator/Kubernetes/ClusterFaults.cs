@@ -9,6 +9,7 @@ public sealed class ClusterFaults
     private readonly ArmedFaults<Refusal> _refusedUpgrades = new();
     private readonly ArmedFaults<FailedRequest> _failedRequests = new();
     private readonly ArmedFaults<CutTunnel> _cutTunnels = new();
+    private readonly ArmedFaults<ProxyFailure> _proxyFailures = new();
 
     /// <summary>Takes a right away, until <see cref="Allow"/>: as in "get", "pods/portforward".</summary>
     /// <param name="verb">The verb, or * for all.</param>
@@ -46,6 +47,15 @@ public sealed class ClusterFaults
     public void CutTunnelAfter(long downstreamDataBytes, TunnelCut how, int times = 1, Func<SimulatedPod, bool>? which = null) =>
         _cutTunnels.Arm(new CutTunnel(downstreamDataBytes, how, which), times);
 
+    /// <summary>Fails the next requests through the pod proxy, as the API server does where it cannot reach the pod.</summary>
+    /// <param name="reason">What Go's transport says, as in "EOF" or "dial tcp 10.0.0.1:8081: i/o timeout".</param>
+    /// <param name="form">How the API server passes that on.</param>
+    /// <param name="afterSending">Whether the pod has processed the request before.</param>
+    /// <param name="method">The requests that fail, by their method; all where it is null.</param>
+    /// <param name="times">How many of them fail.</param>
+    public void FailProxy(string reason, ProxyErrorForm form = ProxyErrorForm.Status503, bool afterSending = false, string? method = null, int times = 1) =>
+        _proxyFailures.Arm(new ProxyFailure(reason, form, afterSending, method), times);
+
     /// <summary>Takes back whatever is still armed or denied.</summary>
     public void Clear()
     {
@@ -57,6 +67,7 @@ public sealed class ClusterFaults
         _refusedUpgrades.Clear();
         _failedRequests.Clear();
         _cutTunnels.Clear();
+        _proxyFailures.Clear();
     }
 
     internal bool IsDenied(string verb, string resource, bool clusterWide)
@@ -66,6 +77,9 @@ public sealed class ClusterFaults
     }
 
     internal Refusal? TakeRefusal() => _refusedUpgrades.TryTake(_ => true, out var refusal) ? refusal : null;
+
+    internal ProxyFailure? TakeProxyFailure(string method) =>
+        _proxyFailures.TryTake(failure => failure.Method is null || failure.Method == method, out var failure) ? failure : null;
 
     internal FailedRequest? TakeFailure(string path) =>
         _failedRequests.TryTake(failure => failure.PathFilter?.Invoke(path) ?? true, out var failure) ? failure : null;
@@ -80,6 +94,8 @@ public sealed class ClusterFaults
     internal sealed record Refusal(int Status, string Message);
 
     internal sealed record CutTunnel(long Bytes, TunnelCut How, Func<SimulatedPod, bool>? Which);
+
+    internal sealed record ProxyFailure(string Reason, ProxyErrorForm Form, bool AfterSending, string? Method);
 
     internal sealed record FailedRequest(int Status, string? RetryAfter, Func<string, bool>? PathFilter);
 }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Primitives;
 namespace HiveMQBackup.Simulator;
 
 /// <summary>The proxy subresource of pods: plain HTTP to the node, without the Authorization header.</summary>
-internal sealed class PodProxy(ClusterObjects objects) : IDisposable
+internal sealed class PodProxy(ClusterObjects objects, ClusterFaults faults) : IDisposable
 {
     private const int CopyLength = 64 * 1024;
 
@@ -40,12 +40,26 @@ internal sealed class PodProxy(ClusterObjects objects) : IDisposable
                 CultureInfo.InvariantCulture, $"dial tcp {pod.IP}:{port}: connect: connection refused"));
             return;
         }
-        await ForwardAsync(context, new UriBuilder(scheme, "127.0.0.1", pod.Node.EndPoint.Port), request.Rest);
+        var node = new UriBuilder(scheme, "127.0.0.1", pod.Node.EndPoint.Port);
+        if (faults.TakeProxyFailure(context.Request.Method) is { } failure)
+            await FailAsync(context, failure, node, request.Rest);
+        else
+            await ForwardAsync(context, node, request.Rest, $"{pod.IP}:{port}");
     }
 
     public void Dispose() => _client.Dispose();
 
-    private async Task ForwardAsync(HttpContext context, UriBuilder node, string rest)
+    private async Task FailAsync(HttpContext context, ClusterFaults.ProxyFailure failure, UriBuilder node, string rest)
+    {
+        if (failure.AfterSending)
+        {
+            using var request = Request(context, node, rest);
+            using var lost = await _client.SendAsync(request, context.RequestAborted);
+        }
+        await UnreachableAsync(context, failure.Reason, failure.Form);
+    }
+
+    private async Task ForwardAsync(HttpContext context, UriBuilder node, string rest, string address)
     {
         using var request = Request(context, node, rest);
         HttpResponseMessage response;
@@ -55,7 +69,7 @@ internal sealed class PodProxy(ClusterObjects objects) : IDisposable
         }
         catch (HttpRequestException error)
         {
-            await UnreachableAsync(context, error.Message);
+            await UnreachableAsync(context, Words(error.HttpRequestError, address));
             return;
         }
         using (response)
@@ -101,8 +115,27 @@ internal sealed class PodProxy(ClusterObjects objects) : IDisposable
         }
     }
 
-    private static Task UnreachableAsync(HttpContext context, string why) => KubernetesStatus.WriteAsync(
-        context, StatusCodes.Status503ServiceUnavailable, "error trying to reach service: " + why);
+    // Go's words.
+    private static string Words(HttpRequestError error, string address) => error switch
+    {
+        HttpRequestError.ConnectionError => $"dial tcp {address}: connect: connection refused",
+        HttpRequestError.SecureConnectionError => "tls: first record does not look like a TLS handshake",
+        _ => "EOF",
+    };
+
+    private static Task UnreachableAsync(HttpContext context, string why, ProxyErrorForm form = ProxyErrorForm.Status503)
+    {
+        if (form != ProxyErrorForm.PlainText)
+        {
+            return KubernetesStatus.WriteAsync(
+                context,
+                form == ProxyErrorForm.Status500 ? StatusCodes.Status500InternalServerError : StatusCodes.Status503ServiceUnavailable,
+                "error trying to reach service: " + why);
+        }
+        context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        return context.Response.WriteAsync($"Error trying to reach service: '{why}'", context.RequestAborted);
+    }
 
     // The name is pod, pod:port or scheme:pod:port.
     private static (string Scheme, string Pod, int? Port) Split(string name)

@@ -18,7 +18,7 @@ public sealed class SimulatedCluster : IAsyncDisposable
         _options = options;
         _objects = new ClusterObjects(options.Namespace);
         _pods = new PodFactory(options.Namespace, options.Time);
-        _proxy = new PodProxy(_objects);
+        _proxy = new PodProxy(_objects, Faults);
         _api = new KubernetesApi(options, authentication, _objects, Faults, _proxy);
     }
 

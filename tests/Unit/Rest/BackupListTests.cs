@@ -12,8 +12,6 @@ public sealed class BackupListTests
         for (var i = 0; i < count; i++) broker.Node.Backups.Add($"backup-{i}", First.AddHours(i), 1000 + i);
     }
 
-    private static string Page(string id, string next) => $$$"""{"items":[{"id":"{{{id}}}"}],"_links":{"next": {{{next}}} }}""";
-
     [Theory]
     [InlineData(Dialect.Published)]
     [InlineData(Dialect.Plan)]
@@ -74,63 +72,6 @@ public sealed class BackupListTests
         Assert.Equal(5, backups.Count);
         Assert.Equal("backup-4", backups[0].Id);
         Assert.Equal(3, broker.Node.Requests.Count);
-    }
-
-    [Theory]
-    [InlineData("\"/api/v1/management/backups?cursor=2\"")]
-    [InlineData("\"?cursor=2\"")]
-    [InlineData("{\"href\":\"/api/v1/management/backups?cursor=2\"}")]
-    public async Task A_next_page_may_be_named_in_several_ways(string next)
-    {
-        await using var broker = await StandaloneBroker.StartAsync();
-        broker.Handle("/backups", context => context.JsonAsync(context.Request.QueryString.HasValue
-            ? """{"items":[{"id":"second"}]}"""
-            : Page("first", next)));
-
-        Assert.Equal(["second", "first"], (await broker.Api.ListBackupsAsync(Test.Cancel)).Select(b => b.Id));
-        Assert.Equal("GET /api/v1/management/backups?cursor=2", broker.RequestLines.Last());
-    }
-
-    [Fact]
-    public async Task A_next_page_on_another_host_is_not_asked_for()
-    {
-        await using var elsewhere = await HiveMQNode.StartAsync(new(), Test.Cancel);
-        await using var broker = await StandaloneBroker.StartAsync(new() { Token = "secret" }, t => t with { SignIn = Client.Broker.SignIn.Bearer("secret") });
-        broker.AlwaysAnswer(Page("first", $"\"{elsewhere.Address}api/v1/management/backups?cursor=2\""));
-
-        Assert.Equal(["first"], (await broker.Api.ListBackupsAsync(Test.Cancel)).Select(b => b.Id));
-        Assert.Empty(elsewhere.Requests);
-        Assert.Single(broker.Node.Requests);
-    }
-
-    [Theory]
-    [InlineData("\"/api/v1/management/backups\"")]
-    [InlineData("\"\"")]
-    [InlineData("\"/elsewhere\"")]
-    [InlineData("\"//example.invalid/api/v1/management/backups?cursor=2\"")]
-    [InlineData("\"http://[broken\"")]
-    [InlineData("\"javascript:alert(1)\"")]
-    [InlineData("null")]
-    [InlineData("7")]
-    [InlineData("[]")]
-    public async Task A_next_page_that_leads_nowhere_ends_the_list(string next)
-    {
-        await using var broker = await StandaloneBroker.StartAsync();
-        broker.AlwaysAnswer(Page("first", next));
-
-        Assert.Equal(["first"], (await broker.Api.ListBackupsAsync(Test.Cancel)).Select(b => b.Id));
-        Assert.Single(broker.Node.Requests);
-    }
-
-    [Fact(Timeout = Test.Limit)]
-    public async Task Pages_that_go_round_in_circles_come_to_an_end()
-    {
-        await using var broker = await StandaloneBroker.StartAsync();
-        var page = 0;
-        broker.Handle("/backups", context => context.JsonAsync(
-            Page($"{page % 2}", $"\"/api/v1/management/backups?cursor={++page % 2}\"")));
-
-        Assert.Equal(["1", "0"], (await broker.Api.ListBackupsAsync(Test.Cancel)).Select(b => b.Id));
     }
 
     [Fact]

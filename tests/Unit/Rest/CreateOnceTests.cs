@@ -82,6 +82,9 @@ public sealed class CreateOnceTests
     [InlineData(404, Failure.RestApiNotFound)]
     [InlineData(400, Failure.UnexpectedResponse)]
     [InlineData(409, Failure.UnexpectedResponse)]
+    [InlineData(425, Failure.UnexpectedResponse)]
+    [InlineData(302, Failure.UnexpectedResponse)]
+    [InlineData(501, Failure.UnexpectedResponse)]
     public async Task A_refusal_is_one_and_is_not_argued_with(int status, Failure failure)
     {
         await using var broker = await StandaloneBroker.StartAsync();
@@ -95,6 +98,14 @@ public sealed class CreateOnceTests
     [Theory]
     [InlineData(502, "", "text/html")]
     [InlineData(504, "", "text/html")]
+    [InlineData(503, "upstream connect error or disconnect/reset before headers. reset reason: connection termination", "text/plain")]
+    [InlineData(503, "<html>no healthy upstream</html>", "text/html")]
+    [InlineData(503, """{"error":"Service Unavailable","status":503}""", "application/json")]
+    [InlineData(500, """{"errors":[{"title":"Internal error"}]}""", "application/json")]
+    [InlineData(500, "", "text/html")]
+    [InlineData(408, "", "text/html")]
+    [InlineData(499, "", "text/html")]
+    [InlineData(524, "<html>", "text/html")]
     [InlineData(200, "<html>", "text/html")]
     [InlineData(200, """{"backup":{"id":"a","st""", "application/json")]
     public async Task An_answer_that_does_not_say_what_happened_is_a_lost_one(int status, string body, string contentType)

@@ -1,5 +1,7 @@
 using System.Text;
 using HiveMQBackup.Client;
+using HiveMQBackup.Client.Backups;
+using HiveMQBackup.Client.Rest;
 using Microsoft.AspNetCore.Http;
 
 namespace HiveMQBackup.Unit;
@@ -58,6 +60,39 @@ public sealed class RestErrorTests
         var failed = await ListFailsAsync(Failure.HiveMQForbidden, 403, body, "text/whatever");
 
         Assert.Contains(quoted, failed.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_403_names_the_permission_that_the_call_needs()
+    {
+        await using var broker = await StandaloneBroker.StartAsync();
+        broker.AlwaysAnswer("", 403);
+        var api = broker.Api;
+        using var folder = new TempFolder();
+        var backup = new Backup("file", null, 1, "COMPLETED", null);
+
+        await ForbiddenAsync("HIVEMQ_MANAGEMENT_BACKUPS_GET ", () => api.ListBackupsAsync(Test.Cancel));
+        await ForbiddenAsync("HIVEMQ_MANAGEMENT_BACKUPS_POST ", () => api.RequestBackupAsync(Test.Cancel));
+        await ForbiddenAsync("HIVEMQ_MANAGEMENT_BACKUPS_BACKUPID_GET ", () => api.GetBackupAsync("file", Test.Cancel));
+        await ForbiddenAsync("HIVEMQ_MANAGEMENT_FILES_BACKUPS_BACKUPID_GET ", () => Downloads.SaveAsync(api, backup, folder));
+
+        static async Task ForbiddenAsync(string permission, Func<Task> call)
+        {
+            var failed = await Test.FailsAsync(Failure.HiveMQForbidden, call);
+            Assert.Contains(permission, failed.RecommendedAction, StringComparison.Ordinal);
+            Assert.Contains("HIVEMQ_SUPER_ADMIN", failed.RecommendedAction, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("POST", "api/v1/management/backups/a", "HIVEMQ_MANAGEMENT_BACKUPS_BACKUPID_POST")]
+    [InlineData("GET", "api/v1/management/backups?cursor=2", "HIVEMQ_MANAGEMENT_BACKUPS_GET")]
+    [InlineData("GET", "api/v1/management/backups/a/status", "HIVEMQ_MANAGEMENT_BACKUPS_BACKUPID_GET")]
+    [InlineData("GET", "api/v1/management/backups/a/file", "HIVEMQ_MANAGEMENT_FILES_BACKUPS_BACKUPID_GET")]
+    [InlineData("GET", "api/v1/management/files/backups/status", "HIVEMQ_MANAGEMENT_FILES_BACKUPS_BACKUPID_GET")]
+    public void Each_call_has_its_permission(string method, string path, string permission)
+    {
+        Assert.Equal(permission, RestPermission.Of(new HttpMethod(method), path));
     }
 
     [Fact]

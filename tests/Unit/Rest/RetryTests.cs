@@ -10,6 +10,7 @@ public sealed class RetryTests
     });
 
     [Theory]
+    [InlineData(429)]
     [InlineData(502)]
     [InlineData(503)]
     [InlineData(504)]
@@ -98,6 +99,93 @@ public sealed class RetryTests
         broker.Node.Faults.Intercept = (context, next) => request++ % 2 == 0 ? context.AbortAsync() : next();
 
         Assert.Empty(await broker.Api.ListBackupsAsync(Test.Cancel));
+    }
+
+    [Theory]
+    [InlineData(429)]
+    [InlineData(503)]
+    public async Task A_delay_that_is_asked_for_is_kept_as_often_as_it_is_asked_for(int status)
+    {
+        // A hundredth of a second is left until then, since the clock stands still.
+        var clock = new ImpatientClock();
+        clock.SetUtcNow(new DateTimeOffset(2026, 12, 31, 23, 59, 55, 990, TimeSpan.Zero));
+        await using var broker = await StandaloneBroker.StartAsync(time: clock);
+        broker.Node.Faults.FailNext(status, times: 12, retryAfter: "Thu, 31 Dec 2026 23:59:56 GMT");
+
+        Assert.Empty(await broker.Api.ListBackupsAsync(Test.Cancel));
+
+        Assert.Equal(13, broker.Node.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_broker_that_says_at_once_for_ever_is_given_up()
+    {
+        await using var broker = await StandaloneBroker.StartAsync();
+        broker.Node.Faults.FailNext(503, times: int.MaxValue, retryAfter: "0");
+
+        var failed = await Test.FailsAsync(Failure.HiveMQUnavailable, () => broker.Api.ListBackupsAsync(Test.Cancel));
+
+        Assert.Contains("was answered with 503", failed.Message, StringComparison.Ordinal);
+        Assert.Equal(7, broker.Node.Requests.Count);
+    }
+
+    [Theory(Timeout = Test.Limit)]
+    [InlineData(429)]
+    [InlineData(503)]
+    public async Task A_delay_that_is_longer_than_the_call_may_take_ends_it_at_once(int status)
+    {
+        await using var broker = await StandaloneBroker.StartAsync();
+        broker.Node.Faults.FailNext(status, times: int.MaxValue, retryAfter: "31");
+
+        var failed = await Test.FailsAsync(Failure.HiveMQUnavailable, () => broker.Api.ListBackupsAsync(Test.Cancel));
+
+        Assert.Contains("It asks to wait 31 seconds, longer than this call may still take.", failed.Message, StringComparison.Ordinal);
+        Assert.Single(broker.Node.Requests);
+    }
+
+    [Fact(Timeout = Test.Limit)]
+    public async Task A_delay_that_is_longer_than_what_is_left_of_the_call_ends_it_at_once()
+    {
+        var clock = new ImpatientClock();
+        await using var broker = await StandaloneBroker.StartAsync(time: clock);
+        broker.Node.Faults.Intercept = (context, _) =>
+        {
+            clock.Advance(TimeSpan.FromSeconds(12));
+            context.Response.StatusCode = 429;
+            context.Response.Headers.RetryAfter = clock.Elapsed > TimeSpan.FromSeconds(13) ? "7" : "0";
+            return Task.CompletedTask;
+        };
+
+        await Test.FailsAsync(Failure.HiveMQUnavailable, () => broker.Api.ListBackupsAsync(Test.Cancel));
+
+        Assert.Equal(2, broker.Node.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_429_says_that_requests_are_limited()
+    {
+        await using var broker = await StandaloneBroker.StartAsync();
+        broker.Node.Faults.FailNext(429, times: int.MaxValue, retryAfter: "60", body: "slow down");
+
+        var failed = await Test.FailsAsync(Failure.HiveMQUnavailable, () => broker.Api.ListBackupsAsync(Test.Cancel));
+
+        Assert.Contains("limits requests", failed.Message, StringComparison.Ordinal);
+        Assert.Contains("slow down. It asks to wait 60 seconds", failed.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("nodes join", failed.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(429)]
+    [InlineData(503)]
+    public async Task A_create_request_that_is_put_off_is_not_repeated_and_has_created_nothing(int status)
+    {
+        await using var broker = await StandaloneBroker.StartAsync();
+        broker.Node.Faults.FailNext(status, times: int.MaxValue, retryAfter: "1");
+
+        var failed = await Test.FailsAsync(Failure.HiveMQUnavailable, () => broker.Api.RequestBackupAsync(Test.Cancel));
+
+        Assert.EndsWith("It asks to wait 1 second. Nothing was created.", failed.Message, StringComparison.Ordinal);
+        Assert.Equal(1, broker.Posts);
     }
 
     [Theory]
