@@ -22,6 +22,11 @@ internal static class AutoTransport
         {
             return open(Transport.PortForward, Because(Transport.PortForward, "the broker asks for a sign-in"));
         }
+        catch (HiveMQBackupException e) when (e.Failure is Failure.HiveMQUnavailable)
+        {
+            // A REST API that listens on the pod's loopback only, HiveMQ's default, is out of reach for the API server.
+            return open(Transport.PortForward, Because(Transport.PortForward, "the pod proxy does not reach the broker"));
+        }
     }
 
     private static AppliedDefault Because(Transport transport, string why) => new("Transport", transport.ToString(), why);

@@ -81,6 +81,18 @@ public sealed class CredentialRulesTests
     }
 
     [Fact]
+    public async Task Where_the_pod_proxy_does_not_reach_the_broker_a_port_forward_does()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        cluster.Faults.FailProxy("dial tcp 10.0.0.1:8081: connect: connection refused", times: int.MaxValue);
+
+        var session = await cluster.OpenAsync(new BrokerTarget { Transport = Transport.Auto });
+
+        Assert.Equal(Transport.PortForward, session.Remembered.Transport);
+        Assert.Empty(await session.Api.ListBackupsAsync(Test.Cancel));
+    }
+
+    [Fact]
     public async Task Where_the_pod_proxy_was_chosen_by_itself_credentials_go_through_a_port_forward()
     {
         await using var cluster = await TestCluster.StartAsync();
