@@ -21,6 +21,7 @@ public sealed class BackupDownload(BackupApi api)
         ArgumentNullException.ThrowIfNull(backup);
         ArgumentNullException.ThrowIfNull(options);
         if (!BackupState.HasFile(backup.State)) throw DownloadFailures.NotDownloadable(backup, api.Broker.ToString());
+        if (backup.Bytes == 0) throw DownloadFailures.Empty(backup.Id, api.Broker.ToString());
         var started = api.Time.GetTimestamp();
         OutputFolder.Make(options.Folder);
         if (options.FileName is { } given) OutputFolder.EnsureFree(Path.Combine(options.Folder, given), options.Overwrite);
@@ -35,6 +36,6 @@ public sealed class BackupDownload(BackupApi api)
             transfer.WarnOf(tries, MostTriesWithoutProgress, pause);
             await Task.Delay(pause, api.Time, cancel).ConfigureAwait(false);
         }
-        return transfer.Finish(api.Time.GetElapsedTime(started));
+        return await transfer.FinishAsync(started, cancel).ConfigureAwait(false);
     }
 }

@@ -16,6 +16,17 @@ internal static class DownloadFailures
         "Check the folder's permissions and the free space, or name another folder with -OutputDir.",
         cause);
 
+    internal static HiveMQBackupException Special(string path) => new(
+        Failure.OutputPathInvalid,
+        $"The path {path} cannot be used: it is a device, a pipe or a socket, not a file.",
+        "Name a file with -OutputFile; -Force replaces regular files and links only.");
+
+    internal static HiveMQBackupException Foreign(string path, ForeignFileException cause) => new(
+        Failure.WriteFailed,
+        $"The download cannot be resumed in the partial file {path}: {cause.Message}.",
+        "Check where the file comes from, remove it, and run the command again; or use a folder that only you can write to.",
+        cause);
+
     internal static HiveMQBackupException NoFolder(string path, string why, Exception? cause = null) => new(
         Failure.OutputPathInvalid,
         $"The folder {path} cannot be used: {why}",
@@ -30,6 +41,17 @@ internal static class DownloadFailures
         staysAt is null ? "Run the command again; the backup on the broker is untouched." : "Run the command again with -Resume to go on from there.",
         cause);
 
+    internal static HiveMQBackupException Empty(string id, string broker) => new(
+        Failure.DownloadIncomplete,
+        $"The broker {broker} lists the backup '{Printable.Text(id)}' with 0 bytes, and a backup is never empty. Nothing was saved.",
+        "Check the backup folder of the broker and its free space, and take a new backup.");
+
+    internal static HiveMQBackupException Unprovable(string id, string broker, long got) => new(
+        Failure.DownloadIncomplete,
+        $"The download of the backup '{Printable.Text(id)}' from the broker {broker} ended after {got} bytes, and nothing shows whether that is all: "
+            + "neither the list nor the response names a size, and the file is not a ZIP archive, whose end would show it. Nothing of it was kept.",
+        "Let the gateway before the broker pass Content-Length on, or let the list name the size of the backup; then run the command again.");
+
     internal static HiveMQBackupException NotDownloadable(Backup backup, string broker) => new(
         Failure.BackupNotDownloadable,
         $"The backup '{Printable.Text(backup.Id)}' of the broker {broker} has no file: its state is {Printable.Text(backup.State)}"
@@ -38,8 +60,8 @@ internal static class DownloadFailures
             ? $"Wait for it with: Get-HiveMQBackupStatus -Id '{Printable.Text(backup.Id)}' -Wait"
             : "Choose another one: Get-HiveMQBackup -State COMPLETED");
 
-    internal static HiveMQBackupException Size(string id, string broker, string got, long expected) => new(
+    internal static HiveMQBackupException Size(string id, string broker, string got, long expected, bool isListed) => new(
         Failure.SizeMismatch,
-        $"The file of the backup '{Printable.Text(id)}' from the broker {broker} has {got}, and the broker's list says {expected} bytes. Nothing of it was kept.",
+        $"The file of the backup '{Printable.Text(id)}' from the broker {broker} has {got}, and {(isListed ? "the broker's list says" : "an earlier response said")} {expected} bytes. Nothing of it was kept.",
         "Look at the backup with Get-HiveMQBackup and try again; if the two still differ, take a new backup.");
 }

@@ -13,15 +13,38 @@ internal static class OutputFolder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw DownloadFailures.NoFolder(folder, File.Exists(folder) ? "it is a file." : Printable.Text(e.Message), e);
+            throw DownloadFailures.NoFolder(folder, WhyNot(folder, e), e);
         }
     }
 
-    /// <summary>Makes sure that no file is overwritten that should not be.</summary>
+    private static string WhyNot(string folder, Exception e) => FolderEntry.KindOf(folder) switch
+    {
+        EntryKind.Link => "it is a link that does not lead to a folder.",
+        EntryKind.None or EntryKind.Folder => Printable.Text(e.Message),
+        _ => "it is a file.",
+    };
+
+    /// <summary>Makes sure that no file is overwritten that should not be. A link counts as itself: overwriting replaces it, and not its target.</summary>
     /// <exception cref="HiveMQBackupException"><see cref="Failure.OutputFileExists"/>, <see cref="Failure.OutputPathInvalid"/>.</exception>
     internal static void EnsureFree(string target, bool overwrite)
     {
         if (Directory.Exists(target)) throw DownloadFailures.NoFolder(target, "it is a folder, where the file is to be.");
-        if (!overwrite && File.Exists(target)) throw DownloadFailures.Exists(target);
+        if (FolderEntry.IsSpecial(target)) throw DownloadFailures.Special(target);
+        if (!overwrite && FolderEntry.KindOf(target) != EntryKind.None) throw DownloadFailures.Exists(target);
+    }
+
+    /// <summary>Writes the names in the folder to the disk. Where that cannot be done, a file is still whole under its old or its new name.</summary>
+    internal static void Flush(string folder)
+    {
+        // Windows has no call for it; its file systems keep their names in a journal.
+        if (OperatingSystem.IsWindows()) return;
+        try
+        {
+            UnixFile.FlushFolder(folder);
+        }
+        catch (IOException e)
+        {
+            Notice.Tell($"The folder {folder} was not flushed to the disk: {Printable.Text(e.Message)}");
+        }
     }
 }

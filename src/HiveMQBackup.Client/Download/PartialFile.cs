@@ -10,7 +10,6 @@ namespace HiveMQBackup.Client.Download;
 /// </summary>
 internal sealed class PartialFile : IBlockTarget, IDisposable
 {
-    private const string Extension = ".partial";
     private const int BlockLength = 512 * 1024;
 
     private readonly FileStream _file;
@@ -39,22 +38,38 @@ internal sealed class PartialFile : IBlockTarget, IDisposable
     /// <exception cref="HiveMQBackupException"><see cref="Failure.WriteFailed"/>.</exception>
     internal static PartialFile Create(string target, long expected, string? identity)
     {
-        var path = identity is null
-            ? Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{Guid.NewGuid().ToString("N")[..8]}{Extension}")
-            : $"{target}.{identity}{Extension}";
-        return Open(path, target, FileMode.CreateNew, expected, identity is not null);
+        try
+        {
+            var created = identity is null ? Temporary(target, expected) : Lasting(PartialName.Lasting(target, identity), expected);
+            LeftoverSweep.Beside(created._path);
+            return created;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw DownloadFailures.Write(target, e);
+        }
+    }
+
+    private static PartialFile Lasting(string path, long expected) => new(NewFile.Create(path, expected), path, stays: true);
+
+    private static PartialFile Temporary(string target, long expected)
+    {
+        var (file, path) = NewFile.CreateTemporary(target, expected);
+        var created = new PartialFile(file, path, stays: false);
+        LivePartials.Add(created);
+        return created;
     }
 
     /// <summary>Goes on with a file that an earlier call has left, after reading what is in it; null where there is none.</summary>
     /// <exception cref="HiveMQBackupException"><see cref="Failure.WriteFailed"/>: for example, another process writes it.</exception>
     internal static PartialFile? Reopen(string folder, string identity, CancellationToken cancel)
     {
-        if (!Directory.Exists(folder)) return null;
-        var path = Directory.EnumerateFiles(folder).FirstOrDefault(f => f.EndsWith($".{identity}{Extension}", StringComparison.Ordinal));
+        var path = PartialName.Find(folder, identity);
         if (path is null) return null;
-        var file = Open(path, path, FileMode.Open, 0, stays: true);
+        var file = new PartialFile(OwnFile.OpenToResume(path), path, stays: true);
         try
         {
+            LeftoverSweep.Beside(path);
             file.HashWhatIsThere(cancel);
             return file;
         }
@@ -74,20 +89,6 @@ internal sealed class PartialFile : IBlockTarget, IDisposable
         if (backup is not { Bytes: { } bytes, CreatedAt: { } createdAt }) return null;
         var digest = SHA256.HashData(Encoding.UTF8.GetBytes($"{broker}\n{backup.Id}\n{createdAt.UtcTicks}\n{bytes}"));
         return Convert.ToHexString(digest, 0, 8).ToLowerInvariant();
-    }
-
-    private static PartialFile Open(string path, string target, FileMode mode, long expected, bool stays)
-    {
-        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0, PreallocationSize = expected };
-        if (!OperatingSystem.IsWindows() && mode == FileMode.CreateNew) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        try
-        {
-            return new PartialFile(new FileStream(path, options), path, stays);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw DownloadFailures.Write(target, e);
-        }
     }
 
     // The checksum is over what is on the disk, in order.
@@ -146,18 +147,41 @@ internal sealed class PartialFile : IBlockTarget, IDisposable
         }
     }
 
-    /// <summary>Gives the file its final name.</summary>
+    /// <summary>Whether the file begins as a ZIP archive does.</summary>
+    internal bool BeginsAsZip => Do(() => ZipEnd.Begins(_file.SafeFileHandle, Length));
+
+    /// <summary>Whether the file is a ZIP archive from its beginning to its end.</summary>
+    internal bool IsWholeZip => Do(() => ZipEnd.IsWhole(_file.SafeFileHandle, Length));
+
+    /// <summary>Writes the file to the disk, and gives it its final name.</summary>
     /// <returns>The SHA-256 of its content, in lower-case hexadecimal.</returns>
-    /// <exception cref="HiveMQBackupException"><see cref="Failure.OutputFileExists"/>, <see cref="Failure.WriteFailed"/>.</exception>
-    internal string Keep(string target, bool overwrite)
+    /// <exception cref="HiveMQBackupException"><see cref="Failure.OutputFileExists"/>, <see cref="Failure.OutputPathInvalid"/>, <see cref="Failure.WriteFailed"/>.</exception>
+    internal async Task<string> KeepAsync(string target, bool overwrite, CancellationToken cancel)
     {
+        // A flush cannot be interrupted and may take as long as the disk has work to do, so only the wait for it is.
+        await Task.Run(FlushToDisk, cancel).WaitAsync(cancel).ConfigureAwait(false);
+        Rename(target, overwrite);
+        await Task.Run(() => OutputFolder.Flush(Path.GetDirectoryName(target)!), CancellationToken.None).WaitAsync(cancel).ConfigureAwait(false);
+        return Convert.ToHexString(_hash.GetHashAndReset()).ToLowerInvariant();
+    }
+
+    private void FlushToDisk() => Do(() =>
+    {
+        _file.Flush(flushToDisk: true);
+        return 0;
+    });
+
+    private void Rename(string target, bool overwrite)
+    {
+        OutputFolder.EnsureFree(target, overwrite);
         try
         {
-            _file.Dispose();
+            // Elsewhere the lock is held up to the end, so that no other run sweeps the file away.
+            if (OperatingSystem.IsWindows()) _file.Dispose();
             File.Move(_path, target, overwrite);
             _kept = true;
         }
-        catch (IOException) when (!overwrite && File.Exists(target))
+        catch (IOException) when (!overwrite && FolderEntry.KindOf(target) != EntryKind.None)
         {
             throw DownloadFailures.Exists(target);
         }
@@ -165,14 +189,40 @@ internal sealed class PartialFile : IBlockTarget, IDisposable
         {
             throw DownloadFailures.Write(target, e);
         }
-        return Convert.ToHexString(_hash.GetHashAndReset()).ToLowerInvariant();
     }
 
     /// <summary>Closes the file, and removes it unless it has got its final name or is to stay.</summary>
     public void Dispose()
     {
         _hash.Dispose();
+        if (!OperatingSystem.IsWindows()) RemoveUnlessKept();
         _file.Dispose();
-        if (!_kept && !(_stays && Length > 0)) File.Delete(_path);
+        if (OperatingSystem.IsWindows()) RemoveUnlessKept();
+        LivePartials.Remove(this);
+    }
+
+    private void RemoveUnlessKept()
+    {
+        if (_kept || StaysAt is not null) return;
+        try
+        {
+            File.Delete(_path);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Its folder has gone, and the file with it.
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Notice.Warn($"The partial file {_path} cannot be removed: {Printable.Text(e.Message, 500)} Remove it by hand.");
+        }
+    }
+
+    /// <summary>Removes the file while its download is under way, since the process ends.</summary>
+    internal void RemoveAtEnd()
+    {
+        // Windows removes no open file.
+        if (OperatingSystem.IsWindows()) _file.Dispose();
+        RemoveUnlessKept();
     }
 }

@@ -16,6 +16,7 @@ internal sealed class Transfer(
     private bool _takesParts = true;
     private int _takenUp;
     private long _lengthBefore;
+    private bool _endWasFramed;
     private Exception? _trouble;
 
     /// <summary>Whether the last try has brought the file further than any before.</summary>
@@ -35,7 +36,7 @@ internal sealed class Transfer(
         {
             using var response = await OpenAsync(cancel).ConfigureAwait(false);
             await ReceiveAsync(response, cancel).ConfigureAwait(false);
-            _trouble = Got < _expected ? new IOException("the connection ended too early") : null;
+            _trouble = WhatIsMissing();
         }
         catch (Exception e) when (_target is not null && MayPass(e))
         {
@@ -44,10 +45,22 @@ internal sealed class Transfer(
         catch (TooLongException)
         {
             _file!.Discard();
-            throw DownloadFailures.Size(backup.Id, Broker, "more bytes than that", _expected!.Value);
+            throw DownloadFailures.Size(backup.Id, Broker, "more bytes than that", _expected!.Value, backup.Bytes is not null);
         }
         HasMadeProgress = Got > _lengthBefore;
         return _trouble is null;
+    }
+
+    // A size that was named, by the list or the response, is proof; so is a body that has said its own end. A connection that only ended is none.
+    private IOException? WhatIsMissing()
+    {
+        if (Got == 0) return new IOException("the response has no content, and a backup is never empty");
+        if (_expected is { } expected) return Got < expected ? new IOException("the connection ended too early") : null;
+        if (_file!.IsWholeZip) return null;
+        // A gateway may have put a proper end to a body that had reached it in part.
+        if (_file.BeginsAsZip) return new IOException("the file begins as a ZIP archive, and the end of the archive is missing");
+        if (_endWasFramed) return null;
+        throw DownloadFailures.Unprovable(backup.Id, Broker, Got);
     }
 
     private Task<HttpResponseMessage> OpenAsync(CancellationToken cancel)
@@ -70,6 +83,8 @@ internal sealed class Transfer(
         if (_target is null) Begin(response);
         if (IsWhole) return; // An earlier call has got it all, and did not come to name it.
         EnsureFits(response, encoded);
+        // Of an encoded body only the encoded length is known, and not every decoder notices a missing end.
+        _endWasFramed = !encoded && response.StatusCode != HttpStatusCode.PartialContent && response.Headers.TransferEncodingChunked == true;
         var body = await EncodedContent.OpenAsync(response.Content, cancel).ConfigureAwait(false);
         var copy = new BodyCopy(_file!, _expected, options.StallLimit, api.Time, length => progress?.Report(new DownloadProgress(length, _expected, _takenUp)));
         await copy.RunAsync(body, cancel).ConfigureAwait(false);
@@ -82,9 +97,9 @@ internal sealed class Transfer(
         if (announced is { } length && _expected is { } expected && length != expected)
         {
             _file?.Discard();
-            throw DownloadFailures.Size(backup.Id, Broker, $"{length} bytes", expected);
+            throw DownloadFailures.Size(backup.Id, Broker, $"{length} bytes", expected, backup.Bytes is not null);
         }
-        _expected ??= announced;
+        if (announced > 0) _expected ??= announced;
     }
 
     // The first answer says what the file is called.
@@ -108,10 +123,14 @@ internal sealed class Transfer(
             return;
         }
         var range = response.Content.Headers.ContentRange;
-        var isNext = range is { Unit: "bytes", From: { } from } && from == Got && (range.Length is null || range.Length == _expected);
+        var isNext = range is { Unit: "bytes", From: { } from } && from == Got && (range.Length is null || _expected is null || range.Length == _expected);
         var isSame = _entityTag is null || entityTag is null || entityTag == _entityTag;
         _entityTag ??= entityTag;
-        if (isNext && isSame) return;
+        if (isNext && isSame)
+        {
+            _expected ??= range!.Length;
+            return;
+        }
         _takesParts = false;
         throw new IOException(isNext
             ? "the file at the broker has changed meanwhile"
@@ -133,10 +152,10 @@ internal sealed class Transfer(
     internal HiveMQBackupException Incomplete() => DownloadFailures.Incomplete(backup.Id, Broker, Got, _expected, $"{Why}.", _file?.StaysAt, _trouble);
 
     /// <summary>Gives the whole file its name.</summary>
-    internal SavedBackup Finish(TimeSpan duration)
+    internal async Task<SavedBackup> FinishAsync(long started, CancellationToken cancel)
     {
-        var sha256 = _file!.Keep(_target!, options.Overwrite);
-        return new SavedBackup(_target!, _file.Length, sha256, duration);
+        var sha256 = await _file!.KeepAsync(_target!, options.Overwrite, cancel).ConfigureAwait(false);
+        return new SavedBackup(_target!, _file.Length, sha256, api.Time.GetElapsedTime(started));
     }
 
     /// <inheritdoc/>

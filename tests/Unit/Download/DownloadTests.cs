@@ -59,15 +59,14 @@ public sealed class DownloadTests : IDisposable
     }
 
     [Fact]
-    public async Task An_empty_backup_is_an_empty_file()
+    public async Task An_empty_backup_is_no_backup()
     {
         var (broker, backup) = await StartAsync(0);
         await using var _ = broker;
 
-        var saved = await Downloads.SaveAsync(broker.Api, backup, _folder);
+        await Test.FailsAsync(Failure.DownloadIncomplete, () => Downloads.SaveAsync(broker.Api, backup, _folder));
 
-        Assert.Equal(0, new FileInfo(saved.Path).Length);
-        Assert.Equal("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", saved.Sha256);
+        Assert.Empty(_folder.Names);
     }
 
     [Theory]
