@@ -1,4 +1,5 @@
 using System.Net;
+using HiveMQBackup.Client.Net;
 using Polly;
 
 namespace HiveMQBackup.Client.Rest;
@@ -49,8 +50,9 @@ internal sealed class RetryPolicy
         return delay is { } d && d < TimeSpan.Zero ? TimeSpan.Zero : delay;
     }
 
-    private static bool IsTransient(HttpRequestException e) =>
-        e.InnerException is not HiveMQBackupException understood || understood.IsTransient;
+    private static bool IsTransient(HttpRequestException e) => ProxyException.Behind(e) is { } proxy
+        ? proxy.MayPass
+        : e.InnerException is not HiveMQBackupException understood || understood.IsTransient;
 
     private static Task Again(DelegateResult<HttpResponseMessage> outcome, TimeSpan delay, int attempt)
     {
