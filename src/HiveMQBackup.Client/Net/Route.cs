@@ -24,9 +24,19 @@ internal static class Route
             connections.ConnectCallback = (_, cancel) => dialer.ConnectToProxyAsync(cancel);
             return new ProxiedRequests(proxy) { InnerHandler = connections };
         }
-        var name = string.IsNullOrWhiteSpace(tlsServerName) ? WithoutZone(server) : tlsServerName;
-        return server.Scheme == Uri.UriSchemeHttps && name is not null ? NamedTls.Over(connections, server, name, dialer) : connections;
+        if (server.Scheme == Uri.UriSchemeHttps && NameFor(server, proxy, tlsServerName) is { } name)
+        {
+            connections.SslOptions.TargetHost = name;
+            var tls = new NamedTls(dialer, connections.SslOptions);
+            connections.ConnectCallback = (context, cancel) => tls.ConnectAsync(context.DnsEndPoint, cancel);
+        }
+        return connections;
     }
+
+    // Null where .NET's own handshake will do: it takes a connection over TLS to a proxy for one to the server.
+    private static string? NameFor(Uri server, ProxyServer? proxy, string? tlsServerName) =>
+        !string.IsNullOrWhiteSpace(tlsServerName) ? tlsServerName
+        : WithoutZone(server) ?? (proxy?.Scheme == Uri.UriSchemeHttps ? server.IdnHost : null);
 
     // A zone is this machine's business: no certificate holds it.
     private static string? WithoutZone(Uri server) =>

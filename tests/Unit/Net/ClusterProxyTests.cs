@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using HiveMQBackup.Client;
 using HiveMQBackup.Simulator;
@@ -80,6 +82,48 @@ public sealed class ClusterProxyTests
             Assert.StartsWith("GET http://api.example/api", head, StringComparison.Ordinal);
             Assert.Contains($"Proxy-Authorization: {Basic($"user:{Password}")}\r\n", head, StringComparison.Ordinal);
         });
+    }
+
+    private static X509Certificate2 Certificate(string name)
+    {
+        using var key = ECDsa.Create();
+        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName(name);
+        request.CertificateExtensions.Add(names.Build());
+        using var made = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pfx), null);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\ntls-server-name: kubernetes.default.svc")]
+    public async Task It_may_speak_TLS_verified_under_its_own_name_by_the_clusters_authorities(string clusterLines)
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        using var certificate = Certificate("localhost");
+        await using var proxy = new ConnectProxy(certificate: certificate);
+        var both = KubeConfigText.Base64(cluster.Simulator.CaCertificatePem + "\n" + certificate.ExportCertificatePem());
+        var lines = $"certificate-authority-data: {both}\nproxy-url: https://user:{Encoded}@localhost:{proxy.Address.Port}{clusterLines}";
+
+        await cluster.OpenAsync(source: cluster.SourceOf(KubeConfigText.Of(cluster.Simulator.Server, lines, Token)));
+
+        Assert.All(proxy.Heads, head => Assert.Contains($"Proxy-Authorization: {Basic($"user:{Password}")}\r\n", head, StringComparison.Ordinal));
+        Assert.NotEmpty(proxy.Heads);
+    }
+
+    [Fact]
+    public async Task A_proxy_whose_certificate_is_not_trusted_gets_no_password()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        using var certificate = Certificate("localhost");
+        await using var proxy = new ConnectProxy(certificate: certificate);
+
+        var failed = await Test.FailsAsync(Failure.KubernetesUnreachable, () => ListAsync(cluster, $"proxy-url: https://user:{Encoded}@localhost:{proxy.Address.Port}"));
+
+        Assert.Contains($"the proxy https://localhost:{proxy.Address.Port} (proxy-url) cannot be used over TLS", failed.Message, StringComparison.Ordinal);
+        Assert.Empty(proxy.Heads);
+        ShowsNoSecret(failed);
     }
 
     [Theory]

@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace HiveMQBackup.Unit;
@@ -16,11 +19,14 @@ internal sealed class ConnectProxy : IAsyncDisposable
 
     private readonly IPEndPoint? _everything;
     private readonly string? _answer;
+    private readonly X509Certificate2? _certificate;
 
     /// <param name="everything">Where all connections go, whatever was asked for; null: where it was asked for.</param>
     /// <param name="answer">What is answered to every request instead, as bytes of Latin 1.</param>
-    public ConnectProxy(Uri? everything = null, string? answer = null)
+    /// <param name="certificate">The proxy's own, where it speaks TLS.</param>
+    public ConnectProxy(Uri? everything = null, string? answer = null, X509Certificate2? certificate = null)
     {
+        _certificate = certificate;
         _everything = everything is null ? null : IPEndPoint.Parse(everything.Authority);
         _answer = answer;
         _listener.Start();
@@ -53,7 +59,7 @@ internal sealed class ConnectProxy : IAsyncDisposable
         using var near = client;
         try
         {
-            var stream = near.GetStream();
+            using var stream = await OpenAsync(near);
             var head = await ReadHeadAsync(stream);
             _heads.Enqueue(head);
             var target = head.Split(' ')[1];
@@ -69,7 +75,7 @@ internal sealed class ConnectProxy : IAsyncDisposable
             else await far.GetStream().WriteAsync(Encoding.Latin1.GetBytes(OneRequest(head, target)), _stopping.Token);
             await Task.WhenAny(stream.CopyToAsync(far.GetStream(), _stopping.Token), far.GetStream().CopyToAsync(stream, _stopping.Token));
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException or SocketException)
+        catch (Exception e) when (e is IOException or OperationCanceledException or SocketException or AuthenticationException)
         {
             // One of the two sides, or the test, has gone.
         }
@@ -79,7 +85,15 @@ internal sealed class ConnectProxy : IAsyncDisposable
     private static string OneRequest(string head, string target) =>
         head.Replace(target, new Uri(target).PathAndQuery, StringComparison.Ordinal)[..^2] + "Connection: close\r\n\r\n";
 
-    private async Task<string> ReadHeadAsync(NetworkStream stream)
+    private async Task<Stream> OpenAsync(TcpClient near)
+    {
+        if (_certificate is null) return near.GetStream();
+        var secured = new SslStream(near.GetStream());
+        await secured.AuthenticateAsServerAsync(_certificate);
+        return secured;
+    }
+
+    private async Task<string> ReadHeadAsync(Stream stream)
     {
         var head = new StringBuilder();
         var one = new byte[1];
