@@ -21,6 +21,9 @@ public sealed record BrokerPod(string Name, string? Condition, IReadOnlyList<Con
     /// <summary>Whether the pod is Running, Ready and not being deleted.</summary>
     public bool IsReady => Condition is null;
 
+    /// <summary>Whether the name can stand for the pod in an address, as every name that Kubernetes allows.</summary>
+    internal bool HasValidName => Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.') && Uri.TryCreate($"http://{Name}/", UriKind.Absolute, out _);
+
     internal static BrokerPod From(JsonElement pod) => new(
         pod.At("metadata", "name")?.GetString() ?? "",
         ConditionOf(pod),
