@@ -1,6 +1,6 @@
 namespace HiveMQBackup.Client;
 
-/// <summary>A failure that is understood: what was tried against what, what went wrong, and what to do next.</summary>
+/// <summary>A failure that is understood: what was tried against what, what went wrong, and what to do next. All of it is <see cref="Printable"/>.</summary>
 public class HiveMQBackupException : Exception
 {
     /// <summary>Creates the exception.</summary>
@@ -9,10 +9,10 @@ public class HiveMQBackupException : Exception
     /// <param name="recommendedAction">What the user can do next.</param>
     /// <param name="inner">The cause, if there is one.</param>
     public HiveMQBackupException(Failure failure, string message, string recommendedAction, Exception? inner = null)
-        : base(message, inner)
+        : base(Printable.Message(message), PrintableCause.Of(inner))
     {
         Failure = failure;
-        RecommendedAction = recommendedAction;
+        RecommendedAction = Printable.Message(recommendedAction);
     }
 
     /// <summary>What went wrong.</summary>

@@ -5,6 +5,9 @@ namespace HiveMQBackup.Client;
 /// <param name="Text">One sentence, without secrets.</param>
 public sealed record Notice(bool IsWarning, string Text)
 {
+    /// <summary>One sentence that is safe for a terminal.</summary>
+    public string Text { get; } = Printable.Message(Text);
+
     private static readonly AsyncLocal<Action<Notice>?> Listener = new();
 
     /// <summary>Hands the notices of the calls that follow in this flow of control to <paramref name="listener"/>.</summary>

@@ -9,7 +9,7 @@ using HiveMQBackup.Cmdlets.Hosting;
 namespace HiveMQBackup.Cmdlets;
 
 /// <summary>What all cmdlets of the module have in common: which cluster is meant, how to sign in, and how failures are told.</summary>
-public abstract class ClusterCmdlet : AsyncCmdlet
+public abstract class ClusterCmdlet : PrintingCmdlet
 {
     private static readonly TimeSpan SilentSearch = TimeSpan.FromSeconds(1);
 
@@ -112,9 +112,6 @@ public abstract class ClusterCmdlet : AsyncCmdlet
 
     /// <summary>Shows a default that was applied.</summary>
     private protected void Announce(AppliedDefault applied) => WriteHost($"🎯 {applied.What} {applied.Value} ({applied.Why})");
-
-    /// <summary>Writes a line for people, on the information stream.</summary>
-    private protected void WriteHost(string line) => WriteInformation(new HostInformationMessage { Message = line }, ["PSHOST"]);
 
     /// <summary>Writes an error about one of several objects; the command goes on.</summary>
     private protected void WriteError(HiveMQBackupException failure, object about) => WriteError(Errors.Record(failure, about));

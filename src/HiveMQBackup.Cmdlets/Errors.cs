@@ -8,11 +8,11 @@ internal static class Errors
 {
     /// <summary>The record of a failure that the client understood.</summary>
     internal static ErrorRecord Record(HiveMQBackupException failure, object? about) =>
-        WithAction(new ErrorRecord(failure, failure.Failure.ToString(), Category(failure.Failure), about), failure.Message, failure.RecommendedAction);
+        WithAction(new ErrorRecord(failure, failure.Failure.ToString(), Category(failure.Failure), Shown(about)), failure.Message, failure.RecommendedAction);
 
     /// <summary>The record of a parameter that cannot be what was meant.</summary>
     internal static ErrorRecord Argument(string id, string message, string action, object? about) =>
-        WithAction(new ErrorRecord(new ArgumentException(message), id, ErrorCategory.InvalidArgument, about), message, action);
+        WithAction(new ErrorRecord(new ArgumentException(Printable.Message(message)), id, ErrorCategory.InvalidArgument, Shown(about)), message, action);
 
     /// <summary>Whether the failure is about one backup, so that a command can go on with the next one.</summary>
     internal static bool IsAboutOneBackup(HiveMQBackupException failure) => failure.Failure is
@@ -21,9 +21,12 @@ internal static class Errors
 
     private static ErrorRecord WithAction(ErrorRecord record, string message, string action)
     {
-        record.ErrorDetails = new ErrorDetails(message) { RecommendedAction = action };
+        record.ErrorDetails = new ErrorDetails(Printable.Message(message)) { RecommendedAction = Printable.Message(action) };
         return record;
     }
+
+    // The module's own objects show nothing else; names may come from a server.
+    private static object? Shown(object? about) => about is string name ? Printable.Message(name) : about;
 
     private static ErrorCategory Category(Failure failure) => failure switch
     {

@@ -20,7 +20,7 @@ public sealed class HiveMQBackup : IHiveMQBackup
         State = Printable.Text(backup.State);
         FailReason = backup.FailReason is null ? null : Printable.Text(backup.FailReason, 1000);
         Broker = session.Broker.ToString();
-        Context = session.Broker.Context;
+        Context = session.Broker.Context is { } context ? Printable.Text(context) : null;
     }
 
     /// <summary>The broker's id of the backup.</summary>

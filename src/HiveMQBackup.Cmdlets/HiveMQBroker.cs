@@ -11,13 +11,13 @@ public sealed class HiveMQBroker
         Target = target;
         Name = Printable.Text(workload.Name);
         Namespace = Printable.Text(workload.Namespace);
-        Context = context;
+        Context = Printable.Text(context);
         Kind = workload.Kind;
         Replicas = workload.Replicas;
         ReadyPods = workload.ReadyPods;
         ApiPort = workload.ApiPort;
         Answers = problem is null;
-        Problem = problem;
+        Problem = problem is null ? null : Printable.Text(problem);
     }
 
     /// <summary>The name of the StatefulSet or Deployment.</summary>

@@ -43,6 +43,25 @@ public sealed class SecretTests : IAsyncLifetime
         }
     }
 
+    [Theory]
+    [InlineData("proxy-url: http://me:Pa55-w0rd@127.0.0.1:1")]
+    [InlineData("proxy-url: socks5://me:Pa55-w0rd@127.0.0.1:1")]
+    [InlineData("proxy-url: me:Pa55-w0rd@127.0.0.1:1")]
+    [InlineData("proxy-url: http://me:Pa55-w0rd@not a host")]
+    [InlineData("server: https://me:Pa55-w0rd@127.0.0.1:1")]
+    [InlineData("server: me:Pa55-w0rd@127.0.0.1:1")]
+    public void Nothing_shows_the_password_in_a_clusters_address(string line)
+    {
+        var text = File.ReadAllText(_site.KubeConfig);
+        var server = text.Split('\n').Single(l => l.TrimStart().StartsWith("server:", StringComparison.Ordinal)).Trim();
+        File.WriteAllText(_site.KubeConfig, text.Replace(server, line.StartsWith("server", StringComparison.Ordinal) ? line : $"{server}\n    {line}", StringComparison.Ordinal));
+
+        var outcome = _site.Run("$VerbosePreference = 'Continue'; Get-HiveMQBackup");
+
+        Assert.NotNull(outcome.Error);
+        Assert.DoesNotContain(Password, Everything(outcome), StringComparison.Ordinal);
+    }
+
     private string Everything(Outcome outcome)
     {
         var errors = outcome.Errors.Concat(outcome.Terminating is { } t ? [t] : []);

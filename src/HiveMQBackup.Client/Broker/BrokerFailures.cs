@@ -31,6 +31,11 @@ internal static class BrokerFailures
             : $"No pod of the broker {ns}/{name} is ready: {string.Join(", ", BrokerPod.InOrdinalOrder(pods).Select(p => $"{p.Name} is {p.Condition}"))}.",
         $"Wait until a pod is ready; 'kubectl get pods -n {ns}' and 'kubectl describe pod' show why one is not.");
 
+    internal static HiveMQBackupException InvalidName(BrokerPod pod, string ns) => new(
+        Failure.BrokerNotFound,
+        $"The API server lists a pod '{pod.Name}' in the namespace '{ns}', a name that Kubernetes does not allow.",
+        "Check that the cluster's address in the kubeconfig is the API server's own.");
+
     internal static HiveMQBackupException ApiPortNotFound(BrokerPod pod, string ns) => new(
         Failure.ApiPortNotFound,
         $"No container port of {ns}/{pod.Name} looks like HiveMQ's REST API (named 'api', 'rest-api' or 'rest-<number>', or 8081 or 8888). "

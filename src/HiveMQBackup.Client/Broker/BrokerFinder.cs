@@ -24,6 +24,7 @@ internal sealed class BrokerFinder(KubernetesApi api, BrokerTarget target)
         var (name, pods) = await FindPodsAsync(cancel).ConfigureAwait(false);
         var ready = BrokerPod.InOrdinalOrder(pods.Where(p => p.IsReady)).ToList();
         if (ready.Count == 0) throw BrokerFailures.NoReadyPod(name, Namespace, pods);
+        if (ready.FirstOrDefault(p => !p.HasValidName) is { } odd) throw BrokerFailures.InvalidName(odd, Namespace);
         var port = FindPort(ready[0]);
         var info = new BrokerInfo { Name = name, Namespace = Namespace, Context = api.Context, Port = port };
         return new FoundBroker(info, ready.ConvertAll(p => p.Name), port);

@@ -15,8 +15,8 @@ public sealed record BrokerInfo
     /// <summary>The REST API's container port, or the address's port.</summary>
     public int Port { get; init; }
 
-    /// <summary>"namespace/name", or the address.</summary>
-    public override string ToString() => Namespace is null ? Name : $"{Namespace}/{Name}";
+    /// <summary>"namespace/name", or the address; safe for a terminal.</summary>
+    public override string ToString() => Printable.Message(Namespace is null ? Name : $"{Namespace}/{Name}");
 }
 
 /// <summary>A default that was applied because the user did not say otherwise.</summary>

@@ -1,4 +1,5 @@
 using HiveMQBackup.Client.Kubernetes;
+using HiveMQBackup.Client.Net;
 using HiveMQBackup.Client.Rest;
 
 namespace HiveMQBackup.Client.Broker;
@@ -98,10 +99,10 @@ public sealed class BrokerSession : IDisposable
     private static BrokerSession Direct(BrokerTarget target, Uri uri, TimeProvider time)
     {
         CredentialRules.EnsureEncrypted(target, uri);
-        var address = new UriBuilder(uri) { UserName = "", Password = "", Query = "", Fragment = "", Path = uri.AbsolutePath.TrimEnd('/') + "/" }.Uri;
+        var address = BaseAddress.Of(uri);
         var broker = new BrokerInfo { Name = address.GetLeftPart(UriPartial.Path).TrimEnd('/'), Port = address.Port };
         var nodes = new BrokerNodes([address], findAgain: null);
-        var http = BrokerHttp.Create(nodes, target, BrokerHttp.Sockets(target, connect: null), time);
+        var http = BrokerHttp.Create(nodes, target, BrokerHttp.Direct(target, address), time);
         return new BrokerSession(broker, target, [], new BackupApi(http, nodes, broker, time), http);
     }
 

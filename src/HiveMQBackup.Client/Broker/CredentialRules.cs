@@ -1,3 +1,5 @@
+using HiveMQBackup.Client.Net;
+
 namespace HiveMQBackup.Client.Broker;
 
 /// <summary>Where a broker's credentials may go. Holds for what is in effect, whichever command and object it comes from.</summary>
@@ -25,7 +27,7 @@ internal static class CredentialRules
     /// <exception cref="HiveMQBackupException"><see cref="Failure.UnencryptedAuthentication"/></exception>
     internal static void EnsureEncrypted(BrokerTarget target, Uri address)
     {
-        if (target.SignIn is null || target.AllowUnencryptedAuthentication || address.Scheme != Uri.UriSchemeHttp || address.IsLoopback) return;
+        if (target.SignIn is null || target.AllowUnencryptedAuthentication || address.Scheme != Uri.UriSchemeHttp || ThisMachine.Is(address)) return;
         if (target.Uri is null)
         {
             // TLS to the REST listener runs inside of the port-forward, from here to the pod.

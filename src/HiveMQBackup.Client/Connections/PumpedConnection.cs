@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.Tasks.Sources;
+using HiveMQBackup.Client.Net;
 
 namespace HiveMQBackup.Client.Connections;
 
@@ -35,7 +36,7 @@ internal sealed class PumpedConnection : AsyncOnlyStream, IValueTaskSource<int>
     /// <exception cref="SocketException">Nothing listens there, or it cannot be reached.</exception>
     internal static async ValueTask<Stream> ConnectAsync(DnsEndPoint address, CancellationToken cancel)
     {
-        var addresses = await Dns.GetHostAddressesAsync(address.Host, cancel).ConfigureAwait(false);
+        var addresses = await HostAddresses.FindAsync(address.Host, cancel).ConfigureAwait(false);
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, SendTimeout = (int)SendLimit.TotalMilliseconds };
         var connection = new PumpedConnection(socket);
         // Whoever waits for the connection goes on in the pool: the thread is to read from now on.

@@ -1,7 +1,7 @@
 namespace HiveMQBackup.Client.Connections;
 
 /// <summary>Sends requests over connections to the nodes, direct ones and port-forwards, and states whether a failed one was sent.</summary>
-internal sealed class SocketTransport(SocketsHttpHandler connections) : DelegatingHandler(connections)
+internal sealed class SocketTransport(HttpMessageHandler connections) : DelegatingHandler(connections)
 {
     /// <inheritdoc/>
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>

@@ -28,7 +28,7 @@ internal static class ContentDispositionName
     {
         if (name is null) return null;
         var bare = name[(name.LastIndexOfAny(['/', '\\']) + 1)..];
-        var kept = new string(bare.Where(c => !char.IsControl(c) && !char.IsSurrogate(c) && char.GetUnicodeCategory(c) != System.Globalization.UnicodeCategory.Format)
+        var kept = new string(bare.Where(c => !char.IsSurrogate(c) && Printable.Is(c.ToString()))
             .Select(c => Forbidden.Contains(c) ? '_' : c).ToArray());
         // A leading dot would hide the file; Windows drops trailing dots and blanks.
         kept = kept.TrimStart('.', ' ').TrimEnd('.', ' ');

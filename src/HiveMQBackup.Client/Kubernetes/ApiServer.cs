@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using HiveMQBackup.Client.Connections;
+using HiveMQBackup.Client.Net;
 using k8s;
 
 namespace HiveMQBackup.Client.Kubernetes;
@@ -20,15 +20,13 @@ internal sealed class ApiServer : IDisposable
     internal ApiServer(KubernetesClientConfiguration settings)
     {
         _settings = settings;
-        Address = new Uri(settings.Host.EndsWith('/') ? settings.Host : settings.Host + "/");
+        Address = BaseAddress.Of(new Uri(settings.Host));
         _connections = new SocketsHttpHandler
         {
             // A pod behind the proxy could send the sign-in elsewhere; the API server itself redirects nowhere.
             AllowAutoRedirect = false,
             UseCookies = false,
-            ConnectCallback = (context, cancel) => PumpedConnection.ConnectAsync(context.DnsEndPoint, cancel),
         };
-        ConnectState.Track(_connections);
         var tls = _connections.SslOptions;
         CertificateCheck.Guard(tls, settings.SslCaCerts);
 #pragma warning disable CA5359 // Exactly this is what insecure-skip-tls-verify asks for.
@@ -38,10 +36,14 @@ internal sealed class ApiServer : IDisposable
         _own = ClientCertificate();
         if (_own is not null) tls.LocalCertificateSelectionCallback = (_, _, _, _, _) => _own;
         settings.FirstMessageHandlerSetup?.Invoke(_connections);
-        _requests = new HttpMessageInvoker(_connections);
+        // A kubeconfig's proxy is for its cluster, wherever that is; the environment's rules do not apply to it.
+        var proxy = _connections.Proxy as ProxyServer ?? ProxyEnvironment.For(Address);
+        var route = Route.Over(_connections, Address, proxy, settings.TlsServerName);
+        ConnectState.Track(_connections);
+        _requests = new HttpMessageInvoker(route);
     }
 
-    /// <summary>The API server's address; ends with a slash.</summary>
+    /// <summary>The API server's address, without user and password; ends with a slash.</summary>
     internal Uri Address { get; }
 
     /// <summary>Signs the request in and sends it; the answer's content is not read yet.</summary>
@@ -49,8 +51,6 @@ internal sealed class ApiServer : IDisposable
     {
         if (request.Headers.UserAgent.Count == 0) request.Headers.UserAgent.ParseAdd(ClientVersion.UserAgent);
         if (await SignInAsync(cancel).ConfigureAwait(false) is { } signIn) request.Headers.Authorization = signIn;
-        // What the certificate must be for.
-        if (!string.IsNullOrWhiteSpace(_settings.TlsServerName)) request.Headers.Host = _settings.TlsServerName;
         return await _requests.SendAsync(request, cancel).ConfigureAwait(false);
     }
 

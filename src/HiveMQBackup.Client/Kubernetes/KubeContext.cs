@@ -1,4 +1,4 @@
-using System.Net;
+using HiveMQBackup.Client.Net;
 using k8s;
 using k8s.Authentication;
 
@@ -16,7 +16,7 @@ public sealed record KubeContext(string Name, string? Namespace, KubeConfigEntry
     internal async Task<KubernetesClientConfiguration> ToClientConfigurationAsync(TimeProvider time, CancellationToken cancel)
     {
         var server = Cluster.Text("server");
-        if (!Uri.TryCreate(server, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https")) throw Invalid($"its cluster's server '{server}' is no http or https address");
+        if (!Uri.TryCreate(server, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https")) throw Invalid($"its cluster's server {(server?.Contains('@', StringComparison.Ordinal) == true ? "" : $"'{server}' ")}is no http or https address");
         var settings = new KubernetesClientConfiguration
         {
             Host = server,
@@ -51,12 +51,9 @@ public sealed record KubeContext(string Name, string? Namespace, KubeConfigEntry
     private void AddProxy(KubernetesClientConfiguration settings)
     {
         if (Cluster.Text("proxy-url") is not { Length: > 0 } proxy) return;
-        if (!Uri.TryCreate(proxy, UriKind.Absolute, out var address)) throw Invalid("its cluster's proxy-url is no address");
-        settings.FirstMessageHandlerSetup += handler =>
-        {
-            handler.UseProxy = true;
-            handler.Proxy = new WebProxy(address);
-        };
+        // Not repeated: it may hold a password.
+        if (ProxyServer.Parse(proxy, ProxyServer.KubeConfigSource) is not { IsSupported: true } server) throw Invalid("its cluster's proxy-url is no http, https or socks5 address.");
+        settings.FirstMessageHandlerSetup += handler => handler.Proxy = server;
     }
 
     private async Task AddUserAsync(KubernetesClientConfiguration settings, KubeConfigEntry user, TimeProvider time, CancellationToken cancel)

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text.Json;
 using HiveMQBackup.Client.Broker;
+using HiveMQBackup.Client.Net;
 using HiveMQBackup.Client.PortForward;
 using k8s;
 
@@ -140,7 +141,7 @@ internal sealed class KubernetesApi : IDisposable
         return await call().ConfigureAwait(false);
     }
 
-    private static bool MayPass(Exception? cause) => cause is null or IOException
+    private static bool MayPass(Exception? cause) => ProxyException.Behind(cause) is { } proxy ? proxy.MayPass : cause is null or IOException
         or HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.ResponseEnded or HttpRequestError.Unknown };
 
     private static Func<JsonElement, IReadOnlyList<T>> Items<T>(Func<JsonElement, T> read) =>

@@ -1,4 +1,5 @@
 using System.Security.Authentication;
+using HiveMQBackup.Client.Net;
 
 namespace HiveMQBackup.Client.Kubernetes;
 
@@ -56,8 +57,8 @@ internal static class KubernetesFailures
     internal static HiveMQBackupException Unreachable(KubernetesApi api, Exception cause) => new(
         Failure.KubernetesUnreachable,
         $"The Kubernetes API server {api.Server} (context '{api.Context}') cannot be reached: {Reason(cause)}",
-        IsTls(cause)
-            ? "Check the certificate-authority of the cluster in the kubeconfig, and that the address is the API server's own."
+        ProxyException.Behind(cause) is { } proxy ? proxy.RecommendedAction
+            : IsTls(cause) ? "Check the certificate-authority of the cluster in the kubeconfig, and that the address is the API server's own."
             : "Check the network, the VPN and the cluster's address in the kubeconfig, or choose another context with -Context.",
         cause);
 

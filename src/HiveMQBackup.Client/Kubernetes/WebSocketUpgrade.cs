@@ -15,7 +15,7 @@ internal sealed class WebSocketUpgrade : PortForwardUpgrade
     private readonly string _key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
 
     internal WebSocketUpgrade(Uri address, int port)
-        : base(HttpMethod.Get, new UriBuilder(address) { Query = $"ports={port}" }.Uri, "websocket")
+        : base(HttpMethod.Get, new Uri(address, $"?ports={port}"), "websocket")
     {
         Add("Sec-WebSocket-Version", "13");
         Add("Sec-WebSocket-Key", _key);

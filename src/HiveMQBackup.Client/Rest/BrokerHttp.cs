@@ -1,6 +1,7 @@
 using System.Net;
 using HiveMQBackup.Client.Broker;
 using HiveMQBackup.Client.Connections;
+using HiveMQBackup.Client.Net;
 using Microsoft.Extensions.Http;
 
 namespace HiveMQBackup.Client.Rest;
@@ -32,10 +33,27 @@ internal static class BrokerHttp
         return client;
     }
 
-    /// <summary>Sends requests over TCP connections.</summary>
+    /// <summary>Sends requests to an address, over the proxy that the environment names for it.</summary>
     /// <param name="target">How the REST listener is spoken to.</param>
-    /// <param name="connect">Opens the connection to a node, or null for ordinary TCP.</param>
-    internal static SocketTransport Sockets(BrokerTarget target, Func<DnsEndPoint, CancellationToken, ValueTask<Stream>>? connect)
+    /// <param name="address">The REST API's base address.</param>
+    internal static SocketTransport Direct(BrokerTarget target, Uri address) => new(Route.Over(Sockets(target), address, ProxyEnvironment.For(address)));
+
+    /// <summary>Sends requests over connections of one's own.</summary>
+    /// <param name="target">How the REST listener is spoken to.</param>
+    /// <param name="connect">Opens the connection to a node.</param>
+    internal static SocketTransport Sockets(BrokerTarget target, Func<DnsEndPoint, CancellationToken, ValueTask<Stream>> connect)
+    {
+        var handler = Sockets(target);
+        handler.ConnectCallback = async (context, cancel) =>
+        {
+            using (Patience.Suspend(context.InitialRequestMessage)) return await connect(context.DnsEndPoint, cancel).ConfigureAwait(false);
+        };
+        // The way through the API server has its own proxy settings.
+        handler.UseProxy = false;
+        return new SocketTransport(handler);
+    }
+
+    private static SocketsHttpHandler Sockets(BrokerTarget target)
     {
         var handler = new SocketsHttpHandler
         {
@@ -48,14 +66,6 @@ internal static class BrokerHttp
 #pragma warning disable CA5359 // Exactly this is what -SkipCertificateCheck asks for.
         if (target.SkipCertificateCheck) handler.SslOptions.RemoteCertificateValidationCallback = delegate { return true; };
 #pragma warning restore CA5359
-        handler.ConnectCallback = (context, cancel) => PumpedConnection.ConnectAsync(context.DnsEndPoint, cancel);
-        if (connect is null) return new SocketTransport(handler);
-        handler.ConnectCallback = async (context, cancel) =>
-        {
-            using (Patience.Suspend(context.InitialRequestMessage)) return await connect(context.DnsEndPoint, cancel).ConfigureAwait(false);
-        };
-        // The way through the API server has its own proxy settings.
-        handler.UseProxy = false;
-        return new SocketTransport(handler);
+        return handler;
     }
 }

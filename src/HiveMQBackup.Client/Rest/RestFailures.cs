@@ -1,6 +1,7 @@
 using System.Net;
 using HiveMQBackup.Client.Broker;
 using HiveMQBackup.Client.Kubernetes;
+using HiveMQBackup.Client.Net;
 using HiveMQBackup.Client.PortForward;
 
 namespace HiveMQBackup.Client.Rest;
@@ -76,8 +77,8 @@ internal sealed class RestFailures(BrokerInfo broker, TimeProvider time)
         return new(
             Failure.HiveMQUnavailable,
             $"The broker {broker} did not answer, port {broker.Port} ({what}): {KubernetesFailures.Reason(cause)}",
-            IsTls(cause)
-                ? "Check -UseTls and the certificate; -SkipCertificateCheck takes a self-signed one unseen."
+            ProxyException.Behind(cause) is { } proxy ? proxy.RecommendedAction
+                : IsTls(cause) ? "Check -UseTls and the certificate; -SkipCertificateCheck takes a self-signed one unseen."
                 : "Check that the broker is running and that its REST API is enabled on that port. If the port speaks TLS, say -UseTls, or https in -Uri.",
             cause);
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using HiveMQBackup.Client.Net;
 using Polly;
 
 namespace HiveMQBackup.Client.Rest;
@@ -56,8 +57,9 @@ internal sealed class RetryPolicy
     /// <summary>What the server asks for in Retry-After; null where it asks for nothing.</summary>
     internal static TimeSpan? RetryAfter(HttpResponseMessage? response, DateTimeOffset now) => RetryAfterHeader.Delay(response, now);
 
-    private static bool IsTransient(HttpRequestException e) =>
-        e.InnerException is not HiveMQBackupException understood || understood is { IsTransient: true, EndsCall: false };
+    private static bool IsTransient(HttpRequestException e) => ProxyException.Behind(e) is { } proxy
+        ? proxy.MayPass
+        : e.InnerException is not HiveMQBackupException understood || understood is { IsTransient: true, EndsCall: false };
 
     private static Task Again(DelegateResult<HttpResponseMessage> outcome, int attempt, TimeSpan delay, Context context)
     {

@@ -1,4 +1,3 @@
-using HiveMQBackup.Client;
 using HiveMQBackup.Cmdlets.Hosting;
 
 namespace HiveMQBackup.Cmdlets.Completion;
@@ -11,7 +10,7 @@ public sealed class BackupIdCompleter : ClusterCompleter
         var session = await BrokerSessions.OfThisRunspace.GetAsync(typed.Target, typed.Folder, cancel);
         var backups = await session.Api.ListBackupsAsync(cancel);
         return backups.Select(backup => new Candidate(
-            Printable.Text(backup.Id),
-            string.Join(", ", new[] { BackupView.Time(backup.CreatedAt), BackupView.Size(backup.Bytes), Printable.Text(backup.State) }.Where(t => t.Length > 0))));
+            backup.Id,
+            string.Join(", ", new[] { BackupView.Time(backup.CreatedAt), BackupView.Size(backup.Bytes), backup.State }.Where(t => t.Length > 0))));
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using HiveMQBackup.Client;
 using HiveMQBackup.Cmdlets.Hosting;
 
 namespace HiveMQBackup.Cmdlets.Completion;
@@ -20,8 +21,9 @@ public abstract class ClusterCompleter : IArgumentCompleter
         var word = (wordToComplete ?? "").Trim('\'', '"');
         var typed = TypedCommand.Of(commandName, fakeBoundParameters);
         return Ask(typed)
-            .Where(c => c.Text.StartsWith(word, StringComparison.OrdinalIgnoreCase))
-            .Select(c => new CompletionResult(Quoted(c.Text), c.Text, CompletionResultType.ParameterValue, c.ToolTip.Length > 0 ? c.ToolTip : c.Text))
+            // A name that cannot be shown as it is cannot be completed either: the command line shows it.
+            .Where(c => c.Text.StartsWith(word, StringComparison.OrdinalIgnoreCase) && Printable.Is(c.Text))
+            .Select(c => new CompletionResult(Quoted(c.Text), c.Text, CompletionResultType.ParameterValue, c.ToolTip.Length > 0 ? Printable.Message(c.ToolTip) : c.Text))
             .ToList();
     }
 

@@ -20,7 +20,7 @@ internal sealed class BackupMenu(PSHost host, string broker)
     /// <exception cref="NobodyToAskException">The host cannot ask after all.</exception>
     internal Backup? Choose(IReadOnlyList<Backup> backups)
     {
-        host.UI.WriteLine($"Backups of {broker}, newest first:");
+        WriteLine($"Backups of {broker}, newest first:");
         var shown = Show(backups, 0);
         while (true)
         {
@@ -43,9 +43,11 @@ internal sealed class BackupMenu(PSHost host, string broker)
             {
                 return backups[number - 1];
             }
-            host.UI.WriteLine($"'{Client.Printable.Text(answer)}' is none of them.");
+            WriteLine($"'{Client.Printable.Text(answer)}' is none of them.");
         }
     }
+
+    private void WriteLine(string text) => host.UI.WriteLine(Client.Printable.Message(text));
 
     // A host that turns out to have nobody to ask says so with one of these.
     private string? Answer()
@@ -68,7 +70,7 @@ internal sealed class BackupMenu(PSHost host, string broker)
         for (var i = from; i < to; i++)
         {
             var backup = backups[i];
-            host.UI.WriteLine(
+            WriteLine(
                 $"  {(i + 1).ToString(CultureInfo.InvariantCulture).PadLeft(width)}  {Client.Printable.Text(backup.Id, 24),-24}  {BackupView.Size(backup.Bytes),10}  "
                 + $"{BackupView.Time(backup.CreatedAt),-19}  {Client.Printable.Text(backup.State)}");
         }
@@ -94,11 +96,11 @@ internal sealed class BackupMenu(PSHost host, string broker)
 
     private void Explain(int count)
     {
-        host.UI.WriteLine($"  1 to {count}  takes the backup of that number, also one that is not shown yet");
-        host.UI.WriteLine("  Enter   takes the newest, number 1");
-        host.UI.WriteLine("  m       shows more, and after the last ones the first again");
-        host.UI.WriteLine("  q       takes none and ends the command");
-        host.UI.WriteLine("  Without this question: -Latest, or -Id with the backup's id.");
+        WriteLine($"  1 to {count}  takes the backup of that number, also one that is not shown yet");
+        WriteLine("  Enter   takes the newest, number 1");
+        WriteLine("  m       shows more, and after the last ones the first again");
+        WriteLine("  q       takes none and ends the command");
+        WriteLine("  Without this question: -Latest, or -Id with the backup's id.");
     }
 }
 

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using HiveMQBackup.Client;
 
 namespace HiveMQBackup.Cmdlets;
 
@@ -17,10 +18,11 @@ internal abstract class ProgressBar : IDisposable
     {
         _id = FirstId + place;
         _cmdlet = cmdlet;
-        Activity = activity;
+        Activity = Printable.Message(activity);
     }
 
-    private protected string Activity { get; set; }
+    // Mostly with a name from a server in it.
+    private protected string Activity { get; }
 
     /// <summary>Shows the bar, from whatever thread.</summary>
     /// <param name="status">What happens now.</param>
@@ -30,7 +32,7 @@ internal abstract class ProgressBar : IDisposable
         _ =>
         {
             _shown = true;
-            _cmdlet.WriteProgress(new ProgressRecord(_id, Activity, status) { PercentComplete = percent, CurrentOperation = detail });
+            _cmdlet.WriteProgress(new ProgressRecord(_id, Activity, Printable.Message(status)) { PercentComplete = percent, CurrentOperation = detail is null ? null : Printable.Message(detail) });
         },
         null);
 

@@ -82,6 +82,9 @@ internal static class Certificates
         names.AddDnsName("kubernetes.default.svc");
         names.AddIpAddress(IPAddress.Loopback);
         names.AddIpAddress(IPAddress.IPv6Loopback);
+        // As k3d's: its kubeconfigs name these.
+        names.AddIpAddress(IPAddress.Any);
+        names.AddIpAddress(IPAddress.IPv6Any);
         request.CertificateExtensions.Add(names.Build());
     }
 

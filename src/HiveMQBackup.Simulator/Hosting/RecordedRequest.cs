@@ -25,6 +25,12 @@ public sealed class RecordedRequest
     /// <summary>The Range header, if there was one.</summary>
     public string? Range { get; }
 
+    /// <summary>The Host header.</summary>
+    public string? Host { get; init; }
+
+    /// <summary>The server name of the TLS handshake (SNI), or null where there was none.</summary>
+    public string? ServerName { get; init; }
+
     /// <summary>The status that was answered; 0 while, or where, there is no answer.</summary>
     public int Status { get => _status; internal set => _status = value; }
 

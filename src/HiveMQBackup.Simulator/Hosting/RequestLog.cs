@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace HiveMQBackup.Simulator;
 
@@ -19,7 +20,11 @@ internal sealed class RequestLog
     {
         var headers = context.Request.Headers;
         var range = headers.Range.Count > 0 ? headers.Range.ToString() : null;
-        var request = new RecordedRequest(context.Request.Method, context.RawTarget(), headers.Authorization.Count > 0, range);
+        var request = new RecordedRequest(context.Request.Method, context.RawTarget(), headers.Authorization.Count > 0, range)
+        {
+            Host = headers.Host,
+            ServerName = context.Features.Get<ISslStreamFeature>()?.SslStream.TargetHostName is { Length: > 0 } name ? name : null,
+        };
         context.Response.OnStarting(() =>
         {
             request.Status = context.Response.StatusCode;

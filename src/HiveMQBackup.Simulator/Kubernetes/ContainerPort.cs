@@ -4,4 +4,11 @@ namespace HiveMQBackup.Simulator;
 /// <param name="Name">The port's name; null for a port without one.</param>
 /// <param name="Number">The port's number.</param>
 /// <param name="Container">The container that declares it; a pod gets one container for each name used.</param>
-public sealed record ContainerPort(string? Name, int Number, string Container = "hivemq");
+public sealed record ContainerPort(string? Name, int Number, string Container = "hivemq")
+{
+    /// <summary>TCP, UDP or SCTP; null leaves it to Kubernetes' default, which is TCP.</summary>
+    public string? Protocol { get; init; } = "TCP";
+
+    /// <summary>What kind of container declares the port; all ports of one container say the same.</summary>
+    public ContainerKind Kind { get; init; }
+}

@@ -73,14 +73,30 @@ internal static class KubernetesJson
         time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>The containers that the ports belong to, in the order of their first port.</summary>
-    public static JsonArray Containers(IEnumerable<ContainerPort> ports) => new([.. ports.GroupBy(port => port.Container).Select(
-        container => new JsonObject
+    /// <summary>The part of a pod's spec that lists its containers.</summary>
+    public static JsonObject PodSpec(IEnumerable<ContainerPort> ports)
+    {
+        var containers = ports.ToLookup(port => port.Kind == ContainerKind.Ordinary);
+        var spec = new JsonObject { ["containers"] = Containers(containers[true]) };
+        if (containers[false].Any())
+            spec["initContainers"] = Containers(containers[false]);
+        return spec;
+    }
+
+    private static JsonArray Containers(IEnumerable<ContainerPort> ports) => new([.. ports.GroupBy(port => port.Container).Select(
+        container =>
         {
-            ["name"] = container.Key,
-            ["image"] = "hivemq/hivemq4:latest",
-            ["ports"] = new JsonArray([.. container.Select(Port)]),
-            ["resources"] = new JsonObject(),
-            ["imagePullPolicy"] = "IfNotPresent",
+            var json = new JsonObject
+            {
+                ["name"] = container.Key,
+                ["image"] = "hivemq/hivemq4:latest",
+                ["ports"] = new JsonArray([.. container.Select(Port)]),
+                ["resources"] = new JsonObject(),
+                ["imagePullPolicy"] = "IfNotPresent",
+            };
+            if (container.First().Kind == ContainerKind.Sidecar)
+                json["restartPolicy"] = "Always";
+            return json;
         })]);
 
     private static JsonObject Spec(SimulatedWorkload workload)
@@ -92,7 +108,7 @@ internal static class KubernetesJson
             ["template"] = new JsonObject
             {
                 ["metadata"] = new JsonObject { ["labels"] = Labels(workload.Selector) },
-                ["spec"] = new JsonObject { ["containers"] = Containers(workload.Ports) },
+                ["spec"] = PodSpec(workload.Ports),
             },
         };
         if (workload is SimulatedStatefulSet)
@@ -109,7 +125,8 @@ internal static class KubernetesJson
         if (port.Name is not null)
             json["name"] = port.Name;
         json["containerPort"] = port.Number;
-        json["protocol"] = "TCP";
+        if (port.Protocol is not null)
+            json["protocol"] = port.Protocol;
         return json;
     }
 

@@ -12,7 +12,7 @@ internal sealed class PodFactory(string defaultNamespace, TimeProvider time)
 
     public async Task<SimulatedStatefulSet> StatefulSetAsync(StatefulSetOptions options, CancellationToken cancel)
     {
-        var pods = await PodsAsync(options, index => $"{options.Name}-{index}", cancel);
+        var pods = await PodsAsync(options, index => $"{options.PodName ?? options.Name}-{index}", cancel);
         var set = new SimulatedStatefulSet(options, NamespaceOf(options), pods) { CreatedAt = time.GetUtcNow() };
         Own(pods, new OwnerReference("StatefulSet", set.Name, set.Uid));
         return set;
@@ -20,7 +20,7 @@ internal sealed class PodFactory(string defaultNamespace, TimeProvider time)
 
     public async Task<SimulatedDeployment> DeploymentAsync(DeploymentOptions options, CancellationToken cancel)
     {
-        var replicaSet = $"{options.Name}-{RandomName(options.Name, 10)}";
+        var replicaSet = $"{options.PodName ?? options.Name}-{RandomName(options.Name, 10)}";
         var pods = await PodsAsync(options, index => $"{replicaSet}-{RandomName($"{replicaSet}-{index}", 5)}", cancel);
         var deployment = new SimulatedDeployment(options, NamespaceOf(options), pods) { CreatedAt = time.GetUtcNow() };
         Own(pods, new OwnerReference("ReplicaSet", replicaSet, Guid.NewGuid().ToString()));

@@ -32,12 +32,9 @@ internal static class PodJson
 
     private static JsonObject Spec(SimulatedPod pod)
     {
-        var spec = new JsonObject
-        {
-            ["containers"] = KubernetesJson.Containers(pod.Ports),
-            ["restartPolicy"] = "Always",
-            ["serviceAccountName"] = "default",
-        };
+        var spec = KubernetesJson.PodSpec(pod.Ports);
+        spec["restartPolicy"] = "Always";
+        spec["serviceAccountName"] = "default";
         if (pod.Phase != "Pending")
             spec["nodeName"] = "node-1";
         return spec;

@@ -6,6 +6,9 @@ public class WorkloadOptions : PodOptions
     /// <summary>How many pods there are.</summary>
     public int Replicas { get; set; } = 2;
 
+    /// <summary>What the pods' names begin with; null: the workload's name.</summary>
+    public string? PodName { get; set; }
+
     /// <summary>Whether all nodes show the same backups; otherwise each has its own.</summary>
     public bool SharedBackups { get; set; } = true;
 

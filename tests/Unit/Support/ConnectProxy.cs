@@ -1,20 +1,34 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace HiveMQBackup.Unit;
 
-/// <summary>An HTTP proxy that carries CONNECT tunnels and remembers where to.</summary>
+/// <summary>An HTTP proxy that carries CONNECT tunnels and plain requests, and remembers where to.</summary>
 internal sealed class ConnectProxy : IAsyncDisposable
 {
+    private readonly ConcurrentQueue<string> _heads = new();
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentQueue<string> _targets = new();
     private readonly Task _accepting;
 
-    public ConnectProxy()
+    private readonly IPEndPoint? _everything;
+    private readonly string? _answer;
+    private readonly X509Certificate2? _certificate;
+
+    /// <param name="everything">Where all connections go, whatever was asked for; null: where it was asked for.</param>
+    /// <param name="answer">What is answered to every request instead, as bytes of Latin 1.</param>
+    /// <param name="certificate">The proxy's own, where it speaks TLS.</param>
+    public ConnectProxy(Uri? everything = null, string? answer = null, X509Certificate2? certificate = null)
     {
+        _certificate = certificate;
+        _everything = everything is null ? null : IPEndPoint.Parse(everything.Authority);
+        _answer = answer;
         _listener.Start();
         _accepting = AcceptAsync();
     }
@@ -23,6 +37,9 @@ internal sealed class ConnectProxy : IAsyncDisposable
 
     /// <summary>The authorities that were asked for, one for each tunnel.</summary>
     public IReadOnlyCollection<string> Targets => _targets;
+
+    /// <summary>The request lines with their headers.</summary>
+    public IReadOnlyCollection<string> Heads => _heads;
 
     private async Task AcceptAsync()
     {
@@ -42,21 +59,41 @@ internal sealed class ConnectProxy : IAsyncDisposable
         using var near = client;
         try
         {
-            var stream = near.GetStream();
-            var target = (await ReadHeadAsync(stream)).Split(' ')[1];
+            using var stream = await OpenAsync(near);
+            var head = await ReadHeadAsync(stream);
+            _heads.Enqueue(head);
+            var target = head.Split(' ')[1];
             _targets.Enqueue(target);
+            if (_answer is not null)
+            {
+                await stream.WriteAsync(Encoding.Latin1.GetBytes(_answer), _stopping.Token);
+                return;
+            }
             using var far = new TcpClient();
-            await far.ConnectAsync(IPEndPoint.Parse(target), _stopping.Token);
-            await stream.WriteAsync("HTTP/1.1 200 OK\r\n\r\n"u8.ToArray(), _stopping.Token);
+            await far.ConnectAsync(_everything ?? IPEndPoint.Parse(target), _stopping.Token);
+            if (head.StartsWith("CONNECT ", StringComparison.Ordinal)) await stream.WriteAsync("HTTP/1.1 200 OK\r\n\r\n"u8.ToArray(), _stopping.Token);
+            else await far.GetStream().WriteAsync(Encoding.Latin1.GetBytes(OneRequest(head, target)), _stopping.Token);
             await Task.WhenAny(stream.CopyToAsync(far.GetStream(), _stopping.Token), far.GetStream().CopyToAsync(stream, _stopping.Token));
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException or SocketException)
+        catch (Exception e) when (e is IOException or OperationCanceledException or SocketException or AuthenticationException)
         {
             // One of the two sides, or the test, has gone.
         }
     }
 
-    private async Task<string> ReadHeadAsync(NetworkStream stream)
+    // As servers expect it, and with an end: the next request is one for the proxy again.
+    private static string OneRequest(string head, string target) =>
+        head.Replace(target, new Uri(target).PathAndQuery, StringComparison.Ordinal)[..^2] + "Connection: close\r\n\r\n";
+
+    private async Task<Stream> OpenAsync(TcpClient near)
+    {
+        if (_certificate is null) return near.GetStream();
+        var secured = new SslStream(near.GetStream());
+        await secured.AuthenticateAsServerAsync(_certificate);
+        return secured;
+    }
+
+    private async Task<string> ReadHeadAsync(Stream stream)
     {
         var head = new StringBuilder();
         var one = new byte[1];

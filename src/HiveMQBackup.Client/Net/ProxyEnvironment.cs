@@ -1,0 +1,41 @@
+namespace HiveMQBackup.Client.Net;
+
+/// <summary>Which proxy the environment names for a server: HTTPS_PROXY, HTTP_PROXY and NO_PROXY, by the rules of Go and so of kubectl.</summary>
+/// <remarks>Source: https://pkg.go.dev/golang.org/x/net/http/httpproxy</remarks>
+internal static class ProxyEnvironment
+{
+    /// <summary>The proxy for a server as the environment is now; null where the server is reached directly.</summary>
+    /// <param name="server">An http or https address.</param>
+    internal static ProxyServer? For(Uri server) => For(server, Environment.GetEnvironmentVariable);
+
+    /// <summary>The proxy for a server.</summary>
+    /// <param name="server">An http or https address.</param>
+    /// <param name="environment">The environment's variables.</param>
+    internal static ProxyServer? For(Uri server, Func<string, string?> environment)
+    {
+        if (ThisMachine.Is(server) || First(environment, server.Scheme == Uri.UriSchemeHttps ? ["HTTPS_PROXY", "https_proxy"] : ["HTTP_PROXY", "http_proxy"]) is not { } named) return null;
+        if (new NoProxy(First(environment, ["NO_PROXY", "no_proxy"])?.Value ?? "").Covers(server)) return null;
+        if (server.Scheme == Uri.UriSchemeHttp && First(environment, ["REQUEST_METHOD"]) is not null) return Unused(named.Variable, "in a CGI process a client's Proxy header may have set it");
+        return Parse(named) ?? Unused(named.Variable, "its value is not the address of a proxy");
+    }
+
+    private static (string Variable, string Value)? First(Func<string, string?> environment, string[] variables)
+    {
+        foreach (var variable in variables)
+        {
+            if (environment(variable) is { Length: > 0 } value) return (variable, value);
+        }
+        return null;
+    }
+
+    // As Go: "proxy:3128" is an HTTP proxy. Another scheme's proxy is left to fail, rather than passed by.
+    private static ProxyServer? Parse((string Variable, string Value) named) =>
+        ProxyServer.Parse(named.Value, named.Variable)
+        ?? (named.Value.Contains("://", StringComparison.Ordinal) ? null : ProxyServer.Parse("http://" + named.Value, named.Variable));
+
+    private static ProxyServer? Unused(string variable, string why)
+    {
+        Notice.Warn($"The environment variable {variable} is not used: {why}.");
+        return null;
+    }
+}

@@ -1,0 +1,26 @@
+namespace HiveMQBackup.Client.Net;
+
+/// <summary>A proxy did not open a connection to a server. Names the proxy without its credentials.</summary>
+/// <param name="proxy">The proxy.</param>
+/// <param name="what">What the proxy did, as the rest of a sentence.</param>
+/// <param name="mayPass">Whether the same attempt may succeed a little later.</param>
+internal sealed class ProxyException(ProxyServer proxy, string what, bool mayPass) : IOException($"the proxy {proxy} {what}")
+{
+    /// <summary>Whether the same attempt may succeed a little later; with wrong credentials it only locks an account.</summary>
+    internal bool MayPass => mayPass;
+
+    /// <summary>What the user can do next.</summary>
+    internal string RecommendedAction => proxy.Source == ProxyServer.KubeConfigSource
+        ? "Check the address, user and password in the cluster's proxy-url in the kubeconfig."
+        : $"Check the address, user and password of the proxy in {proxy.Source}; a server that is listed in NO_PROXY is reached directly.";
+
+    /// <summary>The failed proxy behind another failure, or null.</summary>
+    internal static ProxyException? Behind(Exception? failure)
+    {
+        for (; failure is not null; failure = failure.InnerException)
+        {
+            if (failure is ProxyException proxy) return proxy;
+        }
+        return null;
+    }
+}
