@@ -15,7 +15,7 @@ internal sealed class PodProxyHandler(
     /// <inheritdoc/>
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var response = await server.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        var response = await server.SendToPodAsync(request, cancellationToken).ConfigureAwait(false);
         response.RequestMessage = request;
         if (response.IsSuccessStatusCode || response.Content.Headers.ContentType?.MediaType != "application/json") return response;
         var text = await LimitedContent.ReadTextAsync(response.Content, StatusText.Longest, cancellationToken).ConfigureAwait(false);

@@ -227,11 +227,10 @@ public sealed class BackupApi
 
     private async Task<T> LimitAsync<T>(string what, TimeSpan longest, Func<CancellationToken, Task<T>> call, CancellationToken cancel)
     {
-        using var limit = new CancellationTokenSource(longest, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, limit.Token);
+        using var limit = new TimeLimit(longest, _time, cancel);
         try
         {
-            return await call(either.Token).ConfigureAwait(false);
+            return await call(limit.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {

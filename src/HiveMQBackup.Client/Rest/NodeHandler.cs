@@ -79,8 +79,7 @@ internal sealed class NodeHandler(BrokerNodes nodes, TimeProvider time) : Delega
         if (request.Options.TryGetValue(RelativeKey, out var relative)) request.RequestUri = new Uri(node, relative);
         if (request.Method != HttpMethod.Get || !nodes.HasOthers) return await ConnectedAsync(request, cancel).ConfigureAwait(false);
         // Where another node could answer, one that hangs is not waited for as long as the whole call may take.
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(Patience);
+        using var limit = new TimeLimit(Patience, TimeProvider.System, cancel);
         try
         {
             return await ConnectedAsync(request, limit.Token).ConfigureAwait(false);
