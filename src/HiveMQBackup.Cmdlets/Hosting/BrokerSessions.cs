@@ -10,7 +10,7 @@ namespace HiveMQBackup.Cmdlets.Hosting;
 /// The brokers that one PowerShell session is connected to. A broker is looked for once, and again when its kubeconfig
 /// changes. A process may hold several sessions, and one that removes the module leaves the others alone.
 /// </summary>
-internal sealed class BrokerSessions
+internal sealed class BrokerSessions : IDisposable
 {
     // A runspace that is closed without removing the module takes its connections along.
     private static readonly ConditionalWeakTable<Runspace, BrokerSessions> ByRunspace = [];
@@ -51,4 +51,7 @@ internal sealed class BrokerSessions
         _clusters.Dispose();
         _clusters = new ClusterConnections(TimeProvider.System);
     }
+
+    /// <inheritdoc/>
+    void IDisposable.Dispose() => Close();
 }
