@@ -12,7 +12,7 @@ internal static class PlainGet
     internal static async Task<double> MeasureAsync()
     {
         var source = KubeConfigSource.Find(null, "/", Environment.GetEnvironmentVariable);
-        using var kubernetes = await KubernetesApi.ConnectAsync(source, null, TimeProvider.System, default);
+        using var kubernetes = KubernetesApi.Connect(KubeConfig.Load(source).Context(null), TimeProvider.System);
         using var connections = new SocketsHttpHandler
         {
             ConnectCallback = async (_, cancel) => await kubernetes.OpenPortForwardAsync(kubernetes.Namespace!, "broker-0", 8081, cancel),

@@ -13,14 +13,17 @@ internal static class Sketch
     internal static async Task<long> ReadAsync(string id)
     {
         var source = KubeConfigSource.Find(null, "/", Environment.GetEnvironmentVariable);
-        var settings = await KubeConfig.Load(source).Context(null).ToClientConfigurationAsync(TimeProvider.System, default);
+        var context = KubeConfig.Load(source).Context(null);
+        var settings = context.ToClientConfiguration();
+        using var credentials = context.Credentials(TimeProvider.System);
+        var credential = await credentials.GetAsync(default);
         using var socket = new ClientWebSocket();
         socket.Options.AddSubProtocol("v4.channel.k8s.io");
 #pragma warning disable CA5359 // A sketch against a test cluster.
         socket.Options.RemoteCertificateValidationCallback = (_, _, _, _) => true;
 #pragma warning restore CA5359
-        if (settings.AccessToken is not null) socket.Options.SetRequestHeader("Authorization", $"Bearer {settings.AccessToken}");
-        if (settings.ClientCertificateData is not null) socket.Options.ClientCertificates.Add(Certificate(settings));
+        if (credential.Header is { } header) socket.Options.SetRequestHeader("Authorization", header.ToString());
+        if (credential.Certificate is { } certificate) socket.Options.ClientCertificates.Add(certificate.Chain.TargetCertificate);
         var server = new UriBuilder(new Uri(settings.Host)) { Scheme = settings.Host.StartsWith("https", StringComparison.Ordinal) ? "wss" : "ws" }.Uri;
         await socket.ConnectAsync(new Uri(server, $"/api/v1/namespaces/{settings.Namespace}/pods/broker-0/portforward?ports=8081"), default);
         var request = Encoding.ASCII.GetBytes($"\0GET /api/v1/management/files/backups/{id} HTTP/1.1\r\nHost: broker\r\nConnection: close\r\n\r\n");
@@ -31,9 +34,4 @@ internal static class Sketch
         while ((received = await socket.ReceiveAsync(buffer.AsMemory(), default)).MessageType != WebSocketMessageType.Close) total += received.Count;
         return total;
     }
-
-    private static System.Security.Cryptography.X509Certificates.X509Certificate2 Certificate(k8s.KubernetesClientConfiguration settings) =>
-        System.Security.Cryptography.X509Certificates.X509Certificate2.CreateFromPem(
-            Encoding.UTF8.GetString(Convert.FromBase64String(settings.ClientCertificateData)),
-            Encoding.UTF8.GetString(Convert.FromBase64String(settings.ClientCertificateKeyData)));
 }

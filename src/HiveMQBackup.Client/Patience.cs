@@ -8,16 +8,13 @@ internal sealed class Patience : IDisposable
 {
     private static readonly HttpRequestOptionsKey<Patience> Key = new("HiveMQBackup.Patience");
 
-    private readonly object _lock = new();
     private readonly TimeSpan _longest;
-    private readonly CancellationTokenSource _limit;
-    private bool _disposed;
+    private readonly TimeLimit _limit;
 
     private Patience(TimeSpan longest, CancellationToken cancel)
     {
         _longest = longest;
-        _limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        _limit.CancelAfter(longest);
+        _limit = new TimeLimit(longest, TimeProvider.System, cancel);
     }
 
     /// <summary>Canceled when the time is over, or the call is canceled.</summary>
@@ -36,33 +33,21 @@ internal sealed class Patience : IDisposable
     {
         Patience? patience = null;
         request?.Options.TryGetValue(Key, out patience);
-        patience?.Set(Timeout.InfiniteTimeSpan);
+        patience?._limit.Hold();
         return new Suspension(patience);
     }
 
-    // The connection pool may go on opening a connection for a request that has ended.
-    private void Set(TimeSpan left)
-    {
-        lock (_lock)
-        {
-            if (!_disposed) _limit.CancelAfter(left);
-        }
-    }
-
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        lock (_lock)
-        {
-            _disposed = true;
-            _limit.Dispose();
-        }
-    }
+    public void Dispose() => _limit.Dispose();
 
     /// <summary>Lasts until it is disposed of.</summary>
     internal readonly struct Suspension(Patience? patience) : IDisposable
     {
         /// <inheritdoc/>
-        public void Dispose() => patience?.Set(patience._longest);
+        public void Dispose()
+        {
+            patience?._limit.Restart(patience._longest);
+            patience?._limit.Resume();
+        }
     }
 }

@@ -30,6 +30,23 @@ public sealed class GetHiveMQBrokerTests : IAsyncLifetime
     }
 
     [Fact]
+    public void All_brokers_of_a_cluster_share_one_login()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The plugin is a script of sh.");
+        for (var i = 1; i <= 4; i++) _site.Cluster.AddStatefulSet(new StatefulSetOptions { Name = $"more-{i}" });
+        var runs = Path.Combine(_site.Folder, "runs");
+        var plugin = Path.Combine(_site.Folder, "plugin.sh");
+        File.WriteAllText(plugin, $$"""echo run >> '{{runs}}'; echo '{"kind":"ExecCredential","status":{"token":"simulator-token"} }'""");
+        var config = Path.Combine(_site.Folder, "with-plugin");
+        File.WriteAllText(config, _site.Cluster.KubeConfig.Replace("token: simulator-token", $"exec: {{command: /bin/sh, args: ['{plugin}']}}", StringComparison.Ordinal));
+
+        Assert.Equal(Enumerable.Repeat<object>(true, 5), _site.Run($"Get-HiveMQBroker -KubeConfig '{config}'").Succeeded.Values("Answers"));
+        Assert.Empty(_site.Run($"Get-HiveMQBackup -KubeConfig '{config}' -StatefulSet more-1").Succeeded.Output);
+
+        Assert.Single(File.ReadAllLines(runs));
+    }
+
+    [Fact]
     public void Brokers_are_known_by_labels_name_or_ports()
     {
         Dictionary<string, string> none = new() { ["app"] = "x" };

@@ -3,13 +3,20 @@ using HiveMQBackup.Client.Kubernetes;
 namespace HiveMQBackup.Client.Broker;
 
 /// <summary>Looks around in one cluster: which brokers, namespaces and pods there are. Its calls may run side by side.</summary>
-public sealed class BrokerSearch : IDisposable
+public sealed class BrokerSearch
 {
     private readonly KubernetesApi _api;
 
-    private BrokerSearch(KubernetesApi api, KubeConfigSource source)
+    /// <summary>Prepares the search; nothing is sent yet.</summary>
+    /// <param name="clusters">The connections to clusters; stay open.</param>
+    /// <param name="source">The kubeconfig.</param>
+    /// <param name="context">The context's name, or null for the current one.</param>
+    /// <exception cref="HiveMQBackupException">The kubeconfig or one of its parts cannot be used.</exception>
+    public BrokerSearch(ClusterConnections clusters, KubeConfigSource source, string? context)
     {
-        _api = api;
+        ArgumentNullException.ThrowIfNull(clusters);
+        ArgumentNullException.ThrowIfNull(source);
+        _api = clusters.Get(source, context);
         KubeConfig = source.Files.Count == 1 ? source.Files[0] : null;
     }
 
@@ -24,11 +31,6 @@ public sealed class BrokerSearch : IDisposable
 
     /// <summary>Whether the context, or the pod, has a namespace of its own.</summary>
     public bool HasNamespace => _api.Namespace is not null;
-
-    /// <summary>Prepares the connection; nothing is sent yet, but an exec plugin runs.</summary>
-    /// <exception cref="HiveMQBackupException">The kubeconfig or one of its parts cannot be used.</exception>
-    public static async Task<BrokerSearch> ConnectAsync(KubeConfigSource source, string? context, TimeProvider time, CancellationToken cancel) =>
-        new(await KubernetesApi.ConnectAsync(source, context, time, cancel).ConfigureAwait(false), source);
 
     /// <summary>The brokers of a namespace, or of all where it is null, by namespace and name.</summary>
     /// <exception cref="HiveMQBackupException">What the API server refuses.</exception>
@@ -59,7 +61,4 @@ public sealed class BrokerSearch : IDisposable
         var brokers = all.Where(pod => ApiPort.Find(pod.Ports) is not null).ToList();
         return brokers.Count > 0 ? brokers : all;
     }
-
-    /// <summary>Closes the connections.</summary>
-    public void Dispose() => _api.Dispose();
 }

@@ -7,10 +7,10 @@ namespace HiveMQBackup.Client.Broker;
 /// <summary>One broker that was found, and the connections to it. May be used by several calls at once.</summary>
 public sealed class BrokerSession : IDisposable
 {
-    private readonly IDisposable[] _owned;
+    private readonly IDisposable?[] _owned;
 
     private BrokerSession(
-        BrokerInfo broker, BrokerTarget remembered, IReadOnlyList<AppliedDefault> defaults, BackupApi api, params IDisposable[] owned)
+        BrokerInfo broker, BrokerTarget remembered, IReadOnlyList<AppliedDefault> defaults, BackupApi api, params IDisposable?[] owned)
     {
         Broker = broker;
         Remembered = remembered;
@@ -39,26 +39,41 @@ public sealed class BrokerSession : IDisposable
     /// <exception cref="HiveMQBackupException">The broker cannot be found or reached.</exception>
     public static async Task<BrokerSession> OpenAsync(BrokerTarget target, KubeConfigSource? source, TimeProvider time, CancellationToken cancel)
     {
+        var own = new ClusterConnections(time);
+        try
+        {
+            return await OpenAsync(target, source, own, own, time, cancel).ConfigureAwait(false);
+        }
+        catch
+        {
+            own.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The same over connections to clusters that other sessions use as well; they stay open.</summary>
+    public static Task<BrokerSession> OpenAsync(
+        BrokerTarget target, KubeConfigSource? source, ClusterConnections clusters, TimeProvider time, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(clusters);
+        return OpenAsync(target, source, clusters, null, time, cancel);
+    }
+
+    private static async Task<BrokerSession> OpenAsync(
+        BrokerTarget target, KubeConfigSource? source, ClusterConnections clusters, IDisposable? owned, TimeProvider time, CancellationToken cancel)
+    {
         ArgumentNullException.ThrowIfNull(target);
         target = CredentialRules.WithoutProxy(target);
         if (target.Uri is { } uri) return Direct(target, uri, time);
         ArgumentNullException.ThrowIfNull(source);
         WarmUp.Begin();
-        var kubernetes = await KubernetesApi.ConnectAsync(source, target.Context, time, cancel).ConfigureAwait(false);
-        try
-        {
-            CredentialRules.EnsureEncrypted(target, kubernetes.Server);
-            return await ThroughKubernetesAsync(target, source, kubernetes, time, cancel).ConfigureAwait(false);
-        }
-        catch
-        {
-            kubernetes.Dispose();
-            throw;
-        }
+        var kubernetes = clusters.Get(source, target.Context);
+        CredentialRules.EnsureEncrypted(target, kubernetes.Server);
+        return await ThroughKubernetesAsync(target, source, kubernetes, owned, time, cancel).ConfigureAwait(false);
     }
 
     private static async Task<BrokerSession> ThroughKubernetesAsync(
-        BrokerTarget target, KubeConfigSource source, KubernetesApi kubernetes, TimeProvider time, CancellationToken cancel)
+        BrokerTarget target, KubeConfigSource source, KubernetesApi kubernetes, IDisposable? owned, TimeProvider time, CancellationToken cancel)
     {
         var finder = new BrokerFinder(kubernetes, target);
         var found = await finder.FindAsync(cancel).ConfigureAwait(false);
@@ -73,7 +88,7 @@ public sealed class BrokerSession : IDisposable
                 Addresses(found, remembered, kubernetes),
                 async c => Addresses(await new BrokerFinder(kubernetes, remembered).FindAsync(c).ConfigureAwait(false), remembered, kubernetes));
             var http = BrokerHttp.Create(nodes, remembered, Primary(remembered, kubernetes, finder.Namespace), time);
-            return new BrokerSession(found.Info, remembered, defaults, new BackupApi(http, nodes, found.Info, time), http, kubernetes);
+            return new BrokerSession(found.Info, remembered, defaults, new BackupApi(http, nodes, found.Info, time), http, owned);
         }
     }
 
@@ -109,6 +124,6 @@ public sealed class BrokerSession : IDisposable
     /// <summary>Closes all connections to the broker.</summary>
     public void Dispose()
     {
-        foreach (var owned in _owned) owned.Dispose();
+        foreach (var owned in _owned) owned?.Dispose();
     }
 }

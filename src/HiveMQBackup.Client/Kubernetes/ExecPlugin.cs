@@ -1,44 +1,51 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json;
-using k8s.Authentication;
 
 namespace HiveMQBackup.Client.Kubernetes;
 
 /// <summary>
-/// A kubeconfig's exec plugin, as the clouds use it: a program that prints a credential. Run again when its token is
-/// about to expire.
+/// A kubeconfig's exec plugin, as the clouds use it: a program that prints a credential. Run again when that is about to expire, or
+/// is refused.
 /// </summary>
 /// <remarks>
 /// KubernetesClient's own provider joins the arguments with blanks, blocks a thread and drops what the plugin says on
 /// standard error, which is where it says that a login has expired.
 /// Source: https://kubernetes.io/docs/reference/access-authn-authz/authentication/#client-go-credential-plugins
 /// </remarks>
-internal sealed class ExecPlugin(KubeConfigEntry exec, KubeConfigEntry cluster, TimeProvider time) : ITokenProvider, IDisposable
+internal sealed class ExecPlugin(KubeConfigEntry exec, KubeConfigEntry cluster, TimeProvider time) : IClusterCredentials
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan ExpiryMargin = TimeSpan.FromSeconds(30);
 
     private readonly SemaphoreSlim _one = new(1, 1);
-    private ExecCredential? _credential;
+    private volatile Printed? _last;
 
     /// <inheritdoc/>
-    public async Task<AuthenticationHeaderValue> GetAuthenticationHeaderAsync(CancellationToken cancellationToken)
+    public async ValueTask<ClusterCredential> GetAsync(CancellationToken cancel) =>
+        _last is { } last && IsValid(last) ? last.Credential : await RunUnlessAsync(IsValid, cancel).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask<ClusterCredential?> RenewAsync(ClusterCredential refused, CancellationToken cancel)
     {
-        var credential = await GetAsync(cancellationToken).ConfigureAwait(false);
-        return new AuthenticationHeaderValue("Bearer", credential.Token);
+        // Where several requests were refused, the first of them renews it for all.
+        var renewed = await RunUnlessAsync(last => !ReferenceEquals(last.Credential, refused), cancel).ConfigureAwait(false);
+        return renewed == refused ? null : renewed;
     }
 
-    /// <summary>The credential that is valid now.</summary>
-    /// <exception cref="HiveMQBackupException"><see cref="Failure.KubernetesUnauthorized"/>, with the plugin's own words.</exception>
-    internal async Task<ExecCredential> GetAsync(CancellationToken cancel)
+    private bool IsValid(Printed last) => last.RenewAt is null || time.GetUtcNow() <= last.RenewAt;
+
+    private async Task<ClusterCredential> RunUnlessAsync(Func<Printed, bool> isGood, CancellationToken cancel)
     {
+        using var pause = TimeLimit.Pause();
         await _one.WaitAsync(cancel).ConfigureAwait(false);
         try
         {
-            if (_credential is null || _credential.Expires - ExpiryMargin < time.GetUtcNow()) _credential = await RunAsync(cancel).ConfigureAwait(false);
-            return _credential;
+            if (_last is { } last && isGood(last)) return last.Credential;
+            var printed = await RunAsync(cancel).ConfigureAwait(false);
+            var credential = new ClusterCredential(printed.Token is null ? null : BearerToken.Header(printed.Token), printed.Certificate);
+            _last = new Printed(credential, RenewAt(printed));
+            return credential;
         }
         finally
         {
@@ -46,25 +53,22 @@ internal sealed class ExecPlugin(KubeConfigEntry exec, KubeConfigEntry cluster, 
         }
     }
 
-    /// <summary>Lets the plugin run again at the next call: the server does not accept what it has given.</summary>
-    internal void Forget() => _credential = null;
+    // A credential that never lives longer than the margin is used to its end.
+    private DateTimeOffset? RenewAt(ExecCredential printed)
+    {
+        var expires = printed.Expires is { } at && !(printed.Certificate?.Expires < at) ? at : printed.Certificate?.Expires ?? printed.Expires;
+        return expires - ExpiryMargin > time.GetUtcNow() ? expires - ExpiryMargin : expires;
+    }
 
     private async Task<ExecCredential> RunAsync(CancellationToken cancel)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(Limit);
-        using var process = new Process { StartInfo = StartInfo() };
         try
         {
-            process.Start();
-            process.StandardInput.Close();
-            var errors = process.StandardError.ReadToEndAsync(limit.Token);
-            var output = await process.StandardOutput.ReadToEndAsync(limit.Token).ConfigureAwait(false);
-            await process.WaitForExitAsync(limit.Token).ConfigureAwait(false);
-            if (process.ExitCode != 0) throw Failed($"ended with exit code {process.ExitCode}: {Short(await errors.ConfigureAwait(false))}");
+            var (exitCode, output, errors) = await PluginProcess.RunAsync(StartInfo(), CommandName, cancel).ConfigureAwait(false);
+            if (exitCode != 0) throw Failed($"ended with exit code {exitCode}: {Short(errors)}");
             return ExecCredential.Parse(output) ?? throw Failed("printed no ExecCredential with a token or a certificate");
         }
-        catch (Win32Exception e)
+        catch (Exception e) when (e is Win32Exception or FileNotFoundException)
         {
             throw Failed($"could not be started: {e.Message}", e);
         }
@@ -73,46 +77,52 @@ internal sealed class ExecPlugin(KubeConfigEntry exec, KubeConfigEntry cluster, 
             // Its output is a secret even where it is malformed, and the exception quotes it.
             throw Failed("printed something that is no JSON");
         }
-        catch (OperationCanceledException)
+        catch (FormatException e)
         {
-            KillTree(process);
-            if (cancel.IsCancellationRequested) throw;
-            throw Failed($"did not end within {Limit.TotalMinutes:0} minutes");
+            throw Failed($"printed a credential that cannot be used: {e.Message}", e);
+        }
+        catch (InvalidDataException e)
+        {
+            throw Failed($"printed more than {PluginProcess.LongestOutput / 1024 / 1024} MB", e);
+        }
+        catch (TimeoutException e)
+        {
+            throw Failed($"did not end within {PluginProcess.Limit.TotalMinutes:0} minutes", e);
         }
     }
 
     private ProcessStartInfo StartInfo()
     {
-        var start = new ProcessStartInfo(exec.Command(CommandName))
+        EnsureNotInteractive();
+        var start = new ProcessStartInfo(CommandPath.OfThisProcess.Find(CommandName, exec.Folder))
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
             UseShellExecute = false,
             CreateNoWindow = true,
         };
         foreach (var argument in exec.Texts("args")) start.ArgumentList.Add(argument);
         foreach (var variable in exec.Entries("env"))
         {
-            if (variable.Text("name") is { Length: > 0 } name) start.Environment[name] = variable.Text("value");
+            if (variable.Text("name") is { Length: > 0 } name) start.Environment[name] = variable.Text("value") ?? "";
         }
         start.Environment["KUBERNETES_EXEC_INFO"] = ExecCredential.Request(exec.Text("apiVersion"), exec.Flag("provideClusterInfo") ? cluster : null);
         return start;
     }
 
-    private string CommandName => exec.Text("command") is { Length: > 0 } command ? command : throw Failed("names no command");
-
-    private static void KillTree(Process process)
+    // A cmdlet's standard input is its pipeline; the terminal's belongs to the host.
+    private void EnsureNotInteractive()
     {
-        try
-        {
-            process.Kill(entireProcessTree: true);
-        }
-        catch (InvalidOperationException)
-        {
-            // It has ended by itself meanwhile, or was never started.
-        }
+        var mode = exec.Text("interactiveMode") ?? "";
+        if (mode is "" or "Never" or "IfAvailable") return;
+        throw Failed(mode == "Always"
+            ? "is not run: its interactiveMode 'Always' requires a standard input to type into, and there is none here"
+            : $"is not run: its interactiveMode '{Printable.Text(mode)}' is unknown");
     }
+
+    private string CommandName => exec.Text("command") is { Length: > 0 } command ? command : throw Failed("names no command");
 
     private static string Short(string text) => Printable.Text(text.Trim(), 500);
 
@@ -124,4 +134,6 @@ internal sealed class ExecPlugin(KubeConfigEntry exec, KubeConfigEntry cluster, 
 
     /// <inheritdoc/>
     public void Dispose() => _one.Dispose();
+
+    private sealed record Printed(ClusterCredential Credential, DateTimeOffset? RenewAt);
 }

@@ -42,11 +42,19 @@ public sealed class KubeConfigEntry
     /// <summary>A mapping with nothing in it, of the same file.</summary>
     internal KubeConfigEntry Empty() => With(new YamlMappingNode());
 
-    /// <summary>Where a command of this entry is to be found: a path with a folder is relative to the file.</summary>
-    internal string Command(string command) =>
-        command.Contains('/', StringComparison.Ordinal) || command.Contains('\\', StringComparison.Ordinal)
-            ? Path.GetFullPath(command, _folder)
-            : command;
+    /// <summary>The folder that relative paths of this entry start from.</summary>
+    internal string Folder => _folder;
+
+    /// <summary>The keys of this mapping.</summary>
+    internal IEnumerable<string> Keys => _node.Children.Keys.OfType<YamlScalarNode>().Select(key => key.Value ?? "");
+
+    /// <summary>Writes what stands under a key as a JSON property; nothing where it is absent.</summary>
+    internal void WriteJson(System.Text.Json.Utf8JsonWriter json, string property, string key)
+    {
+        if (Child(key) is not { } child) return;
+        json.WritePropertyName(property);
+        YamlJson.Write(json, child);
+    }
 
     private KubeConfigEntry With(YamlMappingNode node) => new(node, _folder, File);
 

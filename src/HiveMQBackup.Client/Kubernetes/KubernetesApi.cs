@@ -18,18 +18,17 @@ internal sealed class KubernetesApi : IDisposable
     /// <summary>How long a request may take, with the pauses that the API server asks for.</summary>
     internal static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
+    private const string ServiceAccountToken = "/var/run/secrets/kubernetes.io/serviceaccount/token";
     private static readonly TimeSpan[] Pauses = [TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(1.5)];
 
     private readonly ApiServer _server;
-    private readonly ExecPlugin? _plugin;
     private readonly TimeProvider _time;
     private readonly Throttle _throttle;
     private readonly PortForwarder _portForwards;
 
-    private KubernetesApi(KubernetesClientConfiguration settings, string context, TimeProvider time)
+    private KubernetesApi(KubernetesClientConfiguration settings, ApiServer server, string context, TimeProvider time)
     {
-        _server = new ApiServer(settings);
-        _plugin = settings.TokenProvider as ExecPlugin;
+        _server = server;
         _time = time;
         _throttle = new Throttle(this, time);
         _portForwards = new PortForwarder(new PortForwardRequest(_server, this, _throttle, time), this, _throttle, time);
@@ -46,30 +45,20 @@ internal sealed class KubernetesApi : IDisposable
     /// <summary>The API server's address.</summary>
     internal Uri Server => _server.Address;
 
-    /// <summary>Prepares the connection; nothing is sent yet, but an exec plugin runs.</summary>
-    /// <exception cref="HiveMQBackupException">The kubeconfig or one of its parts cannot be used.</exception>
-    internal static async Task<KubernetesApi> ConnectAsync(KubeConfigSource source, string? context, TimeProvider time, CancellationToken cancel)
+    /// <summary>Prepares the connection to a context's cluster; nothing is sent yet, and no exec plugin runs.</summary>
+    /// <exception cref="HiveMQBackupException">A part of the kubeconfig cannot be used.</exception>
+    internal static KubernetesApi Connect(KubeContext context, TimeProvider time)
     {
-        if (source.Files.Count == 0) return new KubernetesApi(InCluster(), InClusterName, time);
-        var chosen = KubeConfig.Load(source).Context(context);
-        var settings = await chosen.ToClientConfigurationAsync(time, cancel).ConfigureAwait(false);
-        try
-        {
-            return new KubernetesApi(settings, chosen.Name, time);
-        }
-        catch (Exception e) when (e is System.Security.Cryptography.CryptographicException or k8s.Exceptions.KubeConfigException or IOException or UnauthorizedAccessException or FormatException)
-        {
-            throw new HiveMQBackupException(
-                Failure.KubeConfigInvalid,
-                $"The context '{chosen.Name}' of {source.Display} cannot be used: {e.Message}",
-                "Mend the kubeconfig, or choose another context with -Context.",
-                e);
-        }
+        var settings = context.ToClientConfiguration();
+        return new KubernetesApi(settings, new ApiServer(settings, context.Credentials(time), context.Impersonation()), context.Name, time);
     }
 
-    private static KubernetesClientConfiguration InCluster()
+    /// <summary>Prepares the connection to the cluster of the pod that this process runs in.</summary>
+    internal static KubernetesApi InCluster(TimeProvider time)
     {
-        return KubernetesClientConfiguration.InClusterConfig();
+        var settings = KubernetesClientConfiguration.InClusterConfig();
+        var token = new UserCredentials(new TokenFile(ServiceAccountToken, null, time), new FixedCredential<ClientCertificate?>(null));
+        return new KubernetesApi(settings, new ApiServer(settings, token, Impersonation.None), InClusterName, time);
     }
 
     /// <summary>The StatefulSet of that name, or null.</summary>
@@ -172,25 +161,10 @@ internal sealed class KubernetesApi : IDisposable
         $"api/v1/namespaces/{Escape(ns)}/pods/{(tls ? "https:" : "")}{Escape(pod)}:{port}/proxy/");
 
     /// <summary>Sends one request within a limit, and says what it means where it fails.</summary>
-    /// <exception cref="HiveMQBackupException">The API server is out of reach, or does not accept the sign-in.</exception>
+    /// <exception cref="HiveMQBackupException">The API server is out of reach, or does not accept the credentials.</exception>
     internal async Task<T> CallAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancel)
     {
-        try
-        {
-            return await CallOnceAsync(call, cancel).ConfigureAwait(false);
-        }
-        catch (HiveMQBackupException e) when (e.Failure == Failure.KubernetesUnauthorized && _plugin is not null)
-        {
-            // A token may be withdrawn before it expires; as in kubectl, the plugin is asked once more.
-            _plugin.Forget();
-            return await CallOnceAsync(call, cancel).ConfigureAwait(false);
-        }
-    }
-
-    private async Task<T> CallOnceAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancel)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(Limit);
+        using var limit = new TimeLimit(Limit, TimeProvider.System, cancel);
         try
         {
             return await call(limit.Token).ConfigureAwait(false);
@@ -210,9 +184,5 @@ internal sealed class KubernetesApi : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _server.Dispose();
-        _plugin?.Dispose();
-    }
+    public void Dispose() => _server.Dispose();
 }

@@ -39,7 +39,7 @@ internal sealed class PodProxyHandler(
     {
         try
         {
-            return await Delivery.ObserveAsync(request, () => server.SendAsync(request, cancel)).ConfigureAwait(false);
+            return await Delivery.ObserveAsync(request, () => server.SendToPodAsync(request, cancel)).ConfigureAwait(false);
         }
         catch (HttpRequestException e) when (Delivery.Of(request) == RequestDelivery.NotSent)
         {

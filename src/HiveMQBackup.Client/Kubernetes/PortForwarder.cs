@@ -29,7 +29,9 @@ internal sealed class PortForwarder(PortForwardRequest request, KubernetesApi ap
     private async Task<Stream> OpenOnceAsync(PodPort pod, CancellationToken cancel)
     {
         var began = time.GetTimestamp();
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        // Does not run yet; stands still during a login.
+        using var limit = new TimeLimit(Timeout.InfiniteTimeSpan, time, cancel);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(limit.Token);
         var headStart = Task.Delay(HeadStart, time, ended.Token);
         var isWebSocketFirst = _known == PortForwardWay.WebSocket;
         List<Task<Attempt>> attempts = [StartAsync(isWebSocketFirst)];
@@ -42,8 +44,7 @@ internal sealed class PortForwarder(PortForwardRequest request, KubernetesApi ap
             if (used is null)
             {
                 TellOfOther(first?.Failure, isWebSocketFirst);
-                using var limit = new CancellationTokenSource(Together, time);
-                using var end = limit.Token.UnsafeRegister(static ended => ((CancellationTokenSource)ended!).Cancel(), ended);
+                limit.Restart(Together);
                 attempts.Add(StartAsync(!isWebSocketFirst));
                 used = Opened(await (await Task.WhenAny(attempts).ConfigureAwait(false)).ConfigureAwait(false))
                     ?? Opened(await attempts[0].ConfigureAwait(false))

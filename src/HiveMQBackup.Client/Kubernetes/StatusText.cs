@@ -25,6 +25,15 @@ internal sealed record StatusText(string Message, bool IsStatus)
         return said.Message.Length > 0 ? said : said with { Message = response.ReasonPhrase ?? "no reason given" };
     }
 
+    /// <summary>Whether a response is a Status object, and so the API server's own. Its content can still be read afterwards.</summary>
+    internal static async ValueTask<bool> IsStatusAsync(HttpResponseMessage response, CancellationToken cancel)
+    {
+        if (response.Content.Headers.ContentType?.MediaType != "application/json") return false;
+        var text = await LimitedContent.ReadTextAsync(response.Content, Longest, cancel).ConfigureAwait(false);
+        response.Content = new StringContent(text, System.Text.Encoding.UTF8, "application/json");
+        return Parse(text).IsStatus;
+    }
+
     internal static StatusText Parse(string text)
     {
         try

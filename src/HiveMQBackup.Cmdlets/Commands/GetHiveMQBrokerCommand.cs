@@ -27,7 +27,7 @@ public sealed class GetHiveMQBrokerCommand : ClusterCmdlet
     {
         OnlyOneOf(nameof(Namespace), nameof(AllNamespaces));
         var target = ClusterTarget();
-        var search = await ShowingSearch(BrokerSessions.OfThisRunspace.SearchAsync(target, Folder, cancel), target, cancel);
+        var search = BrokerSessions.OfThisRunspace.Search(target, Folder);
         Announce(search);
         var ns = AllNamespaces ? null : Namespace ?? search.Namespace;
         var found = await ShowingSearch(search.ListBrokersAsync(ns, cancel), target, cancel);

@@ -7,7 +7,7 @@ public sealed class NamespaceCompleter : ClusterCompleter
 {
     private protected override async Task<IEnumerable<Candidate>> CandidatesAsync(TypedCommand typed, CancellationToken cancel)
     {
-        var search = await BrokerSessions.OfThisRunspace.SearchAsync(typed.Target, typed.Folder, cancel);
+        var search = BrokerSessions.OfThisRunspace.Search(typed.Target, typed.Folder);
         return (await search.ListNamespacesAsync(cancel)).Order(StringComparer.Ordinal).Select(ns => new Candidate(ns));
     }
 }

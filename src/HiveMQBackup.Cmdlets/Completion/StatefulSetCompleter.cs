@@ -7,7 +7,7 @@ public sealed class StatefulSetCompleter : ClusterCompleter
 {
     private protected override async Task<IEnumerable<Candidate>> CandidatesAsync(TypedCommand typed, CancellationToken cancel)
     {
-        var search = await BrokerSessions.OfThisRunspace.SearchAsync(typed.Target, typed.Folder, cancel);
+        var search = BrokerSessions.OfThisRunspace.Search(typed.Target, typed.Folder);
         var sets = await search.ListStatefulSetsAsync(typed.Target.Namespace ?? search.Namespace, cancel);
         return sets.Select(set => new Candidate(set.Name, set.IsHiveMQ ? $"{set.Name}, a HiveMQ broker" : set.Name));
     }

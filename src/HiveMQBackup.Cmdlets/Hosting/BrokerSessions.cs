@@ -10,13 +10,13 @@ namespace HiveMQBackup.Cmdlets.Hosting;
 /// The brokers that one PowerShell session is connected to. A broker is looked for once, and again when its kubeconfig
 /// changes. A process may hold several sessions, and one that removes the module leaves the others alone.
 /// </summary>
-internal sealed class BrokerSessions
+internal sealed class BrokerSessions : IDisposable
 {
     // A runspace that is closed without removing the module takes its connections along.
     private static readonly ConditionalWeakTable<Runspace, BrokerSessions> ByRunspace = [];
 
+    private ClusterConnections _clusters = new(TimeProvider.System);
     private readonly Dictionary<(BrokerTarget, KubeConfigSource?), BrokerSession> _open = [];
-    private readonly Dictionary<(string?, KubeConfigSource), BrokerSearch> _searches = [];
 
     /// <summary>Those of the session whose pipeline thread this is.</summary>
     internal static BrokerSessions OfThisRunspace => ByRunspace.GetOrCreateValue(Runspace.DefaultRunspace);
@@ -30,30 +30,28 @@ internal sealed class BrokerSessions
     {
         var source = target.Uri is null ? KubeConfigSource.Find(target.KubeConfig, folder, Environment.GetEnvironmentVariable) : null;
         if (_open.TryGetValue((target, source), out var known)) return known;
-        var opened = await BrokerSession.OpenAsync(target, source, TimeProvider.System, cancel);
+        var opened = await BrokerSession.OpenAsync(target, source, _clusters, TimeProvider.System, cancel);
         // The objects that come from it lead to the same session.
         _open.TryAdd((opened.Remembered, source), opened);
         return _open[(target, source)] = opened;
     }
 
-    /// <summary>The connection to a cluster; opened if there is none yet.</summary>
+    /// <summary>The search in a cluster, over the connections that its brokers share.</summary>
     /// <param name="target">The kubeconfig and the context.</param>
     /// <param name="folder">The folder that relative paths start from.</param>
-    /// <param name="cancel">Ends that.</param>
     /// <exception cref="HiveMQBackupException">The kubeconfig cannot be found or used.</exception>
-    internal async Task<BrokerSearch> SearchAsync(BrokerTarget target, string folder, CancellationToken cancel)
-    {
-        var source = KubeConfigSource.Find(target.KubeConfig, folder, Environment.GetEnvironmentVariable);
-        if (_searches.TryGetValue((target.Context, source), out var known)) return known;
-        return _searches[(target.Context, source)] = await BrokerSearch.ConnectAsync(source, target.Context, TimeProvider.System, cancel);
-    }
+    internal BrokerSearch Search(BrokerTarget target, string folder) =>
+        new(_clusters, KubeConfigSource.Find(target.KubeConfig, folder, Environment.GetEnvironmentVariable), target.Context);
 
     /// <summary>Closes all connections.</summary>
     internal void Close()
     {
-        foreach (var search in _searches.Values) search.Dispose();
-        _searches.Clear();
         foreach (var session in _open.Values.Distinct()) session.Dispose();
         _open.Clear();
+        _clusters.Dispose();
+        _clusters = new ClusterConnections(TimeProvider.System);
     }
+
+    /// <inheritdoc/>
+    void IDisposable.Dispose() => Close();
 }

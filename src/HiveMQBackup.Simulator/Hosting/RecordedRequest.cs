@@ -5,12 +5,13 @@ public sealed class RecordedRequest
 {
     private volatile int _status;
 
-    internal RecordedRequest(string method, string pathAndQuery, bool hasAuthorization, string? range)
+    internal RecordedRequest(string method, string pathAndQuery, bool hasAuthorization, string? range, IReadOnlyList<string> impersonation)
     {
         Method = method;
         PathAndQuery = pathAndQuery;
         HasAuthorization = hasAuthorization;
         Range = range;
+        Impersonation = impersonation;
     }
 
     /// <summary>The HTTP method.</summary>
@@ -21,6 +22,9 @@ public sealed class RecordedRequest
 
     /// <summary>Whether the request carried an Authorization header.</summary>
     public bool HasAuthorization { get; }
+
+    /// <summary>The Impersonate headers, each line as "name: value", sorted.</summary>
+    public IReadOnlyList<string> Impersonation { get; }
 
     /// <summary>The Range header, if there was one.</summary>
     public string? Range { get; }

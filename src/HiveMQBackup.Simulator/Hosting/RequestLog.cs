@@ -20,7 +20,7 @@ internal sealed class RequestLog
     {
         var headers = context.Request.Headers;
         var range = headers.Range.Count > 0 ? headers.Range.ToString() : null;
-        var request = new RecordedRequest(context.Request.Method, context.RawTarget(), headers.Authorization.Count > 0, range)
+        var request = new RecordedRequest(context.Request.Method, context.RawTarget(), headers.Authorization.Count > 0, range, Impersonation(headers))
         {
             Host = headers.Host,
             ServerName = context.Features.Get<ISslStreamFeature>()?.SslStream.TargetHostName is { Length: > 0 } name ? name : null,
@@ -33,6 +33,10 @@ internal sealed class RequestLog
         lock (_lock)
             _requests.Add(request);
     }
+
+    private static List<string> Impersonation(IHeaderDictionary headers) => headers
+        .Where(header => header.Key.StartsWith("Impersonate-", StringComparison.OrdinalIgnoreCase))
+        .SelectMany(header => header.Value.Select(value => $"{header.Key}: {value}")).Order(StringComparer.Ordinal).ToList();
 }
 
 /// <summary>What of a request the servers here look at in its raw form.</summary>

@@ -87,7 +87,7 @@ internal sealed class PodProxy(ClusterObjects objects, ClusterFaults faults) : I
             request.Content = new StreamContent(context.Request.Body);
         foreach (var (name, values) in context.Request.Headers)
         {
-            if (OwnHeaders.Contains(name) || name.StartsWith(':'))
+            if (OwnHeaders.Contains(name) || name.StartsWith("Impersonate-", StringComparison.OrdinalIgnoreCase) || name.StartsWith(':'))
                 continue;
             if (!request.Headers.TryAddWithoutValidation(name, values.ToArray()))
                 request.Content?.Headers.TryAddWithoutValidation(name, values.ToArray());

@@ -1,5 +1,6 @@
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Broker;
+using HiveMQBackup.Client.Kubernetes;
 using HiveMQBackup.Simulator;
 using ContainerPort = HiveMQBackup.Simulator.ContainerPort;
 
@@ -57,7 +58,8 @@ public sealed class BrokerPortTests
     {
         await using var cluster = await TestCluster.StartAsync(
             new StatefulSetOptions { Ports = [new("api", 8081) { Protocol = "UDP" }, new("mqtt", 1883), Sidecar("rest-8888", 8888)] });
-        using var search = await BrokerSearch.ConnectAsync(cluster.Source, null, TimeProvider.System, Test.Cancel);
+        using var clusters = new ClusterConnections(TimeProvider.System);
+        var search = new BrokerSearch(clusters, cluster.Source, null);
 
         Assert.Equal(8888, Assert.Single(await search.ListBrokersAsync("hivemq", Test.Cancel)).ApiPort);
     }

@@ -61,7 +61,7 @@ public sealed class CredentialRulesTests
     [Fact]
     public async Task A_cluster_that_is_reached_by_http_on_this_machine_takes_credentials()
     {
-        await using var cluster = await TestCluster.StartAsync(new Simulator.SimulatedClusterOptions { Tls = false });
+        await using var cluster = await TestCluster.StartAsync(new Simulator.SimulatedClusterOptions { Tls = false, BearerToken = null });
 
         Assert.Empty(await (await cluster.OpenAsync(new BrokerTarget { SignIn = Admin })).Api.ListBackupsAsync(Test.Cancel));
     }

@@ -48,7 +48,7 @@ public sealed class ExecPluginTests : IDisposable
     private async Task<HiveMQBackupException> FailsAsync(string exec)
     {
         using var plugin = Plugin(exec);
-        var failed = await Test.FailsAsync(Failure.KubernetesUnauthorized, () => plugin.GetAsync(Test.Cancel));
+        var failed = await Test.FailsAsync(Failure.KubernetesUnauthorized, () => plugin.GetAsync(Test.Cancel).AsTask());
         Assert.Contains(_folder["config"], failed.Message, StringComparison.Ordinal);
         Assert.Contains("Sign in again", failed.RecommendedAction, StringComparison.Ordinal);
         return failed;
@@ -137,7 +137,7 @@ public sealed class ExecPluginTests : IDisposable
 
         await plugin.GetAsync(Test.Cancel);
         _clock.Advance(TimeSpan.FromMinutes(9));
-        await plugin.GetAuthenticationHeaderAsync(Test.Cancel);
+        await plugin.GetAsync(Test.Cancel);
         Assert.Equal(1, Runs);
         _clock.Advance(TimeSpan.FromSeconds(31));
         await plugin.GetAsync(Test.Cancel);
@@ -161,9 +161,9 @@ public sealed class ExecPluginTests : IDisposable
     {
         using var plugin = Plugin(Exec(Prints("""{"token":"t"}""")));
 
-        var headers = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => plugin.GetAuthenticationHeaderAsync(Test.Cancel)));
+        var headers = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => plugin.GetAsync(Test.Cancel).AsTask()));
 
-        Assert.All(headers, header => Assert.Equal("Bearer t", header.ToString()));
+        Assert.All(headers, header => Assert.Equal("Bearer t", header.Header?.ToString()));
         Assert.Equal(1, Runs);
     }
 
@@ -228,17 +228,7 @@ public sealed class ExecPluginTests : IDisposable
         File.CreateSymbolicLink(_folder["bin/plugin"], "/bin/sh");
         using var plugin = Plugin(Exec(Prints("""{"token":"t"}"""), command: "./bin/plugin"));
 
-        Assert.Equal("t", (await plugin.GetAsync(Test.Cancel)).Token);
-    }
-
-    [Fact]
-    public async Task A_plugin_may_give_a_certificate()
-    {
-        using var plugin = Plugin(Exec(Prints("""{"clientCertificateData":"c","clientKeyData":"k"}""")));
-
-        var credential = await plugin.GetAsync(Test.Cancel);
-
-        Assert.Equal((null, "c", "k"), (credential.Token, credential.ClientCertificate, credential.ClientKey));
+        Assert.Equal("Bearer t", (await plugin.GetAsync(Test.Cancel)).Header?.ToString());
     }
 
     [Fact]
@@ -246,7 +236,7 @@ public sealed class ExecPluginTests : IDisposable
     {
         using var plugin = Plugin(Exec("read line; " + Prints("""{"token":"t"}""")));
 
-        Assert.Equal("t", (await plugin.GetAsync(Test.Cancel)).Token);
+        Assert.Equal("Bearer t", (await plugin.GetAsync(Test.Cancel)).Header?.ToString());
     }
 
     [Fact]
@@ -254,7 +244,7 @@ public sealed class ExecPluginTests : IDisposable
     {
         using var plugin = Plugin(Exec("i=0; while [ $i -lt 5000 ]; do echo 'some words about what it does' >&2; i=$((i+1)); done; " + Prints("""{"token":"t"}""")));
 
-        Assert.Equal("t", (await plugin.GetAsync(Test.Cancel)).Token);
+        Assert.Equal("Bearer t", (await plugin.GetAsync(Test.Cancel)).Header?.ToString());
     }
 
     [Fact(Timeout = Test.Limit)]
@@ -266,7 +256,7 @@ public sealed class ExecPluginTests : IDisposable
         started.Created += (_, _) => running.TrySetResult();
         started.Renamed += (_, _) => running.TrySetResult();
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Test.Cancel);
-        var get = plugin.GetAsync(cancel.Token);
+        var get = plugin.GetAsync(cancel.Token).AsTask();
         await running.Task.WaitAsync(Test.Cancel);
         using var process = System.Diagnostics.Process.GetProcessById(
             int.Parse(await File.ReadAllTextAsync(_folder["pid"], Test.Cancel), System.Globalization.CultureInfo.InvariantCulture));

@@ -72,13 +72,83 @@ public sealed class KubeConfigSourceTests : IDisposable
         Assert.Equal([b, a], Find().Files);
     }
 
-    [Fact]
-    public void A_variable_whose_files_are_all_missing_is_passed_over()
+    [Theory]
+    [InlineData("KUBECONFIG")]
+    [InlineData("KUBIE_KUBECONFIG")]
+    public void Where_a_variable_is_set_only_that_counts(string variable)
     {
-        var home = _folder.Write("home/.kube/config", "");
-        _environment["KUBECONFIG"] = List(_folder["missing"], _folder["too"]);
+        _folder.Write("home/.kube/config", "");
+        if (variable == "KUBIE_KUBECONFIG") _environment["KUBECONFIG"] = _folder.Write("kube", "");
+        _environment[variable] = List(_folder["missing"], "too");
 
-        Assert.Equal([home], Find().Files);
+        var failed = Test.Fails(Failure.KubeConfigNotFound, () => Find());
+
+        Assert.StartsWith($"{variable} is set to '{_environment[variable]}'", failed.Message, StringComparison.Ordinal);
+        Assert.Contains(_folder["missing"], failed.Message, StringComparison.Ordinal);
+        Assert.Contains(_folder["too"], failed.Message, StringComparison.Ordinal);
+        Assert.Contains(variable, failed.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_variable_that_holds_only_separators_names_no_file_and_counts_all_the_same()
+    {
+        _folder.Write("home/.kube/config", "");
+        _environment["KUBECONFIG"] = List(" ", "");
+
+        Assert.Contains("names no file", Test.Fails(Failure.KubeConfigNotFound, () => Find()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_tilde_that_no_shell_has_expanded_is_pointed_out()
+    {
+        _folder.Write("home/.kube/config", "");
+        _environment["KUBECONFIG"] = Path.Combine("~", ".kube", "config");
+
+        Assert.Contains("'~'", Test.Fails(Failure.KubeConfigNotFound, () => Find()).RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_separator_of_another_system_is_pointed_out()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There it is the right one.");
+        _environment["KUBECONFIG"] = $"{_folder.Write("a", "")};{_folder.Write("b", "")}";
+
+        Assert.Contains("separated by ':'", Test.Fails(Failure.KubeConfigNotFound, () => Find()).RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_in_a_list_is_not_passed_over()
+    {
+        _environment["KUBECONFIG"] = List(_folder.Path, _folder.Write("a", ""));
+
+        Assert.Contains("is a folder", Test.Fails(Failure.KubeConfigNotFound, () => Find()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    public void A_file_that_may_not_be_read_is_not_passed_over()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess, "It could be read all the same.");
+        var file = _folder.Write("closed/config", "");
+        File.SetUnixFileMode(_folder["closed"], UnixFileMode.None);
+        try
+        {
+            _environment["KUBECONFIG"] = List(file, _folder.Write("a", ""));
+
+            Assert.Contains(file, Test.Fails(Failure.KubeConfigInvalid, () => Find()).Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.SetUnixFileMode(_folder["closed"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+
+    [Fact]
+    public void A_path_that_is_given_is_no_list()
+    {
+        var list = List(_folder.Write("a", ""), _folder.Write("b", ""));
+
+        Test.Fails(Failure.KubeConfigNotFound, () => Find(list));
     }
 
     [Fact]
@@ -94,12 +164,10 @@ public sealed class KubeConfigSourceTests : IDisposable
     [Fact]
     public void Where_nothing_is_found_all_places_are_named()
     {
-        _environment["KUBECONFIG"] = "nowhere";
-
         var failed = Test.Fails(Failure.KubeConfigNotFound, () => Find());
 
         Assert.Contains("KUBIE_KUBECONFIG (not set)", failed.Message, StringComparison.Ordinal);
-        Assert.Contains("KUBECONFIG (nowhere)", failed.Message, StringComparison.Ordinal);
+        Assert.Contains(" KUBECONFIG (not set)", failed.Message, StringComparison.Ordinal);
         Assert.Contains(Path.Combine(_folder["home"], ".kube", "config"), failed.Message, StringComparison.Ordinal);
         Assert.Contains("service account", failed.Message, StringComparison.Ordinal);
         Assert.Contains("-KubeConfig", failed.RecommendedAction, StringComparison.Ordinal);

@@ -50,7 +50,7 @@ public sealed class KubeContextTests : IDisposable
     }
 
     [Fact]
-    public async Task A_token_goes_before_a_token_file()
+    public async Task A_token_stands_in_for_a_token_file_that_cannot_be_read()
     {
         await using var cluster = await TestCluster.StartAsync();
 
@@ -202,7 +202,9 @@ public sealed class KubeContextTests : IDisposable
 
     [Theory]
     [InlineData("server: ''")]
-    [InlineData("server: not-an-address")]
+    [InlineData("server: 'not an address'")]
+    [InlineData("server: 'ftp://host'")]
+    [InlineData("server: 'host/path'")]
     [InlineData("other: 1")]
     public async Task A_cluster_without_an_address_is_said_to_have_none(string cluster)
     {
