@@ -1,5 +1,4 @@
 using HiveMQBackup.Client;
-using HiveMQBackup.Cmdlets.Hosting;
 
 namespace HiveMQBackup.Cmdlets.Completion;
 
@@ -8,7 +7,7 @@ public sealed class BackupIdCompleter : ClusterCompleter
 {
     private protected override async Task<IEnumerable<Candidate>> CandidatesAsync(TypedCommand typed, CancellationToken cancel)
     {
-        var session = await BrokerSessions.OfThisRunspace.GetAsync(typed.Target, typed.Folder, cancel);
+        var session = await typed.Sessions.GetAsync(typed.Target, typed.Folder, cancel);
         var backups = await session.Api.ListBackupsAsync(cancel);
         return backups.Select(backup => new Candidate(
             Printable.Text(backup.Id),

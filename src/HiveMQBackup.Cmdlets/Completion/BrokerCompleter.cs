@@ -1,5 +1,3 @@
-using HiveMQBackup.Cmdlets.Hosting;
-
 namespace HiveMQBackup.Cmdlets.Completion;
 
 /// <summary>Completes the names of the brokers in a namespace.</summary>
@@ -7,7 +5,7 @@ public sealed class BrokerCompleter : ClusterCompleter
 {
     private protected override async Task<IEnumerable<Candidate>> CandidatesAsync(TypedCommand typed, CancellationToken cancel)
     {
-        var search = await BrokerSessions.OfThisRunspace.SearchAsync(typed.Target, typed.Folder, cancel);
+        var search = await typed.Sessions.SearchAsync(typed.Target, typed.Folder, cancel);
         var brokers = await search.ListBrokersAsync(typed.Target.Namespace ?? search.Namespace, cancel);
         return brokers.Select(broker => new Candidate(broker.Name, $"{broker.Kind} {broker.Namespace}/{broker.Name}, {broker.ReadyPods} of {broker.Replicas} pods ready"));
     }

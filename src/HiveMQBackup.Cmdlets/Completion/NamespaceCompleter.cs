@@ -1,5 +1,3 @@
-using HiveMQBackup.Cmdlets.Hosting;
-
 namespace HiveMQBackup.Cmdlets.Completion;
 
 /// <summary>Completes the names of the cluster's namespaces.</summary>
@@ -7,7 +5,7 @@ public sealed class NamespaceCompleter : ClusterCompleter
 {
     private protected override async Task<IEnumerable<Candidate>> CandidatesAsync(TypedCommand typed, CancellationToken cancel)
     {
-        var search = await BrokerSessions.OfThisRunspace.SearchAsync(typed.Target, typed.Folder, cancel);
+        var search = await typed.Sessions.SearchAsync(typed.Target, typed.Folder, cancel);
         return (await search.ListNamespacesAsync(cancel)).Order(StringComparer.Ordinal).Select(ns => new Candidate(ns));
     }
 }

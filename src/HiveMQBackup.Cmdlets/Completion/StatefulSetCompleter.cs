@@ -1,5 +1,3 @@
-using HiveMQBackup.Cmdlets.Hosting;
-
 namespace HiveMQBackup.Cmdlets.Completion;
 
 /// <summary>Completes the names of the namespace's StatefulSets, HiveMQ's first.</summary>
@@ -7,7 +5,7 @@ public sealed class StatefulSetCompleter : ClusterCompleter
 {
     private protected override async Task<IEnumerable<Candidate>> CandidatesAsync(TypedCommand typed, CancellationToken cancel)
     {
-        var search = await BrokerSessions.OfThisRunspace.SearchAsync(typed.Target, typed.Folder, cancel);
+        var search = await typed.Sessions.SearchAsync(typed.Target, typed.Folder, cancel);
         var sets = await search.ListStatefulSetsAsync(typed.Target.Namespace ?? search.Namespace, cancel);
         return sets.Select(set => new Candidate(set.Name, set.IsHiveMQ ? $"{set.Name}, a HiveMQ broker" : set.Name));
     }
