@@ -15,6 +15,7 @@ public sealed class NewHiveMQBackupCommand : BrokerCmdlet
 
     /// <summary>The brokers, as Get-HiveMQBroker returns them.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Broker")]
+    [RecordedBroker]
     [ValidateNotNullOrEmpty]
     public HiveMQBroker[]? Broker { get; set; }
 
