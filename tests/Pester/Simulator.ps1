@@ -75,6 +75,14 @@ function Get-Failure {
 function Invoke-Unattended {
     param([Parameter(Mandatory)] [string] $Script)
     $all = "`$env:NO_COLOR = '1'; `$ErrorView = 'ConciseView'; Import-Module '$module'; $Script"
-    $output = & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command $all 2>&1 | Out-String
+    Invoke-PowerShell $all
+}
+
+# Runs a script in a process of its own. Where PowerShell is a .NET tool, the program is dotnet.
+function Invoke-PowerShell {
+    param([Parameter(Mandatory)] [string] $Script)
+    $program = (Get-Process -Id $PID).Path
+    $tool = if ((Split-Path $program -LeafBase) -eq 'dotnet') { Join-Path $PSHOME 'pwsh.dll' }
+    $output = & $program @($tool | Where-Object { $_ }) -NoProfile -NonInteractive -Command $Script 2>&1 | Out-String -Width 1000
     [pscustomobject]@{ Output = $output; ExitCode = $LASTEXITCODE }
 }
