@@ -78,11 +78,14 @@ function Invoke-Unattended {
     Invoke-PowerShell $all
 }
 
-# Runs a script in a process of its own. Where PowerShell is a .NET tool, the program is dotnet.
+# What starts this PowerShell again. Where it is a .NET tool, the program is dotnet.
+$powerShell = @((Get-Process -Id $PID).Path)
+if ((Split-Path $powerShell[0] -LeafBase) -eq 'dotnet') { $powerShell += Join-Path $PSHOME 'pwsh.dll' }
+
+# Runs a script in a process of its own.
 function Invoke-PowerShell {
     param([Parameter(Mandatory)] [string] $Script)
-    $program = (Get-Process -Id $PID).Path
-    $tool = if ((Split-Path $program -LeafBase) -eq 'dotnet') { Join-Path $PSHOME 'pwsh.dll' }
-    $output = & $program @($tool | Where-Object { $_ }) -NoProfile -NonInteractive -Command $Script 2>&1 | Out-String -Width 1000
+    $arguments = @($powerShell | Select-Object -Skip 1)
+    $output = & $powerShell[0] @arguments -NoProfile -NonInteractive -Command $Script 2>&1 | Out-String -Width 1000
     [pscustomobject]@{ Output = $output; ExitCode = $LASTEXITCODE }
 }
