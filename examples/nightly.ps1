@@ -97,7 +97,8 @@ try {
 }
 catch {
     $errorId = ($_.FullyQualifiedErrorId -split ',')[0]
-    $action = if ($_.ErrorDetails) { " $($_.ErrorDetails.RecommendedAction)" }
+    # In PowerShell 7.4 the message holds it already.
+    $action = if ($_.ErrorDetails -and -not "$_".Contains($_.ErrorDetails.RecommendedAction)) { " $($_.ErrorDetails.RecommendedAction)" }
     Write-Log ERROR "${errorId}: $_$action"
     exit (Get-ExitCode $errorId)
 }

@@ -7,6 +7,9 @@
     Description          = 'Takes, lists, checks and downloads backups of HiveMQ brokers on Kubernetes, with nothing but a kubeconfig: no kubectl, no open port, no curl.'
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
+    # The properties of the types file are code, so it must be loaded before that.
+    RequiredAssemblies   = @('HiveMQBackup.Cmdlets.dll')
+    TypesToProcess       = @('HiveMQBackup.Types.ps1xml')
     FormatsToProcess     = @('HiveMQBackup.Format.ps1xml')
     CmdletsToExport      = @('Get-HiveMQBackup', 'Get-HiveMQBackupStatus', 'Get-HiveMQBroker', 'New-HiveMQBackup', 'Save-HiveMQBackup')
     FunctionsToExport    = @()

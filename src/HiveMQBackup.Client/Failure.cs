@@ -24,6 +24,9 @@ public enum Failure
     /// <summary>No StatefulSet, pod or label matches what was asked for.</summary>
     BrokerNotFound,
 
+    /// <summary>An object that has left its session names another broker than the command.</summary>
+    BrokerMismatch,
+
     /// <summary>The broker's pods exist, and none is Running and Ready.</summary>
     NoReadyPod,
 
@@ -83,6 +86,9 @@ public enum Failure
 
     /// <summary>The file arrived, and its length is not the one the broker names.</summary>
     SizeMismatch,
+
+    /// <summary>The credential or the token cannot be sent as it is.</summary>
+    AuthenticationInvalid,
 
     /// <summary>Credentials would go over an unencrypted connection to another machine.</summary>
     UnencryptedAuthentication,

@@ -4,13 +4,23 @@ using HiveMQBackup.Cmdlets.Hosting;
 
 namespace HiveMQBackup.Cmdlets;
 
-/// <summary>Asks a broker for its backups, to see whether its REST API answers.</summary>
+/// <summary>
+/// Asks a broker for its backups, to see whether its REST API answers. Runs on the thread pool: a later command of the
+/// pipeline may hold the pipeline thread for longer than the check may take.
+/// </summary>
 internal static class BrokerCheck
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
+    /// <summary>How long one check may take.</summary>
+    internal static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
+
+    /// <summary>The problem of a broker that took longer.</summary>
+    internal static readonly string TimedOut = $"no answer within {Limit.TotalSeconds:0} s";
 
     /// <summary>Why the broker's REST API does not answer, in a few words; null where it does.</summary>
-    internal static async Task<string?> ProblemAsync(BrokerWorkload workload, BrokerTarget target, string folder, CancellationToken cancel)
+    internal static Task<string?> ProblemAsync(BrokerSessions sessions, BrokerWorkload workload, BrokerTarget target, string folder, CancellationToken cancel) =>
+        Task.Run(() => CheckAsync(sessions, workload, target, folder, cancel), cancel);
+
+    private static async Task<string?> CheckAsync(BrokerSessions sessions, BrokerWorkload workload, BrokerTarget target, string folder, CancellationToken cancel)
     {
         if (workload.Replicas == 0) return "scaled to 0 pods";
         if (workload.ReadyPods == 0) return "no pod is ready";
@@ -19,8 +29,8 @@ internal static class BrokerCheck
         limit.CancelAfter(Limit);
         try
         {
-            var session = await BrokerSessions.OfThisRunspace.GetAsync(target, folder, limit.Token);
-            await session.Api.ListBackupsAsync(limit.Token);
+            var session = await sessions.GetAsync(target, folder, limit.Token).ConfigureAwait(false);
+            await session.Api.ListBackupsAsync(limit.Token).ConfigureAwait(false);
             return null;
         }
         catch (HiveMQBackupException e)
@@ -29,7 +39,7 @@ internal static class BrokerCheck
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            return $"no answer within {Limit.TotalSeconds:0} s";
+            return TimedOut;
         }
     }
 

@@ -67,6 +67,22 @@ public abstract class BrokerCmdlet : ClusterCmdlet
             cancel);
     }
 
+    /// <summary>
+    /// Finds the broker of an object that has left its session. What the parameters leave open is as the object says; a
+    /// broker that differs from the object's own is an error.
+    /// </summary>
+    /// <exception cref="HiveMQBackupException"><see cref="Failure.BrokerMismatch"/>, and whatever finding a broker may end with.</exception>
+    private protected async Task<BrokerSession> OpenAsync(RecordedBroker recorded, CancellationToken cancel)
+    {
+        var session = await OpenTargetAsync(recorded.Complete(Target()), cancel);
+        recorded.EnsureIs(session.Broker);
+        return session;
+    }
+
+    private Task<BrokerSession> OpenAsync(HiveMQBroker broker, CancellationToken cancel) => broker.Target is { } live
+        ? OpenAsync(live, cancel)
+        : OpenAsync(new RecordedBroker(broker.ToString(), broker.Context), cancel);
+
     /// <summary>Does the work for each of the brokers; what is wrong with one does not keep the others from being done.</summary>
     private protected async Task EachAsync(IEnumerable<HiveMQBroker> brokers, Func<BrokerSession, Task> work, CancellationToken cancel)
     {
@@ -74,7 +90,7 @@ public abstract class BrokerCmdlet : ClusterCmdlet
         {
             try
             {
-                await work(await OpenAsync(broker.Target, cancel));
+                await work(await OpenAsync(broker, cancel));
             }
             catch (HiveMQBackupException e)
             {

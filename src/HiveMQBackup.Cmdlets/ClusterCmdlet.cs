@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Net;
 using System.Security;
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Broker;
@@ -45,7 +44,7 @@ public abstract class ClusterCmdlet : PrintingCmdlet
 
     /// <summary>User name and password for a broker with REST authentication.</summary>
     [Parameter]
-    [Credential]
+    [CredentialOrNone]
     public PSCredential? Credential { get; set; }
 
     /// <summary>A bearer token for a broker with REST authentication.</summary>
@@ -77,6 +76,7 @@ public abstract class ClusterCmdlet : PrintingCmdlet
         }
         catch (HiveMQBackupException e)
         {
+            ThrowIfModuleIsDamaged();
             ThrowTerminatingError(Errors.Record(e, About(e.Failure)));
         }
     }
@@ -86,6 +86,7 @@ public abstract class ClusterCmdlet : PrintingCmdlet
     {
         Failure.KubeConfigNotFound or Failure.KubeConfigInvalid => KubeConfig ?? "KUBECONFIG",
         Failure.KubeContextNotFound => Context ?? "current-context",
+        Failure.AuthenticationInvalid => Token is null ? nameof(Credential) : nameof(Token),
         _ => Named,
     };
 
@@ -134,9 +135,7 @@ public abstract class ClusterCmdlet : PrintingCmdlet
     }
 
     /// <summary>The sign-in that is given, or null.</summary>
-    private protected SignIn? SignIn() => Credential is not null ? Client.Broker.SignIn.Basic(Credential.GetNetworkCredential())
-        : Token is not null ? Client.Broker.SignIn.Bearer(new NetworkCredential("", Token).Password)
-        : null;
+    private protected SignIn? SignIn() => Authentication.Of(Credential, Token);
 
     private void EnsureConsistent()
     {
@@ -150,7 +149,8 @@ public abstract class ClusterCmdlet : PrintingCmdlet
     /// <summary>Makes sure that parameters which contradict each other are not given together.</summary>
     private protected void OnlyOneOf(params string[] parameters)
     {
-        var given = parameters.Where(MyInvocation.BoundParameters.ContainsKey).ToList();
+        // A credential or token of $null is none.
+        var given = parameters.Where(p => MyInvocation.BoundParameters.TryGetValue(p, out var value) && value is not null).ToList();
         if (given.Count < 2) return;
         ThrowTerminatingError(Errors.Argument(
             "ConflictingParameters",

@@ -14,14 +14,20 @@ internal static class Errors
     internal static ErrorRecord Argument(string id, string message, string action, object? about) =>
         WithAction(new ErrorRecord(new ArgumentException(Printable.Message(message)), id, ErrorCategory.InvalidArgument, Shown(about)), message, action);
 
+    /// <summary>The record of a file of the module that is missing or damaged.</summary>
+    internal static ErrorRecord ModuleFile(Exception failure, string file) => WithAction(
+        new ErrorRecord(failure, "ModuleFileInvalid", ErrorCategory.NotInstalled, file),
+        failure.Message,
+        "Reinstall the module, for example with Install-PSResource HiveMQBackup -Reinstall, and start a new PowerShell session. A virus scanner may have removed the file.");
+
     /// <summary>Whether the failure is about one backup, so that a command can go on with the next one.</summary>
     internal static bool IsAboutOneBackup(HiveMQBackupException failure) => failure.Failure is
         Failure.BackupNotFound or Failure.BackupNotDownloadable or Failure.BackupFailed or Failure.WaitTimeout
-        or Failure.OutputFileExists or Failure.WriteFailed or Failure.DownloadIncomplete or Failure.SizeMismatch;
+        or Failure.OutputFileExists or Failure.WriteFailed or Failure.DownloadIncomplete or Failure.SizeMismatch or Failure.BrokerMismatch;
 
     private static ErrorRecord WithAction(ErrorRecord record, string message, string action)
     {
-        record.ErrorDetails = new ErrorDetails(Printable.Message(message)) { RecommendedAction = Printable.Message(action) };
+        record.ErrorDetails = Advice.Details(Printable.Message(message), Printable.Message(action), Advice.Engine);
         return record;
     }
 
@@ -42,7 +48,7 @@ internal static class Errors
         Failure.BackupAlreadyRunning => ErrorCategory.ResourceBusy,
         Failure.WaitTimeout => ErrorCategory.OperationTimeout,
         Failure.OutputFileExists => ErrorCategory.ResourceExists,
-        Failure.OutputPathInvalid or Failure.ConflictingParameters => ErrorCategory.InvalidArgument,
+        Failure.OutputPathInvalid or Failure.ConflictingParameters or Failure.BrokerMismatch or Failure.AuthenticationInvalid => ErrorCategory.InvalidArgument,
         Failure.WriteFailed => ErrorCategory.WriteError,
         Failure.UnencryptedAuthentication => ErrorCategory.SecurityError,
         _ => ErrorCategory.NotSpecified,

@@ -5,7 +5,7 @@ using HiveMQBackup.Client.Broker;
 namespace HiveMQBackup.Cmdlets;
 
 /// <summary>A backup of a broker. It remembers the broker and how to sign in, for the next command in the pipeline.</summary>
-public sealed class HiveMQBackup : IHiveMQBackup
+public sealed class HiveMQBackup : ILiveBackup
 {
     private readonly Backup _source;
     private readonly BrokerTarget _target;
@@ -44,9 +44,9 @@ public sealed class HiveMQBackup : IHiveMQBackup
     /// <summary>The kubeconfig's context, or null without Kubernetes.</summary>
     public string? Context { get; }
 
-    Backup IHiveMQBackup.Source => _source;
+    Backup ILiveBackup.Source => _source;
 
-    BrokerTarget IHiveMQBackup.Target => _target;
+    BrokerTarget ILiveBackup.Target => _target;
 
     /// <summary>Whether a failure of its broker is one of several brokers'.</summary>
     internal bool IsOfPipedBroker { get; init; }

@@ -4,7 +4,7 @@ using HiveMQBackup.Client.Broker;
 namespace HiveMQBackup.Cmdlets;
 
 /// <summary>Where a backup, or its restore, stands.</summary>
-public sealed class HiveMQBackupStatus : IHiveMQBackup
+public sealed class HiveMQBackupStatus : ILiveBackup
 {
     private readonly HiveMQBackup _backup;
 
@@ -46,9 +46,9 @@ public sealed class HiveMQBackupStatus : IHiveMQBackup
     /// <summary>The kubeconfig's context, or null without Kubernetes.</summary>
     public string? Context => _backup.Context;
 
-    Backup IHiveMQBackup.Source => ((IHiveMQBackup)_backup).Source;
+    Backup ILiveBackup.Source => ((ILiveBackup)_backup).Source;
 
-    BrokerTarget IHiveMQBackup.Target => ((IHiveMQBackup)_backup).Target;
+    BrokerTarget ILiveBackup.Target => ((ILiveBackup)_backup).Target;
 
     /// <summary>Whether a failure of its broker is one of several brokers'.</summary>
     internal bool IsOfPipedBroker { get; init; }

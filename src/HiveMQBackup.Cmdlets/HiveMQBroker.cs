@@ -20,6 +20,9 @@ public sealed class HiveMQBroker
         Problem = problem is null ? null : Printable.Text(problem);
     }
 
+    /// <summary>A broker of which only the properties are left.</summary>
+    internal HiveMQBroker(string name, string ns, string context, string kind) => (Name, Namespace, Context, Kind) = (name, ns, context, kind);
+
     /// <summary>The name of the StatefulSet or Deployment.</summary>
     public string Name { get; }
 
@@ -47,8 +50,8 @@ public sealed class HiveMQBroker
     /// <summary>Why it has not, in a few words, or null.</summary>
     public string? Problem { get; }
 
-    /// <summary>The broker, and how to sign in.</summary>
-    internal BrokerTarget Target { get; }
+    /// <summary>The broker, and how to sign in; null where only the properties are left.</summary>
+    internal BrokerTarget? Target { get; }
 
     /// <summary>Namespace and name.</summary>
     public override string ToString() => $"{Namespace}/{Name}";

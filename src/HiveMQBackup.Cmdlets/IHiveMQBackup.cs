@@ -1,6 +1,3 @@
-using HiveMQBackup.Client.Backups;
-using HiveMQBackup.Client.Broker;
-
 namespace HiveMQBackup.Cmdlets;
 
 /// <summary>An object about a backup, that the next command in a pipeline finds it by: at its own broker, signed in as before.</summary>
@@ -8,12 +5,6 @@ public interface IHiveMQBackup
 {
     /// <summary>The broker's id of the backup.</summary>
     string Id { get; }
-
-    /// <summary>The backup as the broker described it.</summary>
-    internal Backup Source { get; }
-
-    /// <summary>The broker, and how to sign in.</summary>
-    internal BrokerTarget Target { get; }
 
     /// <summary>Whether its broker was piped in, so that others may follow when it fails.</summary>
     internal bool IsOfPipedBroker { get; }

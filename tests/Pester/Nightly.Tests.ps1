@@ -38,4 +38,24 @@ Describe 'examples/nightly.ps1' {
         $run.ExitCode | Should -Be $Code
         $run.Output | Should -BeLike '* ERROR *'
     }
+
+    It 'logs once what to do next' {
+        $run = Invoke-Nightly '-Id nope'
+        ([regex]::Matches($run.Output, 'Get-HiveMQBackup lists what there is')).Count | Should -Be 1
+    }
+
+    It 'logs it once where it is part of the message, as in PowerShell 7.4' {
+        $script = @"
+function New-HiveMQBackup {
+    `$record = [Management.Automation.ErrorRecord]::new([InvalidOperationException]::new('It failed.'), 'BackupFailed', 'InvalidResult', `$null)
+    `$record.ErrorDetails = [Management.Automation.ErrorDetails]::new('It failed. Look at the log.')
+    `$record.ErrorDetails.RecommendedAction = 'Look at the log.'
+    throw `$record
+}
+& '$nightly' -OutputDir '$folder'; exit `$LASTEXITCODE
+"@
+        $run = Invoke-Unattended $script
+        $run.ExitCode | Should -Be 2
+        ([regex]::Matches($run.Output, 'Look at the log')).Count | Should -Be 1
+    }
 }

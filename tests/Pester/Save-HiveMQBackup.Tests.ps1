@@ -251,7 +251,7 @@ Describe 'Save-HiveMQBackup -Resume' {
     It 'goes on with what a killed process has left' {
         $script = "Import-Module '$module'; Save-HiveMQBackup -Uri $($large.Uri) -Latest -OutputDir '$folder' -Resume"
         $start = @{ PassThru = $true; RedirectStandardOutput = (Join-Path $TestDrive 'killed.out') }
-        $killed = Start-Process (Get-Process -Id $PID).Path '-NoProfile', '-NonInteractive', '-Command', "`"$script`"" @start
+        $killed = Start-Process $powerShell[0] (@($powerShell | Select-Object -Skip 1) + '-NoProfile', '-NonInteractive', '-Command', "`"$script`"") @start
         $limit = [datetime]::UtcNow.AddSeconds(30)
         while ((Get-Item (Join-Path $folder '*.partial') -Force -ErrorAction Ignore).Length -lt 5MB) {
             [datetime]::UtcNow | Should -BeLessThan $limit

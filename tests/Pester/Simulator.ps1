@@ -75,6 +75,17 @@ function Get-Failure {
 function Invoke-Unattended {
     param([Parameter(Mandatory)] [string] $Script)
     $all = "`$env:NO_COLOR = '1'; `$ErrorView = 'ConciseView'; Import-Module '$module'; $Script"
-    $output = & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command $all 2>&1 | Out-String
+    Invoke-PowerShell $all
+}
+
+# What starts this PowerShell again. Where it is a .NET tool, the program is dotnet.
+$powerShell = @((Get-Process -Id $PID).Path)
+if ((Split-Path $powerShell[0] -LeafBase) -eq 'dotnet') { $powerShell += Join-Path $PSHOME 'pwsh.dll' }
+
+# Runs a script in a process of its own.
+function Invoke-PowerShell {
+    param([Parameter(Mandatory)] [string] $Script)
+    $arguments = @($powerShell | Select-Object -Skip 1)
+    $output = & $powerShell[0] @arguments -NoProfile -NonInteractive -Command $Script 2>&1 | Out-String -Width 1000
     [pscustomobject]@{ Output = $output; ExitCode = $LASTEXITCODE }
 }

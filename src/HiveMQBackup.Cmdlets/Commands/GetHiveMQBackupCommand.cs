@@ -12,6 +12,7 @@ public sealed class GetHiveMQBackupCommand : BrokerCmdlet
 {
     /// <summary>The brokers, as Get-HiveMQBroker returns them.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Broker")]
+    [RecordedBroker]
     [ValidateNotNullOrEmpty]
     public HiveMQBroker[]? Broker { get; set; }
 

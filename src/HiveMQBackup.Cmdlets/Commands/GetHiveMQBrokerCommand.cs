@@ -32,15 +32,25 @@ public sealed class GetHiveMQBrokerCommand : ClusterCmdlet
         var ns = AllNamespaces ? null : Namespace ?? search.Namespace;
         var found = await ShowingSearch(search.ListBrokersAsync(ns, cancel), target, cancel);
         var chosen = found.Where(broker => Name is null || Name.Any(name => IsMatch(name, broker.Name)));
-        // All are asked before the first answer is waited for.
-        foreach (var check in chosen.Select(broker => CheckAsync(broker, target with { KubeConfig = target.KubeConfig ?? search.KubeConfig, Context = search.Context }, search.Context, cancel)).ToList()) WriteObject(await check);
+        var cluster = target with { KubeConfig = target.KubeConfig ?? search.KubeConfig, Context = search.Context };
+        var sessions = BrokerSessions.OfThisRunspace;
+        // All checks run before the first result is awaited.
+        await using var checks = SideBySide<HiveMQBroker>.Start(chosen, (broker, over) => CheckAsync(sessions, broker, cluster, over), cancel);
+        foreach (var check in checks.Tasks) Write(await check);
         foreach (var missing in Missing(found)) WriteError(NotFound(missing, ns), missing);
     }
 
-    private async Task<HiveMQBroker> CheckAsync(BrokerWorkload broker, BrokerTarget cluster, string context, CancellationToken cancel)
+    private async Task<HiveMQBroker> CheckAsync(BrokerSessions sessions, BrokerWorkload broker, BrokerTarget cluster, CancellationToken cancel)
     {
         var target = broker.In(cluster);
-        return new HiveMQBroker(broker, target, context, await BrokerCheck.ProblemAsync(broker, target, Folder, cancel));
+        return new HiveMQBroker(broker, target, cluster.Context!, await BrokerCheck.ProblemAsync(sessions, broker, target, Folder, cancel));
+    }
+
+    // What follows may take only the brokers that respond: one that is slow today is not left out in silence.
+    private void Write(HiveMQBroker broker)
+    {
+        if (broker.Problem == BrokerCheck.TimedOut) WriteWarning($"The broker {broker} did not respond within {BrokerCheck.Limit.TotalSeconds:0} s; whether it works is not known.");
+        WriteObject(broker);
     }
 
     private void Announce(BrokerSearch search)

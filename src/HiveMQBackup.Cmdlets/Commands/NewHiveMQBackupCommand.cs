@@ -2,6 +2,7 @@ using System.Management.Automation;
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Backups;
 using HiveMQBackup.Client.Broker;
+using HiveMQBackup.Cmdlets.Hosting;
 
 namespace HiveMQBackup.Cmdlets;
 
@@ -14,6 +15,7 @@ public sealed class NewHiveMQBackupCommand : BrokerCmdlet
 
     /// <summary>The brokers, as Get-HiveMQBroker returns them.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Broker")]
+    [RecordedBroker]
     [ValidateNotNullOrEmpty]
     public HiveMQBroker[]? Broker { get; set; }
 
@@ -49,23 +51,18 @@ public sealed class NewHiveMQBackupCommand : BrokerCmdlet
     // The backups of several brokers run side by side; each is handed on as soon as it is complete.
     private protected override async Task EndProcessingAsync(CancellationToken cancel)
     {
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var waits = _started.Select((started, place) => WaitAsync(started.Session, started.Backup, place, over.Token)).ToList();
-        try
+        var places = _started.Select((started, place) => (started.Session, started.Backup, Place: place));
+        // What follows in the pipeline may end it: then the other waits end as well.
+        await using var waits = SideBySide<(BrokerSession, Backup, HiveMQBackupException?)>.Start(
+            places, (started, over) => WaitAsync(started.Session, started.Backup, started.Place, over), cancel);
+        var left = waits.Tasks.ToList();
+        while (left.Count > 0)
         {
-            while (waits.Count > 0)
-            {
-                var ended = await Task.WhenAny(waits);
-                waits.Remove(ended);
-                var (session, backup, failure) = await ended;
-                if (failure is null) Write(session, backup);
-                else WriteError(failure, Shown(session, backup));
-            }
-        }
-        finally
-        {
-            // What follows in the pipeline may want no more.
-            await over.CancelAsync();
+            var ended = await Task.WhenAny(left);
+            left.Remove(ended);
+            var (session, backup, failure) = await ended;
+            if (failure is null) Write(session, backup);
+            else WriteError(failure, Shown(session, backup));
         }
     }
 

@@ -17,11 +17,13 @@ public abstract class SelectionCmdlet : BrokerCmdlet
 
     /// <summary>A backup as the module's other commands return it.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByObject)]
+    [RecordedBackup]
     [ValidateNotNull]
     public IHiveMQBackup? InputObject { get; set; }
 
     /// <summary>The brokers, as Get-HiveMQBroker returns them.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByBroker)]
+    [RecordedBroker]
     [ValidateNotNullOrEmpty]
     public HiveMQBroker[] Broker { get; set; } = [];
 
@@ -88,10 +90,17 @@ public abstract class SelectionCmdlet : BrokerCmdlet
 
     private async Task<(Backup, BrokerSession)> FreshAsync(IHiveMQBackup piped, CancellationToken cancel)
     {
-        var session = await OpenAsync(piped.Target, cancel);
+        if (piped is not ILiveBackup live) return await RecordedAsync((RecordedBackup)piped, cancel);
+        var session = await OpenAsync(live.Target, cancel);
         // A completed backup changes no more; anything else may have, since it was listed.
-        var backup = BackupState.HasFile(piped.Source.State) && !NeedsFreshState ? piped.Source : await session.Api.GetBackupAsync(piped.Source.Id, cancel);
+        var backup = BackupState.HasFile(live.Source.State) && !NeedsFreshState ? live.Source : await session.Api.GetBackupAsync(live.Source.Id, cancel);
         return (backup, session);
+    }
+
+    private async Task<(Backup, BrokerSession)> RecordedAsync(RecordedBackup recorded, CancellationToken cancel)
+    {
+        var session = await OpenAsync(recorded.Broker, cancel);
+        return (await session.Api.GetBackupAsync(recorded.Id, cancel), session);
     }
 
     /// <summary>Whether the state of a backup that is piped in must be asked for again.</summary>

@@ -1,4 +1,3 @@
-using HiveMQBackup.Cmdlets.Hosting;
 
 namespace HiveMQBackup.Cmdlets.Completion;
 
@@ -7,7 +6,7 @@ public sealed class BackupIdCompleter : ClusterCompleter
 {
     private protected override async Task<IEnumerable<Candidate>> CandidatesAsync(TypedCommand typed, CancellationToken cancel)
     {
-        var session = await BrokerSessions.OfThisRunspace.GetAsync(typed.Target, typed.Folder, cancel);
+        var session = await typed.Sessions.GetAsync(typed.Target, typed.Folder, cancel);
         var backups = await session.Api.ListBackupsAsync(cancel);
         return backups.Select(backup => new Candidate(
             backup.Id,

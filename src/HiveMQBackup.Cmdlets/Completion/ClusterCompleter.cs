@@ -2,7 +2,6 @@ using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using HiveMQBackup.Client;
-using HiveMQBackup.Cmdlets.Hosting;
 
 namespace HiveMQBackup.Cmdlets.Completion;
 
@@ -19,33 +18,27 @@ public abstract class ClusterCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         var word = (wordToComplete ?? "").Trim('\'', '"');
-        var typed = TypedCommand.Of(commandName, fakeBoundParameters);
-        return Ask(typed)
+        return Ask(commandName, fakeBoundParameters)
             // A name that cannot be shown as it is cannot be completed either: the command line shows it.
             .Where(c => c.Text.StartsWith(word, StringComparison.OrdinalIgnoreCase) && Printable.Is(c.Text))
             .Select(c => new CompletionResult(Quoted(c.Text), c.Text, CompletionResultType.ParameterValue, c.ToolTip.Length > 0 ? Printable.Message(c.ToolTip) : c.Text))
             .ToList();
     }
 
-    private IReadOnlyList<Candidate> Ask(TypedCommand typed)
+    // On the thread pool: a call that outlasts the limit ends there, and leaves nothing open.
+    private List<Candidate> Ask(string command, IDictionary bound)
     {
-        IReadOnlyList<Candidate> found = [];
         using var limit = new CancellationTokenSource(Limit);
-        using var pump = new PipelinePump();
         try
         {
-            pump.Run(async () =>
-            {
-                var asked = CandidatesAsync(typed, limit.Token);
-                // What does not heed the limit is left behind.
-                if (await Task.WhenAny(asked, Task.Delay(Limit)) == asked) found = [.. await asked];
-            });
+            var typed = TypedCommand.Of(command, bound);
+            return Task.Run(async () => (await CandidatesAsync(typed, limit.Token)).ToList()).WaitAsync(Limit).GetAwaiter().GetResult();
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             // Whoever presses Tab wants no error; the command itself will tell.
+            return [];
         }
-        return found;
     }
 
     // Bare words may hold no blank and nothing that means something to PowerShell.

@@ -1,5 +1,3 @@
-using HiveMQBackup.Cmdlets.Hosting;
-
 namespace HiveMQBackup.Cmdlets.Completion;
 
 /// <summary>Completes the names of the cluster's namespaces.</summary>
@@ -7,7 +5,7 @@ public sealed class NamespaceCompleter : ClusterCompleter
 {
     private protected override async Task<IEnumerable<Candidate>> CandidatesAsync(TypedCommand typed, CancellationToken cancel)
     {
-        var search = BrokerSessions.OfThisRunspace.Search(typed.Target, typed.Folder);
+        var search = typed.Sessions.Search(typed.Target, typed.Folder);
         return (await search.ListNamespacesAsync(cancel)).Order(StringComparer.Ordinal).Select(ns => new Candidate(ns));
     }
 }

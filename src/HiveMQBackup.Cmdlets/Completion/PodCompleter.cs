@@ -1,5 +1,3 @@
-using HiveMQBackup.Cmdlets.Hosting;
-
 namespace HiveMQBackup.Cmdlets.Completion;
 
 /// <summary>Completes the names of the brokers' pods.</summary>
@@ -7,7 +5,7 @@ public sealed class PodCompleter : ClusterCompleter
 {
     private protected override async Task<IEnumerable<Candidate>> CandidatesAsync(TypedCommand typed, CancellationToken cancel)
     {
-        var search = BrokerSessions.OfThisRunspace.Search(typed.Target, typed.Folder);
+        var search = typed.Sessions.Search(typed.Target, typed.Folder);
         var pods = await search.ListPodsAsync(typed.Target.Namespace ?? search.Namespace, cancel);
         return pods.Select(pod => new Candidate(pod.Name, $"{pod.Name} is {pod.Condition ?? "ready"}; ports: {string.Join(", ", pod.Ports)}"));
     }

@@ -1,15 +1,16 @@
 using System.Collections;
 using System.Management.Automation;
-using System.Net;
 using System.Security;
 using HiveMQBackup.Client.Broker;
+using HiveMQBackup.Cmdlets.Hosting;
 
 namespace HiveMQBackup.Cmdlets.Completion;
 
 /// <summary>What is typed already of a command, together with $PSDefaultParameterValues.</summary>
 /// <param name="Target">The broker that it means.</param>
 /// <param name="Folder">The current location.</param>
-internal sealed record TypedCommand(BrokerTarget Target, string Folder)
+/// <param name="Sessions">The connections of this PowerShell session.</param>
+internal sealed record TypedCommand(BrokerTarget Target, string Folder, BrokerSessions Sessions)
 {
     internal static TypedCommand Of(string command, IDictionary bound)
     {
@@ -18,7 +19,7 @@ internal sealed record TypedCommand(BrokerTarget Target, string Folder)
         var state = shell.Invoke();
         var folder = state is [{ BaseObject: string path }, ..] ? path : Environment.CurrentDirectory;
         var defaults = state is [_, { BaseObject: IDictionary values }] ? values : null;
-        return new TypedCommand(TargetOf(name => bound?[name] ?? Default(defaults, command, name), folder), folder);
+        return new TypedCommand(TargetOf(name => bound?[name] ?? Default(defaults, command, name), folder), folder, BrokerSessions.OfThisRunspace);
     }
 
     private static BrokerTarget TargetOf(Func<string, object?> value, string folder)
@@ -37,9 +38,7 @@ internal sealed record TypedCommand(BrokerTarget Target, string Folder)
             UseTls = Flag("UseTls"),
             SkipCertificateCheck = Flag("SkipCertificateCheck"),
             AllowUnencryptedAuthentication = Flag("AllowUnencryptedAuthentication"),
-            SignIn = Plain("Credential") is PSCredential credential ? SignIn.Basic(credential.GetNetworkCredential())
-                : Plain("Token") is SecureString token ? SignIn.Bearer(new NetworkCredential("", token).Password)
-                : null,
+            SignIn = Authentication.Of(Plain("Credential") as PSCredential, Plain("Token") as SecureString),
         };
 
         object? Plain(string name) => value(name) is PSObject wrapped ? wrapped.BaseObject : value(name);

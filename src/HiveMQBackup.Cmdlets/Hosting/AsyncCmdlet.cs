@@ -10,7 +10,8 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     /// <summary>Runs asynchronous work on the pipeline thread.</summary>
     private protected void Run(Func<CancellationToken, Task> work)
     {
-        using var pump = new PipelinePump();
+        ThrowIfModuleIsDamaged();
+        using var pump = new PipelinePump(_stopping.Cancel);
         try
         {
             pump.Run(() => work(_stopping.Token));
@@ -19,6 +20,17 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         {
             throw new PipelineStoppedException();
         }
+        catch (Exception e) when (e is IOException or BadImageFormatException or TypeLoadException or TypeInitializationException)
+        {
+            ThrowIfModuleIsDamaged();
+            throw;
+        }
+    }
+
+    /// <summary>Ends the command where a file of the module could not be loaded: whatever else failed then follows from it.</summary>
+    private protected void ThrowIfModuleIsDamaged()
+    {
+        if (ModuleLoadContext.Fault is { } fault) ThrowTerminatingError(fault.ErrorRecord);
     }
 
     /// <summary>Ctrl+C: cancels whatever is under way.</summary>

@@ -8,18 +8,35 @@ namespace HiveMQBackup.Cmdlets.Hosting;
 
 /// <summary>
 /// The brokers that one PowerShell session is connected to. A broker is looked for once, and again when its kubeconfig
-/// changes. A process may hold several sessions, and one that removes the module leaves the others alone.
+/// changes. A process may hold several sessions; each closes its connections with its runspace, or when it removes the module.
+/// Several tasks may use it at once.
 /// </summary>
 internal sealed class BrokerSessions : IDisposable
 {
-    // A runspace that is closed without removing the module takes its connections along.
     private static readonly ConditionalWeakTable<Runspace, BrokerSessions> ByRunspace = [];
 
-    private ClusterConnections _clusters = new(TimeProvider.System);
+    private readonly object _lock = new();
+    private readonly Runspace _runspace;
+    private readonly ClusterConnections _clusters = new(TimeProvider.System);
     private readonly Dictionary<(BrokerTarget, KubeConfigSource?), BrokerSession> _open = [];
+    private bool _closed;
+
+    private BrokerSessions(Runspace runspace)
+    {
+        _runspace = runspace;
+        runspace.StateChanged += CloseWithRunspace;
+    }
 
     /// <summary>Those of the session whose pipeline thread this is.</summary>
-    internal static BrokerSessions OfThisRunspace => ByRunspace.GetOrCreateValue(Runspace.DefaultRunspace);
+    internal static BrokerSessions OfThisRunspace => ByRunspace.GetValue(Runspace.DefaultRunspace, runspace => new BrokerSessions(runspace));
+
+    /// <summary>Closes the connections of the session whose pipeline thread this is; the next command opens new ones.</summary>
+    internal static void CloseThoseOfThisRunspace()
+    {
+        if (Runspace.DefaultRunspace is not { } runspace || !ByRunspace.TryGetValue(runspace, out var sessions)) return;
+        ByRunspace.Remove(runspace);
+        sessions.Close();
+    }
 
     /// <summary>The connection to a broker; opened if there is none yet.</summary>
     /// <param name="target">Which broker is meant.</param>
@@ -29,11 +46,15 @@ internal sealed class BrokerSessions : IDisposable
     internal async Task<BrokerSession> GetAsync(BrokerTarget target, string folder, CancellationToken cancel)
     {
         var source = target.Uri is null ? KubeConfigSource.Find(target.KubeConfig, folder, Environment.GetEnvironmentVariable) : null;
-        if (_open.TryGetValue((target, source), out var known)) return known;
-        var opened = await BrokerSession.OpenAsync(target, source, _clusters, TimeProvider.System, cancel);
+        lock (_lock)
+        {
+            if (_open.TryGetValue((target, source), out var known)) return known;
+        }
+        var opened = await BrokerSession.OpenAsync(target, source, _clusters, TimeProvider.System, cancel).ConfigureAwait(false);
+        var kept = Keep((target, source), opened);
         // The objects that come from it lead to the same session.
-        _open.TryAdd((opened.Remembered, source), opened);
-        return _open[(target, source)] = opened;
+        lock (_lock) _open.TryAdd((kept.Remembered, source), kept);
+        return kept;
     }
 
     /// <summary>The search in a cluster, over the connections that its brokers share.</summary>
@@ -43,13 +64,35 @@ internal sealed class BrokerSessions : IDisposable
     internal BrokerSearch Search(BrokerTarget target, string folder) =>
         new(_clusters, KubeConfigSource.Find(target.KubeConfig, folder, Environment.GetEnvironmentVariable), target.Context);
 
-    /// <summary>Closes all connections.</summary>
-    internal void Close()
+    // Two tasks may have opened the same at once, and the session may have ended meanwhile.
+    private BrokerSession Keep((BrokerTarget, KubeConfigSource?) key, BrokerSession opened)
     {
-        foreach (var session in _open.Values.Distinct()) session.Dispose();
-        _open.Clear();
+        BrokerSession? kept = null;
+        lock (_lock)
+        {
+            if (!_closed && !_open.TryGetValue(key, out kept)) return _open[key] = opened;
+        }
+        opened.Dispose();
+        return kept ?? throw new OperationCanceledException("The PowerShell session has ended.");
+    }
+
+    private void CloseWithRunspace(object? sender, RunspaceStateEventArgs change)
+    {
+        if (change.RunspaceStateInfo.State is RunspaceState.Closed or RunspaceState.Broken) Close();
+    }
+
+    private void Close()
+    {
+        List<BrokerSession> open;
+        lock (_lock)
+        {
+            _closed = true;
+            open = [.. _open.Values.Distinct()];
+            _open.Clear();
+        }
+        _runspace.StateChanged -= CloseWithRunspace;
+        foreach (var session in open) session.Dispose();
         _clusters.Dispose();
-        _clusters = new ClusterConnections(TimeProvider.System);
     }
 
     /// <inheritdoc/>

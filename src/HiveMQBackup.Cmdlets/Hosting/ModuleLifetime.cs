@@ -5,9 +5,9 @@ namespace HiveMQBackup.Cmdlets.Hosting;
 /// <summary>What happens when the module is imported, and when it is removed.</summary>
 public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssemblyCleanup
 {
-    /// <summary>Lets the client's assemblies be found. Nothing is loaded yet.</summary>
+    /// <summary>Loads the client's assembly, and lets those of its packages be found.</summary>
     public void OnImport() => ModuleLoadContext.Enter();
 
     /// <summary>Closes the connections of the session that the module is removed from.</summary>
-    public void OnRemove(PSModuleInfo psModuleInfo) => BrokerSessions.OfThisRunspace.Close();
+    public void OnRemove(PSModuleInfo psModuleInfo) => BrokerSessions.CloseThoseOfThisRunspace();
 }

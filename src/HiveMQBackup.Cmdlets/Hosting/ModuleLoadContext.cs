@@ -9,30 +9,58 @@ namespace HiveMQBackup.Cmdlets.Hosting;
 /// </summary>
 internal sealed class ModuleLoadContext : AssemblyLoadContext
 {
+    private const string Client = "HiveMQBackup.Client";
+
     private static readonly string Folder = Path.Combine(Path.GetDirectoryName(typeof(ModuleLoadContext).Assembly.Location)!, "lib");
     private static readonly ModuleLoadContext Instance = new();
+
+    // What comes with .NET and PowerShell: the names of their files.
+    private static readonly HashSet<string> Platform = ((AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") as string) ?? "")
+        .Split(Path.PathSeparator).Select(file => Path.GetFileNameWithoutExtension(file)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+
+    private static Assembly? _client;
 
     private ModuleLoadContext()
         : base("HiveMQBackup")
     {
     }
 
-    private static int _serving;
+    /// <summary>The first file that was needed and could not be loaded, or null. Only a new process can load it later.</summary>
+    internal static ModuleFileException? Fault { get; private set; }
 
-    /// <summary>Begins to serve what the cmdlets' assembly refers to, once for the process's life.</summary>
+    /// <summary>Loads the client, and serves what the cmdlets' assembly refers to from then on, for the process's life.</summary>
+    /// <exception cref="ModuleFileException">The client is missing or damaged.</exception>
     internal static void Enter()
     {
-        if (Interlocked.Exchange(ref _serving, 1) == 0) Default.Resolving += Resolve;
+        var client = Instance.TryLoad(Client) ?? throw Fault!;
+        if (Interlocked.Exchange(ref _client, client) is null) Default.Resolving += Resolve;
     }
 
     // Only the client is asked for from outside; the packages are found from inside the context.
-    private static Assembly? Resolve(AssemblyLoadContext context, AssemblyName name) =>
-        name.Name == "HiveMQBackup.Client" ? Instance.LoadFromAssemblyName(name) : null;
+    private static Assembly? Resolve(AssemblyLoadContext context, AssemblyName name) => name.Name == Client ? _client : null;
 
     /// <inheritdoc/>
-    protected override Assembly? Load(AssemblyName assemblyName)
+    protected override Assembly? Load(AssemblyName assemblyName) => IsOwn(assemblyName) ? TryLoad(assemblyName.Name!) : null;
+
+    // Without a list of .NET's own assemblies, only what lies in the folder is known to belong to the module. Translated texts
+    // are optional; .NET goes on without them.
+    private static bool IsOwn(AssemblyName assembly) =>
+        File.Exists(PathOf(assembly.Name!)) || (Platform.Count > 1 && !Platform.Contains(assembly.Name!) && string.IsNullOrEmpty(assembly.CultureName));
+
+    private static string PathOf(string assembly) => Path.Combine(Folder, assembly + ".dll");
+
+    // Throws nothing: an exception that leaves a load context may end the process, and its message is lost in any case.
+    private Assembly? TryLoad(string assembly)
     {
-        var file = Path.Combine(Folder, assemblyName.Name + ".dll");
-        return File.Exists(file) ? LoadFromAssemblyPath(file) : null;
+        var file = PathOf(assembly);
+        try
+        {
+            return LoadFromAssemblyPath(file);
+        }
+        catch (Exception e) when (e is IOException or BadImageFormatException or UnauthorizedAccessException)
+        {
+            Fault ??= new ModuleFileException(file, e);
+            return null;
+        }
     }
 }

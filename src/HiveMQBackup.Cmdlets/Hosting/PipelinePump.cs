@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 
 namespace HiveMQBackup.Cmdlets.Hosting;
 
@@ -6,11 +7,16 @@ namespace HiveMQBackup.Cmdlets.Hosting;
 /// Runs asynchronous work on the pipeline thread: whatever follows an await in it comes back to this thread, so that
 /// WriteObject, WriteProgress and the like are legal anywhere.
 /// </summary>
-internal sealed class PipelinePump : SynchronizationContext, IDisposable
+/// <param name="cancel">Cancels the work, when the pipeline ends in the middle of it.</param>
+internal sealed class PipelinePump(Action cancel) : SynchronizationContext, IDisposable
 {
     private readonly BlockingCollection<(SendOrPostCallback Callback, object? State)> _queue = [];
+    private ExceptionDispatchInfo? _failure;
 
-    /// <summary>Runs the work to its end; throws what it throws.</summary>
+    /// <summary>
+    /// Runs the work to its end; throws what it throws. What a callback throws, such as a warning under -WarningAction Stop,
+    /// cancels the work and is thrown once the work has ended: nothing goes on in the background.
+    /// </summary>
     internal void Run(Func<Task> work)
     {
         var outer = Current;
@@ -20,12 +26,28 @@ internal sealed class PipelinePump : SynchronizationContext, IDisposable
             var task = work();
             // Ends the loop below; a continuation that is posted later has nothing left to do.
             task.ContinueWith(_ => _queue.CompleteAdding(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-            foreach (var (callback, state) in _queue.GetConsumingEnumerable()) callback(state);
+            foreach (var (callback, state) in _queue.GetConsumingEnumerable()) Call(callback, state);
+            _failure?.Throw();
             task.GetAwaiter().GetResult();
         }
         finally
         {
             SetSynchronizationContext(outer);
+        }
+    }
+
+    private void Call(SendOrPostCallback callback, object? state)
+    {
+        try
+        {
+            callback(state);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // The first is why the pipeline ends; those that follow only say that it has.
+            if (_failure is not null) return;
+            _failure = ExceptionDispatchInfo.Capture(e);
+            cancel();
         }
     }
 

@@ -3,22 +3,24 @@ using HiveMQBackup.Client.Backups;
 
 namespace HiveMQBackup.Cmdlets;
 
-/// <summary>The texts of the module's views; called by HiveMQBackup.Format.ps1xml.</summary>
-public static class BackupView
+/// <summary>The texts of the module's views, its menus and its progress bars.</summary>
+internal static class BackupView
 {
     private static readonly string[] Units = ["B", "KB", "MB", "GB", "TB", "PB"];
 
     /// <summary>The header above a table: the broker, the number of backups and their total size.</summary>
-    public static string Header(HiveMQBackup backup)
+    internal static string Header(HiveMQBackup backup)
     {
-        ArgumentNullException.ThrowIfNull(backup);
-        var broker = backup.Context is null ? backup.Broker : $"{backup.Broker} ({backup.Context})";
+        var broker = Header(backup.Broker, backup.Context);
         return backup.Listing is not { } listing ? broker
             : $"{broker}: {(listing.Count == 1 ? "1 backup" : $"{listing.Count} backups")}, {Size(listing.TotalBytes)}";
     }
 
+    /// <summary>The header where only the broker is known.</summary>
+    internal static string Header(string? broker, string? context) => string.IsNullOrEmpty(context) ? broker ?? "" : $"{broker} ({context})";
+
     /// <summary>A size in the unit that suits it, with one digit behind the point; empty where it is unknown.</summary>
-    public static string Size(long? bytes)
+    internal static string Size(long? bytes)
     {
         if (bytes is not { } left) return "";
         if (left < 1024) return $"{left} B";
@@ -34,11 +36,11 @@ public static class BackupView
     }
 
     /// <summary>A time in the user's own time zone; empty where it is unknown.</summary>
-    public static string Time(DateTimeOffset? time) =>
+    internal static string Time(DateTimeOffset? time) =>
         time?.LocalDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "";
 
     /// <summary>The name of the $PSStyle colour for a state; empty for a state that is not known.</summary>
-    public static string Colour(string state) => state switch
+    internal static string Colour(string? state) => state switch
     {
         null => "",
         _ when BackupState.IsSuccess(state) => "Green",
@@ -48,7 +50,7 @@ public static class BackupView
     };
 
     /// <summary>A duration as people read it: 0.4 s, 12 s, 3:05, 1:02:03.</summary>
-    public static string Duration(TimeSpan duration) => duration switch
+    internal static string Duration(TimeSpan duration) => duration switch
     {
         { TotalSeconds: < 10 } => string.Create(CultureInfo.CurrentCulture, $"{duration.TotalSeconds:0.0} s"),
         { TotalSeconds: < 60 } => $"{(int)duration.TotalSeconds} s",

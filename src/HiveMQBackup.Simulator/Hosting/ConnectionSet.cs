@@ -9,6 +9,15 @@ internal sealed class ConnectionSet
     private readonly HashSet<ConnectionContext> _open = [];
     private bool _refusing;
 
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+                return _open.Count;
+        }
+    }
+
     public async Task RunAsync(ConnectionContext connection, ConnectionDelegate next)
     {
         if (!TryAdd(connection))

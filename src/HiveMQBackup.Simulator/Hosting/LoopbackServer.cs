@@ -26,6 +26,9 @@ internal sealed class LoopbackServer : IAsyncDisposable
     /// <summary>Where the server listens.</summary>
     public IPEndPoint EndPoint { get; private set; } = new(IPAddress.Loopback, 0);
 
+    /// <summary>How many connections are open.</summary>
+    public int Connections => _connections.Count;
+
     /// <summary>Starts a server; port 0 takes a free one.</summary>
     public static async Task<LoopbackServer> StartAsync(
         IPEndPoint endPoint, RequestDelegate handler, HttpsConnectionAdapterOptions? https, CancellationToken cancel)

@@ -11,6 +11,9 @@ public sealed class ClusterFaults
     private readonly ArmedFaults<CutTunnel> _cutTunnels = new();
     private readonly ArmedFaults<ProxyFailure> _proxyFailures = new();
 
+    /// <summary>Is awaited before each request to the API server is handled.</summary>
+    public Func<HttpContext, Task>? Hold { get; set; }
+
     /// <summary>Takes a right away, until <see cref="Allow"/>: as in "get", "pods/portforward".</summary>
     /// <param name="verb">The verb, or * for all.</param>
     /// <param name="resource">The resource, with its subresource.</param>

@@ -10,9 +10,15 @@ internal sealed class KubernetesApi(
 
     public RequestLog Log { get; } = new();
 
-    public Task HandleAsync(HttpContext context)
+    public async Task HandleAsync(HttpContext context)
     {
         Log.Record(context);
+        if (faults.Hold is { } hold) await hold(context);
+        await RespondAsync(context);
+    }
+
+    private Task RespondAsync(HttpContext context)
+    {
         if (_portForward.IsRefusedByProxy(context))
             return PortForward.RefuseAsProxyAsync(context);
         var target = context.RawTarget();

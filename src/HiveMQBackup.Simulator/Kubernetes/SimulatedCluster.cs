@@ -48,6 +48,9 @@ public sealed class SimulatedCluster : IAsyncDisposable
     /// <summary>The requests that the API server received, in the order of their arrival.</summary>
     public IReadOnlyList<RecordedRequest> Requests => _api.Log.Snapshot();
 
+    /// <summary>How many connections to the API server are open, port-forwards included.</summary>
+    public int Connections => Listener.Connections;
+
     private LoopbackServer Listener => _server ?? throw new InvalidOperationException("The cluster has not been started.");
 
     /// <summary>Starts a cluster; by default with the StatefulSet "broker" of two pods in the namespace "hivemq".</summary>
