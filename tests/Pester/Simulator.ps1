@@ -10,6 +10,10 @@ Import-Module $module
 $PSDefaultParameterValues = @{ '*-HiveMQBackup*:InformationAction' = 'Ignore' }
 $ProgressPreference = 'SilentlyContinue'
 
+# What starts this same PowerShell again, wherever it lies: pwsh, or dotnet with pwsh.dll, as the .NET tool runs it.
+$powerShell = [Environment]::ProcessPath
+$powerShellArguments = @(if ((Split-Path $powerShell -LeafBase) -eq 'dotnet') { Join-Path $PSHOME 'pwsh.dll' })
+
 $kubeVariables = 'KUBECONFIG', 'KUBIE_KUBECONFIG'
 
 # Starts a simulator on a free port and waits until it answers. With -NodeOnly it is one HiveMQ node without Kubernetes.
@@ -75,6 +79,6 @@ function Get-Failure {
 function Invoke-Unattended {
     param([Parameter(Mandatory)] [string] $Script)
     $all = "`$env:NO_COLOR = '1'; `$ErrorView = 'ConciseView'; Import-Module '$module'; $Script"
-    $output = & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command $all 2>&1 | Out-String
+    $output = & $powerShell @powerShellArguments -NoProfile -NonInteractive -Command $all 2>&1 | Out-String
     [pscustomobject]@{ Output = $output; ExitCode = $LASTEXITCODE }
 }
