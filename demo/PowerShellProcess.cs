@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Reflection;
 
 namespace HiveMQBackup.Demo;
 
@@ -20,24 +19,15 @@ internal static class PowerShellProcess
     private static ProcessStartInfo Start(string folder, string? kubeConfig, bool prompt, IReadOnlyList<string> commands)
     {
         var script = Path.Combine(AppContext.BaseDirectory, "demo.ps1");
-        string[] arguments =
-        [
-            Metadata("PowerShell"), "-NoLogo", "-NoProfile", .. prompt ? ["-NoExit"] : Array.Empty<string>(), "-File", script,
-            "-Module", Metadata("ModuleManifest"), .. prompt ? ["-Interactive"] : Array.Empty<string>(), .. commands,
-        ];
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", arguments) { WorkingDirectory = folder };
-        // That of a PowerShell around this process would lead to its modules.
-        start.Environment.Remove("PSModulePath");
+        string[] stay = prompt ? ["-NoExit"] : [];
+        string[] interactive = prompt ? ["-Interactive"] : [];
+        var start = PowerShellTool.StartInfo(
+            folder, ["-NoLogo", "-NoProfile", .. stay, "-File", script, "-Module", PowerShellTool.ModuleManifest, .. interactive, .. commands]);
         // A log is read without a terminal's colors.
         if (Console.IsOutputRedirected) start.Environment["NO_COLOR"] = "1";
-        if (kubeConfig is not null)
-        {
-            start.Environment.Remove("KUBIE_KUBECONFIG");
-            start.Environment["KUBECONFIG"] = kubeConfig;
-        }
+        if (kubeConfig is null) return start;
+        start.Environment.Remove("KUBIE_KUBECONFIG");
+        start.Environment["KUBECONFIG"] = kubeConfig;
         return start;
     }
-
-    private static string Metadata(string key) => typeof(PowerShellProcess).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!;
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.IO.Pipes;
-using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 
@@ -14,7 +13,8 @@ internal sealed class PesterRun(bool discover, IEnumerable<string> places)
     /// <summary>The results, as each file ends.</summary>
     internal async IAsyncEnumerable<PesterResult> ResultsAsync([EnumeratorCancellation] CancellationToken cancel)
     {
-        var name = $"hivemqbackup-pester-{Guid.NewGuid():N}";
+        // Short: on macOS a pipe is a path of at most 104 characters.
+        var name = $"{Guid.NewGuid():N}";
         await using var pipe = new NamedPipeServerStream(name, PipeDirection.In, 1, PipeTransmissionMode.Byte, PipeOptions.Asynchronous);
         using var shell = Process.Start(Start(name))!;
         try
@@ -40,26 +40,15 @@ internal sealed class PesterRun(bool discover, IEnumerable<string> places)
 
     private ProcessStartInfo Start(string pipe)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = Folder,
-        };
-        // That of a PowerShell around this process would lead to its modules.
-        start.Environment.Remove("PSModulePath");
+        var start = PowerShellTool.StartInfo(Folder, ["-NoProfile", "-NonInteractive", "-Command", Script(pipe)]);
+        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         start.Environment["NO_COLOR"] = "1";
-        start.ArgumentList.Add(Metadata("PowerShell"));
-        Add("-NoProfile", "-NonInteractive", "-Command", Script(pipe));
         return start;
-
-        void Add(params string[] arguments) => Array.ForEach(arguments, start.ArgumentList.Add);
     }
 
     private string Script(string pipe)
     {
-        var script = $"& {Quoted(Path.Combine(Folder, "Runner", "Report.ps1"))} -Pester {Quoted(Metadata("PesterManifest"))} -Path {Quoted(Folder)} -Pipe {pipe}";
+        var script = $"& {Quoted(Path.Combine(Folder, "Runner", "Report.ps1"))} -Pester {Quoted(PowerShellTool.Metadata("PesterManifest"))} -Path {Quoted(Folder)} -Pipe {pipe}";
         if (discover) script += " -Discover";
         var lines = string.Join(',', places.Distinct().Select(Quoted));
         return lines.Length > 0 ? $"{script} -Line {lines}" : script;
@@ -71,10 +60,7 @@ internal sealed class PesterRun(bool discover, IEnumerable<string> places)
         return new("Pester", Path.Combine(Folder, "Runner", "Report.ps1"), 1, "Failed", message, "", null, 0);
     }
 
-    private static string Folder => Metadata("PesterTests");
+    private static string Folder => PowerShellTool.Metadata("PesterTests");
 
     private static string Quoted(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
-
-    private static string Metadata(string key) => typeof(PesterRun).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!;
 }
