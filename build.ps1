@@ -8,7 +8,7 @@ A thin layer over dotnet, for people who like one command. `dotnet build`, `dotn
 
 .PARAMETER Task
 Build: builds everything; the module lies in out/HiveMQBackup afterwards. The default.
-Test: runs `dotnet test`, and the Pester tests where Pester 5 or later is installed.
+Test: runs `dotnet test`, the Pester tests among them.
 Package: builds the module in Release, and packs it into artifacts/HiveMQBackup.<version>.nupkg, as Publish-PSResource and
 Install-PSResource want it. Twice gives the same bytes.
 Clean: removes out, artifacts and every bin and obj folder.
@@ -52,16 +52,6 @@ function Invoke-Build {
 
 function Invoke-Test {
     Invoke-DotNet test --configuration $Configuration
-
-    $pester = Get-Module Pester -ListAvailable | Where-Object Version -GE '5.0' | Select-Object -First 1
-    if (-not $pester) {
-        Write-Host "The Pester tests are left out: 'Install-Module Pester' brings them (5.0 or later)."
-        return
-    }
-    # In a process of its own: a module's assemblies stay loaded, and locked on Windows, until it ends.
-    $run = "`$c = New-PesterConfiguration; `$c.Run.Path = 'tests/Pester'; `$c.Run.Exit = `$true; Invoke-Pester -Configuration `$c"
-    & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command $run
-    if ($LASTEXITCODE -ne 0) { throw "$LASTEXITCODE of the Pester tests failed." }
 }
 
 function Invoke-Package {

@@ -2,7 +2,7 @@ using HiveMQBackup.Simulator;
 
 namespace HiveMQBackup.Demo;
 
-/// <summary>Starts the simulated cluster, runs the commands in a PowerShell engine, and tidies up.</summary>
+/// <summary>Starts the simulated cluster, runs the commands in PowerShell, and tidies up.</summary>
 internal static class DemoRun
 {
     private const long MB = 1024 * 1024;
@@ -19,19 +19,20 @@ internal static class DemoRun
     /// <returns>The process's exit code: 0 where every command has succeeded.</returns>
     internal static async Task<int> RunAsync(DemoArguments arguments)
     {
-        Console.OutputEncoding = System.Text.Encoding.UTF8;
-        if (!arguments.UseSimulator && arguments.Commands.Count == 0)
+        if (!arguments.UseSimulator && !arguments.Interactive && arguments.Commands.Count == 0)
         {
-            // The demo's own commands take a backup: nothing to do to somebody's cluster unasked.
-            Console.Error.WriteLine("--no-simulator needs commands, for example: dotnet run --project demo -- --no-simulator 'Get-HiveMQBackup'");
+            // The demo's own commands create a backup: not on a real cluster unasked.
+            Console.Error.WriteLine("--no-simulator requires commands, for example: dotnet run --project demo -- --no-simulator 'Get-HiveMQBackup'");
             return 2;
         }
-        if (!arguments.UseSimulator) return Run(arguments, Environment.CurrentDirectory);
-        var folder = Directory.CreateTempSubdirectory("hivemqbackup-demo-");
+        if (!arguments.UseSimulator) return await RunAsync(arguments, Environment.CurrentDirectory, null);
+        var folder = Directory.CreateTempSubdirectory("hivemq-demo-");
         try
         {
-            await using var cluster = await StartClusterAsync(folder.FullName);
-            return Run(arguments, folder.FullName);
+            await using var cluster = await StartClusterAsync();
+            var kubeConfig = Path.Combine(folder.FullName, "kubeconfig");
+            cluster.WriteKubeConfig(kubeConfig);
+            return await RunAsync(arguments, folder.FullName, kubeConfig);
         }
         finally
         {
@@ -39,36 +40,27 @@ internal static class DemoRun
         }
     }
 
-    private static int Run(DemoArguments arguments, string folder)
+    private static async Task<int> RunAsync(DemoArguments arguments, string folder, string? kubeConfig)
     {
-        using var session = new PowerShellSession(folder);
-        if (arguments.Commands.Count > 0) return RunAll(session, arguments.Commands);
-        Console.WriteLine("HiveMQBackup against a simulated Kubernetes cluster with a HiveMQ broker of two nodes.");
-        var code = RunAll(session, TheFour);
+        if (kubeConfig is not null) Console.WriteLine("HiveMQBackup against a simulated Kubernetes cluster with a HiveMQ broker of two nodes.");
+        if (arguments.Interactive) Console.WriteLine("Try Get-HiveMQBackup, New-HiveMQBackup or Save-HiveMQBackup; 'exit' ends the demo.");
+        if (arguments.Interactive || arguments.Commands.Count > 0)
+            return await PowerShellProcess.RunAsync(folder, kubeConfig, arguments.Interactive, arguments.Commands);
+        var code = await PowerShellProcess.RunAsync(folder, kubeConfig, prompt: false, TheFour);
         WhatNext();
         return code;
     }
 
-    private static int RunAll(PowerShellSession session, IReadOnlyList<string> commands)
-    {
-        var failed = false;
-        foreach (var command in commands) failed |= !session.Run(command);
-        return failed ? 1 : 0;
-    }
-
-    private static async Task<SimulatedCluster> StartClusterAsync(string folder)
+    private static Task<SimulatedCluster> StartClusterAsync()
     {
         var backups = new BackupStore { NewBackupSize = 300 * MB, BackupDuration = TimeSpan.FromSeconds(5) };
         var now = DateTimeOffset.UtcNow;
         AddNightly(backups, now.AddDays(-1), 286 * MB, "COMPLETED", null);
         AddNightly(backups, now.AddDays(-2), 0, "FAILED", "Another backup is already in progress.");
         AddNightly(backups, now.AddDays(-3), 279 * MB, "COMPLETED", null);
-        var cluster = await SimulatedCluster.StartAsync(new() { StatefulSets = [new() { Node = new() { Backups = backups } }] });
-        var kubeconfig = Path.Combine(folder, "kubeconfig");
-        cluster.WriteKubeConfig(kubeconfig);
-        Environment.SetEnvironmentVariable("KUBIE_KUBECONFIG", null);
-        Environment.SetEnvironmentVariable("KUBECONFIG", kubeconfig);
-        return cluster;
+        // Slow enough for the progress bar to be seen.
+        var node = new HiveMQNodeOptions { Backups = backups, DownloadRate = 200 * MB };
+        return SimulatedCluster.StartAsync(new() { StatefulSets = [new() { Node = node }] });
     }
 
     private static void AddNightly(BackupStore backups, DateTimeOffset day, long bytes, string state, string? failReason)
@@ -81,9 +73,9 @@ internal static class DemoRun
         """
 
         What to try next:
+          dotnet run --project demo -- --interactive                         (a prompt, with the simulator running)
           dotnet run --project demo -- 'Get-HiveMQBackup -State COMPLETED' 'Save-HiveMQBackup'
           dotnet run --project demo -- 'Get-HiveMQBackup -Id nope'
           dotnet run --project demo -- --no-simulator 'Get-HiveMQBackup'     (the kubeconfig in use)
-          In pwsh:  Import-Module ./out/HiveMQBackup
         """);
 }

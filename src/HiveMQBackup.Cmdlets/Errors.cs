@@ -12,7 +12,7 @@ internal static class Errors
 
     /// <summary>The record of a parameter that cannot be what was meant.</summary>
     internal static ErrorRecord Argument(string id, string message, string action, object? about) =>
-        WithAction(new ErrorRecord(new ArgumentException(Printable.Message(message)), id, ErrorCategory.InvalidArgument, Shown(about)), message, action);
+        WithAction(new ErrorRecord(new ArgumentException(Printable.Message(message)), id, ErrorCategory.InvalidArgument, Shown(about)), Printable.Message(message), Printable.Message(action));
 
     /// <summary>The record of a file of the module that is missing or damaged.</summary>
     internal static ErrorRecord ModuleFile(Exception failure, string file) => WithAction(
@@ -25,9 +25,10 @@ internal static class Errors
         Failure.BackupNotFound or Failure.BackupNotDownloadable or Failure.BackupFailed or Failure.WaitTimeout
         or Failure.OutputFileExists or Failure.WriteFailed or Failure.DownloadIncomplete or Failure.SizeMismatch or Failure.BrokerMismatch;
 
+    // Uses nothing of the client, which may be the file that is missing.
     private static ErrorRecord WithAction(ErrorRecord record, string message, string action)
     {
-        record.ErrorDetails = Advice.Details(Printable.Message(message), Printable.Message(action), Advice.Engine);
+        record.ErrorDetails = Advice.Details(message, action, Advice.Engine);
         return record;
     }
 

@@ -1,5 +1,4 @@
 using HiveMQBackup.Engine.Support;
-using HiveMQBackup.Simulator;
 
 namespace HiveMQBackup.Engine;
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Backups;
@@ -6,7 +5,6 @@ using HiveMQBackup.Client.Broker;
 using HiveMQBackup.Client.Download;
 using HiveMQBackup.Client.Kubernetes;
 using HiveMQBackup.Simulator;
-using Microsoft.AspNetCore.Http;
 
 namespace HiveMQBackup.Faults;
 

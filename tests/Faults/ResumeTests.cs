@@ -1,6 +1,4 @@
-using System.Net;
 using HiveMQBackup.Client;
-using HiveMQBackup.Client.Backups;
 using HiveMQBackup.Client.Download;
 using HiveMQBackup.Simulator;
 using Microsoft.AspNetCore.Http;

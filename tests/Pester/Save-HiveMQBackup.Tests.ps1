@@ -251,7 +251,8 @@ Describe 'Save-HiveMQBackup -Resume' {
     It 'goes on with what a killed process has left' {
         $script = "Import-Module '$module'; Save-HiveMQBackup -Uri $($large.Uri) -Latest -OutputDir '$folder' -Resume"
         $start = @{ PassThru = $true; RedirectStandardOutput = (Join-Path $TestDrive 'killed.out') }
-        $killed = Start-Process $powerShell[0] (@($powerShell | Select-Object -Skip 1) + '-NoProfile', '-NonInteractive', '-Command', "`"$script`"") @start
+        $arguments = $powerShellArguments + @('-NoProfile', '-NonInteractive', '-Command', "`"$script`"")
+        $killed = Start-Process $powerShell $arguments @start
         $limit = [datetime]::UtcNow.AddSeconds(30)
         while ((Get-Item (Join-Path $folder '*.partial') -Force -ErrorAction Ignore).Length -lt 5MB) {
             [datetime]::UtcNow | Should -BeLessThan $limit
@@ -315,7 +316,8 @@ Describe 'Save-HiveMQBackup unattended' {
     }
 
     It 'says which parameters would help' {
-        $run = Invoke-Unattended '$ErrorActionPreference = "Stop"; Save-HiveMQBackup 6>$null'
+        # PowerShell 7.4 does not show the recommended action by itself.
+        $run = Invoke-Unattended 'try { Save-HiveMQBackup 6>$null } catch { $_.ErrorDetails.RecommendedAction; exit 1 }'
         $run.ExitCode | Should -Be 1
         $run.Output | Should -BeLike '*-Latest*-Id*'
     }

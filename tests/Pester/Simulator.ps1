@@ -10,6 +10,10 @@ Import-Module $module
 $PSDefaultParameterValues = @{ '*-HiveMQBackup*:InformationAction' = 'Ignore' }
 $ProgressPreference = 'SilentlyContinue'
 
+# What starts this same PowerShell again, wherever it lies: pwsh, or dotnet with pwsh.dll, as the .NET tool runs it.
+$powerShell = [Environment]::ProcessPath
+$powerShellArguments = @(if ((Split-Path $powerShell -LeafBase) -eq 'dotnet') { Join-Path $PSHOME 'pwsh.dll' })
+
 $kubeVariables = 'KUBECONFIG', 'KUBIE_KUBECONFIG'
 
 # Starts a simulator on a free port and waits until it answers. With -NodeOnly it is one HiveMQ node without Kubernetes.
@@ -78,14 +82,9 @@ function Invoke-Unattended {
     Invoke-PowerShell $all
 }
 
-# What starts this PowerShell again. Where it is a .NET tool, the program is dotnet.
-$powerShell = @((Get-Process -Id $PID).Path)
-if ((Split-Path $powerShell[0] -LeafBase) -eq 'dotnet') { $powerShell += Join-Path $PSHOME 'pwsh.dll' }
-
 # Runs a script in a process of its own.
 function Invoke-PowerShell {
     param([Parameter(Mandatory)] [string] $Script)
-    $arguments = @($powerShell | Select-Object -Skip 1)
-    $output = & $powerShell[0] @arguments -NoProfile -NonInteractive -Command $Script 2>&1 | Out-String -Width 1000
+    $output = & $powerShell @powerShellArguments -NoProfile -NonInteractive -Command $Script 2>&1 | Out-String -Width 1000
     [pscustomobject]@{ Output = $output; ExitCode = $LASTEXITCODE }
 }

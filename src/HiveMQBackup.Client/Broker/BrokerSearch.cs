@@ -17,11 +17,10 @@ public sealed class BrokerSearch
         ArgumentNullException.ThrowIfNull(clusters);
         ArgumentNullException.ThrowIfNull(source);
         _api = clusters.Get(source, context);
-        KubeConfig = source.Files.Count == 1 ? source.Files[0] : null;
+        Source = source;
     }
 
-    /// <summary>The kubeconfig's path, or null where it is merged of several files, or there is none.</summary>
-    public string? KubeConfig { get; }
+    internal KubeConfigSource Source { get; }
 
     /// <summary>The context's name, or "in-cluster".</summary>
     public string Context => _api.Context;

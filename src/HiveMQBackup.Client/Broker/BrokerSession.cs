@@ -97,10 +97,8 @@ public sealed class BrokerSession : IDisposable
         : BrokerHttp.Sockets(target, async (pod, c) => await kubernetes.OpenPortForwardAsync(ns, pod.Host, pod.Port, c).ConfigureAwait(false));
 
     // What was a default is so no longer: the current context may be another one by the time the broker is needed again.
-    private static BrokerTarget Remember(BrokerTarget target, FoundBroker found, KubeConfigSource source) => target with
+    private static BrokerTarget Remember(BrokerTarget target, FoundBroker found, KubeConfigSource source) => target.Of(source, found.Info.Context) with
     {
-        KubeConfig = target.KubeConfig ?? (source.Files.Count == 1 ? source.Files[0] : null),
-        Context = found.Info.Context,
         Namespace = found.Info.Namespace,
         StatefulSet = (target.LabelSelector ?? target.Pod) is null ? found.Info.Name : null,
     };

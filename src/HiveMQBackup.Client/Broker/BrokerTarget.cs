@@ -1,3 +1,5 @@
+using HiveMQBackup.Client.Kubernetes;
+
 namespace HiveMQBackup.Client.Broker;
 
 /// <summary>Which broker is meant, as far as it was said. What is null is found or has a default.</summary>
@@ -8,6 +10,9 @@ public sealed record BrokerTarget
 
     /// <summary>The kubeconfig's path.</summary>
     public string? KubeConfig { get; init; }
+
+    /// <summary>The list of kubeconfigs that were merged to find this broker, or null.</summary>
+    internal string? MergedKubeConfig { get; init; }
 
     /// <summary>The kubeconfig's context.</summary>
     public string? Context { get; init; }
@@ -47,6 +52,27 @@ public sealed record BrokerTarget
 
     /// <summary>How to sign in, or null where the REST API asks for nothing.</summary>
     public SignIn? SignIn { get; init; }
+
+    /// <summary>The kubeconfig that leads to this broker: the one that is named, the files that did so before, or what the environment says.</summary>
+    /// <param name="folder">The folder that relative paths start from.</param>
+    /// <param name="environment">The environment's variables.</param>
+    /// <exception cref="HiveMQBackupException">There is none.</exception>
+    public KubeConfigSource FindKubeConfig(string folder, Func<string, string?> environment) =>
+        KubeConfig is null && MergedKubeConfig is { } merged ? KubeConfigSource.OfMerged(merged) : KubeConfigSource.Find(KubeConfig, folder, environment);
+
+    /// <summary>The target with the kubeconfig and the context that a search was made with, so that neither is left to the environment.</summary>
+    public BrokerTarget In(BrokerSearch search)
+    {
+        ArgumentNullException.ThrowIfNull(search);
+        return Of(search.Source, search.Context);
+    }
+
+    internal BrokerTarget Of(KubeConfigSource source, string? context) => this with
+    {
+        KubeConfig = KubeConfig ?? (source.Files.Count == 1 ? source.Files[0] : null),
+        MergedKubeConfig = source.Merged,
+        Context = context,
+    };
 
     /// <summary>Whether credentials may go over plain http to another machine: to the REST API, or to the Kubernetes API server.</summary>
     public bool AllowUnencryptedAuthentication { get; init; }

@@ -15,6 +15,17 @@ public sealed record KubeConfigSource(IReadOnlyList<string> Files, string Stamp)
     /// <summary>The files' names, for messages.</summary>
     public string Display => Files.Count == 0 ? "the pod's service account" : string.Join(Path.PathSeparator, Files);
 
+    /// <summary>The list of files where they are several, as KUBECONFIG has it; else null.</summary>
+    public string? Merged => Files.Count > 1 ? string.Join(Path.PathSeparator, Files) : null;
+
+    /// <summary>The files of a list that was merged before, whatever KUBECONFIG says by now.</summary>
+    /// <exception cref="HiveMQBackupException"><see cref="Failure.KubeConfigNotFound"/>: none of them exists any more.</exception>
+    public static KubeConfigSource OfMerged(string files)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        return Existing(files.Split(Path.PathSeparator), Path.GetTempPath()) ?? throw NotFound($"None of these kubeconfigs exists any more: {files}.");
+    }
+
     /// <summary>
     /// Looks for a kubeconfig: the path given; else what KUBIE_KUBECONFIG names; else what KUBECONFIG names (a list); else
     /// <c>~/.kube/config</c>; else the service account of the pod that this process runs in. Where one of the variables is set, only

@@ -32,7 +32,7 @@ public sealed class GetHiveMQBrokerCommand : ClusterCmdlet
         var ns = AllNamespaces ? null : Namespace ?? search.Namespace;
         var found = await ShowingSearch(search.ListBrokersAsync(ns, cancel), target, cancel);
         var chosen = found.Where(broker => Name is null || Name.Any(name => IsMatch(name, broker.Name)));
-        var cluster = target with { KubeConfig = target.KubeConfig ?? search.KubeConfig, Context = search.Context };
+        var cluster = target.In(search);
         var sessions = BrokerSessions.OfThisRunspace;
         // All checks run before the first result is awaited.
         await using var checks = SideBySide<HiveMQBroker>.Start(chosen, (broker, over) => CheckAsync(sessions, broker, cluster, over), cancel);

@@ -7,7 +7,7 @@ public sealed class ContextCompleter : ClusterCompleter
 {
     private protected override Task<IEnumerable<Candidate>> CandidatesAsync(TypedCommand typed, CancellationToken cancel)
     {
-        var source = KubeConfigSource.Find(typed.Target.KubeConfig, typed.Folder, Environment.GetEnvironmentVariable);
+        var source = typed.Target.FindKubeConfig(typed.Folder, Environment.GetEnvironmentVariable);
         var config = KubeConfig.Load(source);
         return Task.FromResult(config.Contexts.Select(name => new Candidate(name, name == config.CurrentContext ? $"{name}, the current one" : name)));
     }

@@ -45,7 +45,7 @@ internal sealed class BrokerSessions : IDisposable
     /// <exception cref="HiveMQBackupException">The broker cannot be found or reached.</exception>
     internal async Task<BrokerSession> GetAsync(BrokerTarget target, string folder, CancellationToken cancel)
     {
-        var source = target.Uri is null ? KubeConfigSource.Find(target.KubeConfig, folder, Environment.GetEnvironmentVariable) : null;
+        var source = target.Uri is null ? target.FindKubeConfig(folder, Environment.GetEnvironmentVariable) : null;
         lock (_lock)
         {
             if (_open.TryGetValue((target, source), out var known)) return known;
@@ -62,7 +62,7 @@ internal sealed class BrokerSessions : IDisposable
     /// <param name="folder">The folder that relative paths start from.</param>
     /// <exception cref="HiveMQBackupException">The kubeconfig cannot be found or used.</exception>
     internal BrokerSearch Search(BrokerTarget target, string folder) =>
-        new(_clusters, KubeConfigSource.Find(target.KubeConfig, folder, Environment.GetEnvironmentVariable), target.Context);
+        new(_clusters, target.FindKubeConfig(folder, Environment.GetEnvironmentVariable), target.Context);
 
     // Two tasks may have opened the same at once, and the session may have ended meanwhile.
     private BrokerSession Keep((BrokerTarget, KubeConfigSource?) key, BrokerSession opened)

@@ -27,6 +27,7 @@ internal sealed record SimulatorArguments
 
           --plan-dialect             the plan's REST paths instead of the published ones
           --backup-size SIZE         of the newest example and of new backups: 25MB (default), 1GB, or bytes
+          --download-rate SIZE       how much of a download is sent each second (default: as much as possible)
           --backup-duration SECONDS  how long a new backup takes (default: 3)
           --user NAME --password P   require Basic authentication at the REST API
           --token T                  require a Bearer token at the REST API
@@ -52,6 +53,8 @@ internal sealed record SimulatorArguments
     public Dialect Dialect { get; init; } = Dialect.Published;
 
     public long BackupSize { get; init; } = 25_000_000;
+
+    public long? DownloadRate { get; init; }
 
     public TimeSpan BackupDuration { get; init; } = TimeSpan.FromSeconds(3);
 
@@ -86,6 +89,7 @@ internal sealed record SimulatorArguments
         "--pods" => this with { Pods = Number(option, value(), 1, 100) },
         "--store" => this with { Store = value() },
         "--backup-size" => this with { BackupSize = Size(option, value()) },
+        "--download-rate" => this with { DownloadRate = Size(option, value()) },
         "--backup-duration" => this with { BackupDuration = Seconds(option, value()) },
         "--user" => this with { User = value() },
         "--password" => this with { Password = value() },

@@ -66,6 +66,7 @@ internal static class SimulatorProgram
         return new HiveMQNodeOptions
         {
             Dialect = arguments.Dialect,
+            DownloadRate = arguments.DownloadRate,
             UserName = arguments.User,
             Password = arguments.Password,
             Token = arguments.Token,

@@ -13,7 +13,7 @@ internal static class BackupDownload
         if (range is { IsSatisfiable: false })
             return RefuseAsync(context, node.Options.Dialect, length);
         WriteHeaders(context.Response, node.Options, id, etag, range, length);
-        return WriteBodyAsync(context, node.Faults, id, range?.Start ?? 0, range?.Length ?? length);
+        return WriteBodyAsync(context, node, id, range?.Start ?? 0, range?.Length ?? length);
     }
 
     private static Task RefuseAsync(HttpContext context, Dialect dialect, long length)
@@ -43,14 +43,25 @@ internal static class BackupDownload
         }
     }
 
-    private static async Task WriteBodyAsync(HttpContext context, NodeFaults faults, string id, long offset, long length)
+    private static async Task WriteBodyAsync(HttpContext context, HiveMQNode node, string id, long offset, long length)
     {
-        var cut = faults.TakeCut(length);
-        await SimulatedFile.WriteAsync(context.Response.Body, id, offset, cut?.Bytes ?? length, context.RequestAborted);
+        var cut = node.Faults.TakeCut(length);
+        await WriteAsync(context, node.Options.DownloadRate, id, offset, cut?.Bytes ?? length);
         if (cut is null)
             return;
         await context.Response.Body.FlushAsync(context.RequestAborted);
         await EndEarlyAsync(context, cut.How);
+    }
+
+    // With a rate, a tenth of it every tenth of a second.
+    private static async Task WriteAsync(HttpContext context, long? rate, string id, long offset, long length)
+    {
+        var step = rate is { } bytes ? Math.Max(1, bytes / 10) : length;
+        for (var end = offset + length; offset < end; offset += step)
+        {
+            await SimulatedFile.WriteAsync(context.Response.Body, id, offset, Math.Min(step, end - offset), context.RequestAborted);
+            if (rate is not null) await Task.Delay(TimeSpan.FromSeconds(0.1), context.RequestAborted);
+        }
     }
 
     private static async Task EndEarlyAsync(HttpContext context, DownloadCut how)

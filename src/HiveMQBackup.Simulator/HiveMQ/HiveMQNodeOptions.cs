@@ -29,6 +29,9 @@ public sealed class HiveMQNodeOptions
     /// <summary>Whether downloads honour Range and If-Range; otherwise they answer 200 with the whole file.</summary>
     public bool Ranges { get; set; } = true;
 
+    /// <summary>How many bytes a second a download sends; null: as many as the connection takes.</summary>
+    public long? DownloadRate { get; set; }
+
     /// <summary>Whether downloads carry a Content-Disposition.</summary>
     public bool ContentDisposition { get; set; } = true;
 

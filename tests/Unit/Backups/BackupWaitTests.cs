@@ -1,6 +1,5 @@
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Backups;
-using HiveMQBackup.Client.Broker;
 using HiveMQBackup.Simulator;
 
 namespace HiveMQBackup.Unit;

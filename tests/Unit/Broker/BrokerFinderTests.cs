@@ -279,7 +279,8 @@ public sealed class BrokerFinderTests
     {
         await using var cluster = await TestCluster.StartAsync(new StatefulSetOptions
         {
-            Ports = [new("health", 9090, "sidecar"), new("rest-9999", 9999, "broker")], ApiPortNumber = 9999,
+            Ports = [new("health", 9090, "sidecar"), new("rest-9999", 9999, "broker")],
+            ApiPortNumber = 9999,
         });
 
         Assert.Equal(9999, (await cluster.OpenAsync()).Broker.Port);

@@ -3,7 +3,6 @@ using HiveMQBackup.Client;
 using HiveMQBackup.Client.Broker;
 using HiveMQBackup.Client.Download;
 using HiveMQBackup.Simulator;
-using Microsoft.AspNetCore.Http;
 using Backup = HiveMQBackup.Client.Backups.Backup;
 
 namespace HiveMQBackup.Unit;

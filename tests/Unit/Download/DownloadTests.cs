@@ -2,7 +2,6 @@ using System.IO.Compression;
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Download;
 using HiveMQBackup.Simulator;
-using Microsoft.AspNetCore.Http;
 using Backup = HiveMQBackup.Client.Backups.Backup;
 
 namespace HiveMQBackup.Unit;

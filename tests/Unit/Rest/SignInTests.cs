@@ -88,7 +88,9 @@ public sealed class SignInTests
     {
         var target = new BrokerTarget
         {
-            Uri = new Uri(address), SignIn = signIn ? SignIn.Basic(Credential) : null, AllowUnencryptedAuthentication = allowed,
+            Uri = new Uri(address),
+            SignIn = signIn ? SignIn.Basic(Credential) : null,
+            AllowUnencryptedAuthentication = allowed,
         };
 
         using var session = await BrokerSession.OpenAsync(target, null, TimeProvider.System, Test.Cancel);
