@@ -54,11 +54,23 @@ internal sealed class KubernetesApi : IDisposable
     }
 
     /// <summary>Prepares the connection to the cluster of the pod that this process runs in.</summary>
+    /// <exception cref="HiveMQBackupException">Its service account cannot be used.</exception>
     internal static KubernetesApi InCluster(TimeProvider time)
     {
-        var settings = KubernetesClientConfiguration.InClusterConfig();
-        var token = new UserCredentials(new TokenFile(ServiceAccountToken, null, time), new FixedCredential<ClientCertificate?>(null));
-        return new KubernetesApi(settings, new ApiServer(settings, token, Impersonation.None), InClusterName, time);
+        try
+        {
+            var settings = KubernetesClientConfiguration.InClusterConfig();
+            var token = new UserCredentials(new TokenFile(ServiceAccountToken, null, time), new FixedCredential<ClientCertificate?>(null));
+            return new KubernetesApi(settings, new ApiServer(settings, token, Impersonation.None), InClusterName, time);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new HiveMQBackupException(
+                Failure.KubeConfigInvalid,
+                $"The service account of this pod cannot be used: {e.Message}",
+                "Check that its token is mounted (automountServiceAccountToken), or name a kubeconfig with -KubeConfig.",
+                e);
+        }
     }
 
     /// <summary>The StatefulSet of that name, or null.</summary>

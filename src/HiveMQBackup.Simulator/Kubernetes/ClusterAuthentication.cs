@@ -19,6 +19,7 @@ internal sealed class ClusterAuthentication(SimulatedClusterOptions options)
     {
         if (options.ClientCertificate)
             return context.Connection.ClientCertificate is { } certificate && Certificates.IsIssuedHere(certificate);
-        return options.BearerToken is null || context.Request.Headers.Authorization.ToString() == "Bearer " + options.BearerToken;
+        // No client sends a kubeconfig's token over plain http.
+        return !options.Tls || options.BearerToken is null || context.Request.Headers.Authorization.ToString() == "Bearer " + options.BearerToken;
     }
 }

@@ -9,7 +9,7 @@ public sealed class SimulatedClusterOptions
     /// <summary>Whether the API server speaks TLS, with a certificate of its own CA.</summary>
     public bool Tls { get; set; } = true;
 
-    /// <summary>The token that every request must carry; null: none is needed.</summary>
+    /// <summary>The token that every request must carry; null: none is needed, and none without TLS.</summary>
     public string? BearerToken { get; set; } = "simulator-token";
 
     /// <summary>Whether a client certificate is required instead of the token; needs TLS.</summary>
