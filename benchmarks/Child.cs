@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
-using HiveMQBackup.Client.Backups;
-using HiveMQBackup.Client.Broker;
-using HiveMQBackup.Client.Download;
-using HiveMQBackup.Client.Kubernetes;
+using HiveMQBackup.Client.Backups.Download;
+using HiveMQBackup.Client.Brokers;
+using HiveMQBackup.Client.HiveMQ;
+using HiveMQBackup.Client.Kubernetes.Config;
 
 namespace HiveMQBackup.Benchmarks;
 

@@ -1,9 +1,10 @@
-using HiveMQBackup.Client.Backups;
-using HiveMQBackup.Client.Broker;
-using HiveMQBackup.Client.Kubernetes;
+using HiveMQBackup.Client.Backups.Download;
+using HiveMQBackup.Client.Brokers;
+using HiveMQBackup.Client.HiveMQ;
+using HiveMQBackup.Client.Kubernetes.Config;
 using HiveMQBackup.Simulator;
-using Backup = HiveMQBackup.Client.Backups.Backup;
-using BackupState = HiveMQBackup.Client.Backups.BackupState;
+using Backup = HiveMQBackup.Client.HiveMQ.Backup;
+using BackupState = HiveMQBackup.Client.HiveMQ.BackupState;
 
 namespace HiveMQBackup.Benchmarks;
 

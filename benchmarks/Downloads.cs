@@ -1,5 +1,5 @@
 using System.Globalization;
-using Backup = HiveMQBackup.Client.Backups.Backup;
+using Backup = HiveMQBackup.Client.HiveMQ.Backup;
 
 namespace HiveMQBackup.Benchmarks;
 

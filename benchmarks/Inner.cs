@@ -1,12 +1,12 @@
-using BenchmarkDotNet.Attributes;
-using BenchmarkDotNet.Running;
-using HiveMQBackup.Client.PortForward;
-using HiveMQBackup.Client.Rest;
 using System.Buffers.Binary;
 using System.Net.WebSockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using BenchmarkDotNet.Attributes;
+using BenchmarkDotNet.Running;
+using HiveMQBackup.Client.HiveMQ;
+using HiveMQBackup.Client.Kubernetes.PortForward;
 
 namespace HiveMQBackup.Benchmarks;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
-using HiveMQBackup.Client.Kubernetes;
+using HiveMQBackup.Client.Brokers;
+using HiveMQBackup.Client.Kubernetes.Config;
 
 namespace HiveMQBackup.Benchmarks;
 
@@ -12,10 +13,10 @@ internal static class PlainGet
     internal static async Task<double> MeasureAsync()
     {
         var source = KubeConfigSource.Find(null, "/", Environment.GetEnvironmentVariable);
-        using var kubernetes = KubernetesApi.Connect(KubeConfig.Load(source).Context(null), TimeProvider.System);
+        using var cluster = ClusterConnection.Connect(KubeConfig.Load(source).Context(null), TimeProvider.System);
         using var connections = new SocketsHttpHandler
         {
-            ConnectCallback = async (_, cancel) => await kubernetes.OpenPortForwardAsync(kubernetes.Namespace!, "broker-0", 8081, cancel),
+            ConnectCallback = async (_, cancel) => await cluster.OpenPortForwardAsync(cluster.Namespace!, "broker-0", 8081, cancel),
         };
         using var http = new HttpClient(connections);
         var seconds = new List<double>();

@@ -1,6 +1,6 @@
 using System.Net.WebSockets;
 using System.Text;
-using HiveMQBackup.Client.Kubernetes;
+using HiveMQBackup.Client.Kubernetes.Config;
 
 namespace HiveMQBackup.Benchmarks;
 

@@ -1,29 +1,29 @@
 namespace HiveMQBackup.Client;
 
-/// <summary>A failure that is understood: what was tried against what, what went wrong, and what to do next. All of it is <see cref="Printable"/>.</summary>
+/// <summary>A failure that is understood: what was tried against what, what went wrong, and what to do next. All of it is <see cref="TerminalText"/>.</summary>
 public class HiveMQBackupException : Exception
 {
     /// <summary>Creates the exception.</summary>
-    /// <param name="failure">What went wrong.</param>
+    /// <param name="code">What went wrong.</param>
     /// <param name="message">What was tried against what, and what happened. Carries no secret.</param>
     /// <param name="recommendedAction">What the user can do next.</param>
     /// <param name="inner">The cause, if there is one.</param>
-    public HiveMQBackupException(Failure failure, string message, string recommendedAction, Exception? inner = null)
-        : base(Printable.Message(message), PrintableCause.Of(inner))
+    public HiveMQBackupException(ErrorCode code, string message, string recommendedAction, Exception? inner = null)
+        : base(TerminalText.Sanitize(message), SanitizedException.Of(inner))
     {
-        Failure = failure;
-        RecommendedAction = Printable.Message(recommendedAction);
+        Code = code;
+        RecommendedAction = TerminalText.Sanitize(recommendedAction);
     }
 
     /// <summary>What went wrong.</summary>
-    public Failure Failure { get; }
+    public ErrorCode Code { get; }
 
     /// <summary>What the user can do next.</summary>
     public string RecommendedAction { get; }
 
     /// <summary>Whether the same call may succeed a little later, with nothing changed by the user.</summary>
-    public bool IsTransient => Failure is Failure.HiveMQUnavailable or Failure.PortForwardFailed
-        or Failure.KubernetesUnreachable or Failure.NoReadyPod;
+    public bool IsTransient => Code is ErrorCode.HiveMQUnavailable or ErrorCode.PortForwardFailed
+        or ErrorCode.KubernetesUnreachable or ErrorCode.NoReadyPod;
 
     /// <summary>Whether a retry within the same call is of no use, even if the failure is transient.</summary>
     internal bool EndsCall { get; init; }

@@ -6,7 +6,7 @@ namespace HiveMQBackup.Client;
 public sealed record Notice(bool IsWarning, string Text)
 {
     /// <summary>One sentence that is safe for a terminal.</summary>
-    public string Text { get; } = Printable.Message(Text);
+    public string Text { get; } = TerminalText.Sanitize(Text);
 
     private static readonly AsyncLocal<Action<Notice>?> Listener = new();
 

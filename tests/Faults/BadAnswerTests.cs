@@ -3,8 +3,8 @@ using System.IO.Compression;
 using System.Text;
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Backups;
-using HiveMQBackup.Client.Broker;
-using HiveMQBackup.Client.Download;
+using HiveMQBackup.Client.Backups.Download;
+using HiveMQBackup.Client.Brokers;
 using HiveMQBackup.Simulator;
 using Microsoft.AspNetCore.Http;
 
@@ -51,7 +51,7 @@ public sealed class BadAnswerTests
             return next();
         });
 
-        await Test.FailsAsync(() => broker.SaveAsync(), Failure.DownloadIncomplete, Failure.UnexpectedResponse);
+        await Test.FailsAsync(() => broker.SaveAsync(), ErrorCode.DownloadIncomplete, ErrorCode.UnexpectedResponse);
 
         Assert.Empty(broker.Folder.Names);
     }
@@ -82,7 +82,7 @@ public sealed class BadAnswerTests
         using var session = await BrokerSession.OpenAsync(new BrokerTarget { Uri = wire.Address }, null, broker.Clock, Test.Cancel);
         broker.Handle(Asked.File, EndlessAsync);
 
-        await Test.FailsAsync(() => new BackupDownload(session.Api).SaveAsync(Direct.Complete, new SaveOptions(broker.Folder.Path, null, false), null, Test.Cancel), Failure.SizeMismatch);
+        await Test.FailsAsync(() => new BackupDownload(session.Api).SaveAsync(Direct.Complete, new SaveOptions(broker.Folder.Path, null, false), null, Test.Cancel), ErrorCode.SizeMismatch);
 
         Assert.Empty(broker.Folder.Names);
         Assert.True(wire.CarriedDown < 50L * 1024 * 1024, $"{wire.CarriedDown} bytes were taken.");
@@ -97,7 +97,7 @@ public sealed class BadAnswerTests
         await using var broker = await Direct.StartAsync();
         broker.Handle(Asked.File, context => chunked ? ChunkedPageAsync(context) : context.AnswerAsync(200, "text/html", Page));
 
-        await Test.FailsAsync(() => broker.SaveAsync(Direct.Complete with { Bytes = null }), Failure.UnexpectedResponse, Failure.DownloadIncomplete);
+        await Test.FailsAsync(() => broker.SaveAsync(Direct.Complete with { Bytes = null }), ErrorCode.UnexpectedResponse, ErrorCode.DownloadIncomplete);
 
         Assert.Empty(broker.Folder.Names);
     }
@@ -180,7 +180,7 @@ public sealed class BadAnswerTests
         }
         catch (HiveMQBackupException e)
         {
-            Assert.Contains(e.Failure, new[] { Failure.UnexpectedResponse, Failure.SizeMismatch, Failure.DownloadIncomplete });
+            Assert.Contains(e.Code, new[] { ErrorCode.UnexpectedResponse, ErrorCode.SizeMismatch, ErrorCode.DownloadIncomplete });
             Assert.Empty(broker.Folder.Names);
             return;
         }
@@ -210,10 +210,10 @@ public sealed class BadAnswerTests
             return Task.CompletedTask;
         };
 
-        await Test.FailsAsync(() => broker.Api.ListBackupsAsync(Test.Cancel), Failure.UnexpectedResponse);
-        await Test.FailsAsync(() => broker.Api.GetBackupAsync(Direct.Id, Test.Cancel), Failure.UnexpectedResponse);
-        await Test.FailsAsync(() => broker.SaveAsync(), Failure.UnexpectedResponse);
-        await Test.FailsAsync(() => new BackupCreation(broker.Api).StartAsync(joinRunning: false, Test.Cancel), Failure.UnexpectedResponse);
+        await Test.FailsAsync(() => broker.Api.ListBackupsAsync(Test.Cancel), ErrorCode.UnexpectedResponse);
+        await Test.FailsAsync(() => broker.Api.GetBackupAsync(Direct.Id, Test.Cancel), ErrorCode.UnexpectedResponse);
+        await Test.FailsAsync(() => broker.SaveAsync(), ErrorCode.UnexpectedResponse);
+        await Test.FailsAsync(() => new BackupCreation(broker.Api).StartAsync(joinRunning: false, Test.Cancel), ErrorCode.UnexpectedResponse);
 
         Assert.Empty(other.Requests);
         Assert.Empty(broker.Folder.Names);
@@ -250,7 +250,7 @@ public sealed class BadAnswerTests
         }
         catch (HiveMQBackupException e)
         {
-            Assert.True(e.Failure == Failure.UnexpectedResponse, $"{what}: {e}");
+            Assert.True(e.Code == ErrorCode.UnexpectedResponse, $"{what}: {e}");
         }
     }
 
@@ -262,7 +262,7 @@ public sealed class BadAnswerTests
         broker.Handle(Asked.List, context => context.AnswerAsync(200, "application/json",
             $$$"""{"items":[{"id":"a"}],"_links":{"next":"/api/v1/management/backups?cursor={{{++page}}}"}}"""));
 
-        await Test.FailsAsync(() => broker.Api.ListBackupsAsync(Test.Cancel), Failure.UnexpectedResponse);
+        await Test.FailsAsync(() => broker.Api.ListBackupsAsync(Test.Cancel), ErrorCode.UnexpectedResponse);
 
         Assert.InRange(page, 1, 1000);
     }
@@ -292,7 +292,7 @@ public sealed class BadAnswerTests
         await using var server = new RawServer(_ => $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{{}}");
         using var folder = new TempFolder();
         using var session = await BrokerSession.OpenAsync(new BrokerTarget { Uri = server.Address }, null, new SkippingClock(), Test.Cancel);
-        Failure[] clear = [Failure.UnexpectedResponse, Failure.HiveMQUnavailable, Failure.DownloadIncomplete, Failure.SizeMismatch];
+        ErrorCode[] clear = [ErrorCode.UnexpectedResponse, ErrorCode.HiveMQUnavailable, ErrorCode.DownloadIncomplete, ErrorCode.SizeMismatch];
 
         await Test.FailsAsync(() => session.Api.ListBackupsAsync(Test.Cancel), clear);
         await Test.FailsAsync(() => new BackupDownload(session.Api).SaveAsync(Direct.Complete, new SaveOptions(folder.Path, null, false), null, Test.Cancel), clear);
@@ -306,7 +306,7 @@ public sealed class BadAnswerTests
         await using var server = new RawServer(_ => $"HTTP/1.1 200 OK\r\n{string.Concat(Enumerable.Range(0, 5000).Select(i => $"X-{i}: {new string('x', 200)}\r\n"))}Connection: close\r\n\r\n");
         using var session = await BrokerSession.OpenAsync(new BrokerTarget { Uri = server.Address }, null, new SkippingClock(), Test.Cancel);
 
-        await Test.FailsAsync(() => session.Api.ListBackupsAsync(Test.Cancel), Failure.HiveMQUnavailable, Failure.UnexpectedResponse);
+        await Test.FailsAsync(() => session.Api.ListBackupsAsync(Test.Cancel), ErrorCode.HiveMQUnavailable, ErrorCode.UnexpectedResponse);
     }
 
     // What the REST API cannot mean, and a client must survive: each is an answer to every request.
@@ -375,7 +375,7 @@ public sealed class BadAnswerTests
             await context.UntilGoneAsync();
         });
 
-        await Test.FailsAsync(() => broker.Api.ListBackupsAsync(Test.Cancel), Failure.HiveMQUnavailable);
+        await Test.FailsAsync(() => broker.Api.ListBackupsAsync(Test.Cancel), ErrorCode.HiveMQUnavailable);
     }
 
     [Fact(Timeout = Test.Limit)]
@@ -443,7 +443,7 @@ public sealed class HugeAnswerTests
         });
         var allocated = GC.GetTotalAllocatedBytes(precise: true);
 
-        await Test.FailsAsync(() => session.Api.ListBackupsAsync(Test.Cancel), Failure.UnexpectedResponse);
+        await Test.FailsAsync(() => session.Api.ListBackupsAsync(Test.Cancel), ErrorCode.UnexpectedResponse);
 
         allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
         Test.Print($"A gigabyte of garbage{(announced ? ", announced" : "")}: left after {wire.CarriedDown / Megabyte} MB, {allocated / Megabyte} MB allocated by client and server");
@@ -469,7 +469,7 @@ public sealed class HugeAnswerTests
         });
         var allocated = GC.GetTotalAllocatedBytes(precise: true);
 
-        await Test.FailsAsync(() => broker.Api.ListBackupsAsync(Test.Cancel), Failure.UnexpectedResponse);
+        await Test.FailsAsync(() => broker.Api.ListBackupsAsync(Test.Cancel), ErrorCode.UnexpectedResponse);
 
         Assert.True(GC.GetTotalAllocatedBytes(precise: true) - allocated < 400 * Megabyte);
     }

@@ -1,7 +1,7 @@
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Backups;
-using HiveMQBackup.Client.Broker;
-using HiveMQBackup.Client.Rest;
+using HiveMQBackup.Client.Brokers;
+using HiveMQBackup.Client.HiveMQ;
 using HiveMQBackup.Simulator;
 using BackupState = HiveMQBackup.Simulator.BackupState;
 
@@ -90,19 +90,19 @@ public sealed class CreateOnceTests
     private static async Task CreatesOnceAsync(BackupApi api, List<HiveMQNode> nodes, Lost at)
     {
         Backup? created = null;
-        Failure? failure = null;
+        ErrorCode? failure = null;
         try
         {
             created = await StartAsync(api, joinRunning: false);
         }
         catch (HiveMQBackupException e)
         {
-            failure = e.Failure;
+            failure = e.Code;
         }
         var posts = nodes.Sum(node => node.Requests.Count(r => r.Method == "POST"));
         // An abort may overtake the answer to the upgrade: then nothing was sent, and that is certain.
-        var neverSent = at is Lost.BeforeTheRequestIsRead && failure is Failure.KubernetesUnreachable && posts == 0;
-        if (failure is not null && !neverSent) Assert.Equal(Failure.CreateUncertain, failure);
+        var neverSent = at is Lost.BeforeTheRequestIsRead && failure is ErrorCode.KubernetesUnreachable && posts == 0;
+        if (failure is not null && !neverSent) Assert.Equal(ErrorCode.CreateUncertain, failure);
         var started = nodes[0].Backups.List().Where(b => b.Id != Bench.Id).Select(b => b.Id).ToList();
         Assert.InRange(posts, at is Lost.BeforeTheRequestIsRead ? 0 : 1, 1);
         Assert.InRange(started.Count, at >= Lost.AfterItIsProcessed ? 1 : 0, 1);
@@ -156,7 +156,7 @@ public sealed class CreateOnceTests
             }
         };
 
-        await Test.FailsAsync(() => StartAsync(broker.Api, joinRunning: false), Failure.CreateUncertain);
+        await Test.FailsAsync(() => StartAsync(broker.Api, joinRunning: false), ErrorCode.CreateUncertain);
 
         Assert.Equal(1, broker.Posts);
     }
@@ -197,7 +197,7 @@ public sealed class CreateOnceTests
         await using var broker = await Direct.StartAsync();
         broker.Node.Backups.Add("20260301-115900", Bench.CreatedAt, 10, BackupState.InProgress);
 
-        var failed = await Test.FailsAsync(() => StartAsync(broker.Api, joinRunning: false), Failure.BackupAlreadyRunning);
+        var failed = await Test.FailsAsync(() => StartAsync(broker.Api, joinRunning: false), ErrorCode.BackupAlreadyRunning);
 
         Assert.Contains("'20260301-115900'", failed.Message, StringComparison.Ordinal);
         Assert.Contains("-JoinRunning", failed.RecommendedAction, StringComparison.Ordinal);
@@ -225,7 +225,7 @@ public sealed class CreateOnceTests
         await using var broker = await Direct.StartAsync();
         broker.Node.Backups.SetState(Direct.Id, BackupState.RestoreInProgress);
 
-        var failed = await Test.FailsAsync(() => StartAsync(broker.Api, joinRunning), Failure.BackupAlreadyRunning);
+        var failed = await Test.FailsAsync(() => StartAsync(broker.Api, joinRunning), ErrorCode.BackupAlreadyRunning);
 
         Assert.Contains("restore", failed.Message, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("-JoinRunning", failed.RecommendedAction, StringComparison.Ordinal);
@@ -247,7 +247,7 @@ public sealed class CreateOnceTests
         });
         var start = () => StartAsync(broker.Api, joinRunning);
 
-        var said = joinRunning ? $"'{(await start()).Id}'" : (await Test.FailsAsync(start, Failure.BackupAlreadyRunning)).Message;
+        var said = joinRunning ? $"'{(await start()).Id}'" : (await Test.FailsAsync(start, ErrorCode.BackupAlreadyRunning)).Message;
 
         Assert.Contains($"'{other}'", said, StringComparison.Ordinal);
 
@@ -260,7 +260,7 @@ public sealed class CreateOnceTests
         await using var broker = await Direct.StartAsync();
         broker.Node.Unplug();
 
-        await Test.FailsAsync(() => StartAsync(broker.Api, joinRunning: true), Failure.HiveMQUnavailable);
+        await Test.FailsAsync(() => StartAsync(broker.Api, joinRunning: true), ErrorCode.HiveMQUnavailable);
 
         Assert.Equal(0, broker.Posts);
     }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using HiveMQBackup.Client;
-using HiveMQBackup.Client.Download;
+using HiveMQBackup.Client.Backups.Download;
 
 namespace HiveMQBackup.Faults;
 
@@ -14,7 +14,7 @@ public sealed class DiskFullTests
         using var disk = SmallDisk.Mount();
         var progress = new Count();
 
-        var failed = await Test.FailsAsync(() => broker.SaveAsync(options: new SaveOptions(disk.Path, null, false), progress: progress), Failure.WriteFailed);
+        var failed = await Test.FailsAsync(() => broker.SaveAsync(options: new SaveOptions(disk.Path, null, false), progress: progress), ErrorCode.WriteFailed);
 
         Assert.Equal(0, progress.Value);
         Assert.Empty(disk.Names);
@@ -28,7 +28,7 @@ public sealed class DiskFullTests
         using var disk = SmallDisk.Mount();
         var progress = new Count();
 
-        await Test.FailsAsync(() => broker.SaveAsync(Direct.Complete with { Bytes = null }, new SaveOptions(disk.Path, null, false), progress), Failure.WriteFailed);
+        await Test.FailsAsync(() => broker.SaveAsync(Direct.Complete with { Bytes = null }, new SaveOptions(disk.Path, null, false), progress), ErrorCode.WriteFailed);
 
         Assert.Equal(0, progress.Value);
         Assert.Empty(disk.Names);
@@ -41,7 +41,7 @@ public sealed class DiskFullTests
         using var disk = SmallDisk.Mount();
         SendChunked(broker);
 
-        await Test.FailsAsync(() => broker.SaveAsync(Direct.Complete with { Bytes = null }, new SaveOptions(disk.Path, null, false)), Failure.WriteFailed);
+        await Test.FailsAsync(() => broker.SaveAsync(Direct.Complete with { Bytes = null }, new SaveOptions(disk.Path, null, false)), ErrorCode.WriteFailed);
 
         Assert.Empty(disk.Names);
         Assert.Single(broker.FileRequests);
@@ -59,7 +59,7 @@ public sealed class DiskFullTests
         Simulator.SimulatedFile.Fill(Direct.Id, 0, content);
         await File.WriteAllBytesAsync(Path.Combine(disk.Path, $"hivemq-backup-{Direct.Id}.backup.{identity}.partial"), content, Test.Cancel);
 
-        var failed = await Test.FailsAsync(() => broker.SaveAsync(options: options), Failure.WriteFailed);
+        var failed = await Test.FailsAsync(() => broker.SaveAsync(options: options), ErrorCode.WriteFailed);
 
         Assert.Equal($"bytes={content.Length}-", Assert.Single(broker.FileRequests).Range);
         Assert.Equal(failed.Message.Contains("Nothing of it was kept", StringComparison.Ordinal), disk.Names.Count == 0);
@@ -73,7 +73,7 @@ public sealed class DiskFullTests
         SendChunked(broker);
         await File.WriteAllTextAsync(Path.Combine(disk.Path, "mine"), "before", Test.Cancel);
 
-        await Test.FailsAsync(() => broker.SaveAsync(Direct.Complete with { Bytes = null }, new SaveOptions(disk.Path, "mine", true)), Failure.WriteFailed);
+        await Test.FailsAsync(() => broker.SaveAsync(Direct.Complete with { Bytes = null }, new SaveOptions(disk.Path, "mine", true)), ErrorCode.WriteFailed);
 
         Assert.Equal(["mine"], disk.Names);
         Assert.Equal("before", await File.ReadAllTextAsync(Path.Combine(disk.Path, "mine"), Test.Cancel));

@@ -3,9 +3,11 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using HiveMQBackup.Client;
-using HiveMQBackup.Client.Download;
-using HiveMQBackup.Client.Kubernetes;
-using HiveMQBackup.Client.Rest;
+using HiveMQBackup.Client.Backups.Download;
+using HiveMQBackup.Client.Brokers;
+using HiveMQBackup.Client.HiveMQ;
+using HiveMQBackup.Client.Kubernetes.Config;
+using HiveMQBackup.Client.Net;
 using HiveMQBackup.Simulator;
 
 namespace HiveMQBackup.Faults;
@@ -172,7 +174,7 @@ public sealed class FuzzTests
         {
             var text = Text(random, 300);
             var longest = random.Next(1, 250);
-            var safe = Printable.Text(text, longest);
+            var safe = TerminalText.Shorten(text, longest);
             Assert.True(!safe.Any(char.IsControl), JsonSerializer.Serialize(text));
             Assert.True(!safe.Any(c => char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator), JsonSerializer.Serialize(text));
             // A character of two halves and the mark of the cut may go beyond.
@@ -211,7 +213,7 @@ public sealed class FuzzTests
         Test.Print(CountTable.Counts("Mutated kubeconfigs", outcomes));
         Assert.True(wrong.Count == 0, string.Join(Environment.NewLine, wrong.Values));
         Assert.Contains("usable", outcomes);
-        Assert.Contains($"{Failure.KubeConfigInvalid}", outcomes);
+        Assert.Contains($"{ErrorCode.KubeConfigInvalid}", outcomes);
     }
 
     [Theory(Timeout = Test.Limit)]
@@ -279,13 +281,13 @@ public sealed class FuzzTests
         {
             var source = KubeConfigSource.Find(folder["config"], folder.Path, _ => null);
             // Nothing is sent: a mutated address may be anybody's.
-            using var api = KubernetesApi.Connect(KubeConfig.Load(source).Context(null), TimeProvider.System);
-            if (andUse) await api.ListStatefulSetsAsync("hivemq", Test.Cancel);
+            using var cluster = ClusterConnection.Connect(KubeConfig.Load(source).Context(null), TimeProvider.System);
+            if (andUse) await cluster.Api.ListStatefulSetsAsync("hivemq", Test.Cancel);
             return "usable";
         }
         catch (HiveMQBackupException e)
         {
-            return $"{e.Failure}";
+            return $"{e.Code}";
         }
     }
 
@@ -346,7 +348,7 @@ public sealed class FuzzTests
             Assert.Equal(id, (await broker.Api.GetBackupAsync(id, Test.Cancel)).Id);
             SameId(id, broker.Node.Requests[^1].PathAndQuery, "/api/v1/management/backups/");
         }
-        foreach (var dialect in Client.Rest.Dialect.All)
+        foreach (var dialect in Client.HiveMQ.Dialect.All)
         {
             Assert.Throws<HiveMQBackupException>(() => dialect.FilePath(".."));
             Assert.Throws<HiveMQBackupException>(() => dialect.OnePath("."));

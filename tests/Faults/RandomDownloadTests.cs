@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using HiveMQBackup.Client;
-using HiveMQBackup.Client.Backups;
-using HiveMQBackup.Client.Broker;
-using HiveMQBackup.Client.Download;
-using HiveMQBackup.Client.Kubernetes;
+using HiveMQBackup.Client.Backups.Download;
+using HiveMQBackup.Client.Brokers;
+using HiveMQBackup.Client.HiveMQ;
+using HiveMQBackup.Client.Kubernetes.Config;
 using HiveMQBackup.Simulator;
 
 namespace HiveMQBackup.Faults;
@@ -45,10 +45,10 @@ public sealed class RandomDownloadTests
             "attachment; filename=CON", ";;;===", "inline; filename=\"a/b\\\\c:d.bak\"", "attachment; filename=\".\"", $"attachment; filename={new string('n', 300)}",
         ];
 
-        private static readonly Failure[] Clear =
+        private static readonly ErrorCode[] Clear =
         [
-            Failure.DownloadIncomplete, Failure.SizeMismatch, Failure.HiveMQUnavailable, Failure.PortForwardFailed, Failure.NoReadyPod,
-            Failure.KubernetesUnreachable, Failure.BackupNotFound,
+            ErrorCode.DownloadIncomplete, ErrorCode.SizeMismatch, ErrorCode.HiveMQUnavailable, ErrorCode.PortForwardFailed, ErrorCode.NoReadyPod,
+            ErrorCode.KubernetesUnreachable, ErrorCode.BackupNotFound,
         ];
 
         private readonly Random _random = new(seed);
@@ -100,9 +100,9 @@ public sealed class RandomDownloadTests
             }
             catch (HiveMQBackupException e)
             {
-                Assert.True(Clear.Contains(e.Failure), $"{e.Failure}: {what}: {e}");
+                Assert.True(Clear.Contains(e.Code), $"{e.Code}: {what}: {e}");
                 Assert.True(folder.Names.Count == 0, $"{string.Join(", ", folder.Names)} left: {what}");
-                return new Result($"{e.Failure}", takenUp.Value.TakenUp, [.. _armed], watch.Elapsed);
+                return new Result($"{e.Code}", takenUp.Value.TakenUp, [.. _armed], watch.Elapsed);
             }
             catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
             {

@@ -1,5 +1,5 @@
 using HiveMQBackup.Client;
-using HiveMQBackup.Client.Download;
+using HiveMQBackup.Client.Backups.Download;
 using HiveMQBackup.Simulator;
 using Microsoft.AspNetCore.Http;
 
@@ -48,7 +48,7 @@ public sealed class ResumeTests
         await using var broker = await Direct.StartAsync();
         broker.Node.Faults.CutDownloadAfter(Part, DownloadCut.EarlyEnd);
         FailFilesAfter(broker, 1);
-        await Test.FailsAsync(() => broker.SaveAsync(), Failure.DownloadIncomplete);
+        await Test.FailsAsync(() => broker.SaveAsync(), ErrorCode.DownloadIncomplete);
         Assert.Empty(broker.Folder.Names);
 
         await FailAfterAsync(broker, Part);
@@ -103,7 +103,7 @@ public sealed class ResumeTests
         FailFilesAfter(broker, 1);
         var backup = hasTime ? Direct.Complete with { Bytes = null } : Direct.Complete with { CreatedAt = null };
 
-        var failed = await Test.FailsAsync(() => broker.SaveAsync(backup, Resuming(broker)), Failure.DownloadIncomplete);
+        var failed = await Test.FailsAsync(() => broker.SaveAsync(backup, Resuming(broker)), ErrorCode.DownloadIncomplete);
 
         Assert.Empty(broker.Folder.Names);
         Assert.Contains("Nothing of it was kept", failed.Message, StringComparison.Ordinal);
@@ -197,7 +197,7 @@ public sealed class ResumeTests
             await context.Response.Body.WriteAsync(new byte[Direct.FileLength - Part]);
         });
 
-        await RightOrFailsAsync(broker, Failure.SizeMismatch, Failure.UnexpectedResponse, Failure.DownloadIncomplete);
+        await RightOrFailsAsync(broker, ErrorCode.SizeMismatch, ErrorCode.UnexpectedResponse, ErrorCode.DownloadIncomplete);
     }
 
     // RFC 9110, 14.4: a complete length of "*" is not known to the sender.
@@ -255,7 +255,7 @@ public sealed class ResumeTests
         var first = broker.SaveAsync(options: Resuming(broker));
         await reached.Task;
 
-        await Test.FailsAsync(() => broker.SaveAsync(options: Resuming(broker)), Failure.WriteFailed);
+        await Test.FailsAsync(() => broker.SaveAsync(options: Resuming(broker)), ErrorCode.WriteFailed);
 
         Assert.True(File.Exists(broker.Folder.Partial));
         broker.Node.Faults.Intercept = null;
@@ -280,7 +280,7 @@ public sealed class ResumeTests
         await reached.Task;
         await progress.Reported;
 
-        await Test.FailsAsync(() => broker.SaveAsync(options: Resuming(broker)), Failure.WriteFailed);
+        await Test.FailsAsync(() => broker.SaveAsync(options: Resuming(broker)), ErrorCode.WriteFailed);
 
         goOn.SetResult();
         Files.AreRight(broker.Folder.Path, await first, Direct.Id, Direct.FileLength);
@@ -298,7 +298,7 @@ public sealed class ResumeTests
             await context.Response.Body.WriteAsync(rest);
         });
 
-        var failed = await Test.FailsAsync(() => broker.SaveAsync(options: Resuming(broker)), Failure.SizeMismatch);
+        var failed = await Test.FailsAsync(() => broker.SaveAsync(options: Resuming(broker)), ErrorCode.SizeMismatch);
 
         Assert.Equal(failed.Message.Contains("Nothing of it was kept", StringComparison.Ordinal), broker.Folder.Names.Count == 0);
     }
@@ -321,7 +321,7 @@ public sealed class ResumeTests
             }
         });
 
-        var failed = await Test.FailsAsync(() => broker.SaveAsync(options: Resuming(broker)), Failure.DownloadIncomplete, Failure.HiveMQUnavailable);
+        var failed = await Test.FailsAsync(() => broker.SaveAsync(options: Resuming(broker)), ErrorCode.DownloadIncomplete, ErrorCode.HiveMQUnavailable);
 
         Assert.Empty(broker.Folder.Names);
         Assert.DoesNotContain(".partial", failed.Message, StringComparison.Ordinal);
@@ -329,7 +329,7 @@ public sealed class ResumeTests
 
     private static SaveOptions Resuming(Direct broker) => new(broker.Folder.Path, null, false) { Resume = true };
 
-    private static async Task RightOrFailsAsync(Direct broker, params Failure[] clear)
+    private static async Task RightOrFailsAsync(Direct broker, params ErrorCode[] clear)
     {
         SavedBackup saved;
         try
@@ -338,7 +338,7 @@ public sealed class ResumeTests
         }
         catch (HiveMQBackupException e)
         {
-            Assert.Contains(e.Failure, clear);
+            Assert.Contains(e.Code, clear);
             // What has come in the first call is what there is still, and nothing else.
             Assert.Equal(Part, new FileInfo(broker.Folder.Partial).Length);
             return;
@@ -351,7 +351,7 @@ public sealed class ResumeTests
     {
         broker.Node.Faults.CutDownloadAfter(bytes, DownloadCut.EarlyEnd);
         FailFilesAfter(broker, 1);
-        var failed = await Test.FailsAsync(() => broker.SaveAsync(options: Resuming(broker)), Failure.DownloadIncomplete);
+        var failed = await Test.FailsAsync(() => broker.SaveAsync(options: Resuming(broker)), ErrorCode.DownloadIncomplete);
         broker.Node.Faults.Clear();
         return failed;
     }

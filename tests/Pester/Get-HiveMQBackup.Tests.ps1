@@ -195,7 +195,7 @@ Describe 'Get-HiveMQBackup' {
 Describe 'Get-HiveMQBackup -Uri' {
     BeforeAll {
         $node = Start-Simulator -NodeOnly
-        $nested = Start-Simulator -NodeOnly -Arguments '--plan-dialect'
+        $nested = Start-Simulator -NodeOnly -Arguments '--nested-dialect'
     }
 
     AfterAll {

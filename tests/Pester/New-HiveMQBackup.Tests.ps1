@@ -116,7 +116,7 @@ Describe 'New-HiveMQBackup of a slow broker' {
 
 Describe 'New-HiveMQBackup of another dialect' {
     BeforeAll {
-        $nested = Start-Simulator -Arguments '--plan-dialect', '--backup-size', '1MB', '--backup-duration', '1'
+        $nested = Start-Simulator -Arguments '--nested-dialect', '--backup-size', '1MB', '--backup-duration', '1'
     }
 
     AfterAll {

@@ -275,7 +275,7 @@ Describe 'Save-HiveMQBackup -Resume' {
 Describe 'Save-HiveMQBackup and two brokers' {
     BeforeAll {
         $other = Start-Simulator -NodeOnly -Arguments '--backup-size', '2MB'
-        $nested = Start-Simulator -Arguments '--plan-dialect', '--backup-size', '3MB'
+        $nested = Start-Simulator -Arguments '--nested-dialect', '--backup-size', '3MB'
     }
 
     AfterAll {

@@ -1,5 +1,5 @@
 using HiveMQBackup.Client;
-using HiveMQBackup.Client.Broker;
+using HiveMQBackup.Client.HiveMQ;
 
 namespace HiveMQBackup.Unit;
 
@@ -12,7 +12,7 @@ public sealed class PrintableMessageTests
     [Fact]
     public void Every_exceptions_message_and_advice()
     {
-        var failure = new HiveMQBackupException(Failure.NoBackup, Evil, Evil);
+        var failure = new HiveMQBackupException(ErrorCode.NoBackup, Evil, Evil);
 
         Assert.Equal((Safe, Safe), (failure.Message, failure.RecommendedAction));
     }
@@ -21,7 +21,7 @@ public sealed class PrintableMessageTests
     public void The_exceptions_inside_it_as_well()
     {
         var inner = new IOException("outer", new InvalidDataException($"at http://user:secret@host: {Evil}"));
-        var failure = new HiveMQBackupException(Failure.NoBackup, "", "", inner);
+        var failure = new HiveMQBackupException(ErrorCode.NoBackup, "", "", inner);
 
         Assert.Equal("IOException: outer", failure.InnerException!.Message);
         Assert.Equal($"InvalidDataException: at http://host: {Safe}", failure.InnerException.InnerException!.Message);
@@ -34,7 +34,7 @@ public sealed class PrintableMessageTests
     {
         var inner = new IOException("outer", new InvalidDataException("inner"));
 
-        Assert.Same(inner, new HiveMQBackupException(Failure.NoBackup, "", "", inner).InnerException);
+        Assert.Same(inner, new HiveMQBackupException(ErrorCode.NoBackup, "", "", inner).InnerException);
     }
 
     [Fact]
@@ -56,15 +56,15 @@ public sealed class PrintableMessageTests
     [InlineData(null, "")]
     public void Users_and_passwords_of_addresses_are_left_out(string? text, string shown)
     {
-        Assert.Equal(shown, Printable.Message(text));
-        Assert.Equal(shown, Printable.Message(Printable.Message(text)));
+        Assert.Equal(shown, TerminalText.Sanitize(text));
+        Assert.Equal(shown, TerminalText.Sanitize(TerminalText.Sanitize(text)));
     }
 
     [Fact]
     public void A_message_may_be_long_but_not_without_end()
     {
-        Assert.Equal(5_000, Printable.Message(new string('x', 5_000)).Length);
-        Assert.InRange(Printable.Message(new string('x', 1_000_000)).Length, 5_000, 100_000);
-        Assert.Equal(Printable.Message(new string('x', 1_000_000)), Printable.Message(Printable.Message(new string('x', 1_000_000))));
+        Assert.Equal(5_000, TerminalText.Sanitize(new string('x', 5_000)).Length);
+        Assert.InRange(TerminalText.Sanitize(new string('x', 1_000_000)).Length, 5_000, 100_000);
+        Assert.Equal(TerminalText.Sanitize(new string('x', 1_000_000)), TerminalText.Sanitize(TerminalText.Sanitize(new string('x', 1_000_000))));
     }
 }

@@ -18,26 +18,26 @@ public sealed class PrintableTests
     [InlineData(null, "")]
     public void Text_from_a_server_cannot_act_on_the_terminal(string? text, string shown)
     {
-        Assert.Equal(shown, Printable.Text(text));
+        Assert.Equal(shown, TerminalText.Shorten(text));
     }
 
     [Fact]
     public void Half_a_surrogate_pair_is_replaced()
     {
-        Assert.Equal("a\uFFFDb", Printable.Text("a\uD800b"));
+        Assert.Equal("a\uFFFDb", TerminalText.Shorten("a\uD800b"));
     }
 
     [Fact]
     public void Long_text_is_cut_and_says_so()
     {
-        Assert.Equal(new string('x', 200), Printable.Text(new string('x', 200)));
-        Assert.Equal(new string('x', 200) + "…", Printable.Text(new string('x', 201)));
-        Assert.Equal("abc…", Printable.Text("abcdef", 3));
+        Assert.Equal(new string('x', 200), TerminalText.Shorten(new string('x', 200)));
+        Assert.Equal(new string('x', 200) + "…", TerminalText.Shorten(new string('x', 201)));
+        Assert.Equal("abc…", TerminalText.Shorten("abcdef", 3));
     }
 
     [Fact]
     public void A_character_of_two_units_is_not_cut_in_half()
     {
-        Assert.Equal("ab🎯…", Printable.Text("ab🎯🎯", 3));
+        Assert.Equal("ab🎯…", TerminalText.Shorten("ab🎯🎯", 3));
     }
 }

@@ -1,4 +1,4 @@
-using HiveMQBackup.Client;
+using HiveMQBackup.Client.Net;
 using Microsoft.Extensions.Time.Testing;
 
 namespace HiveMQBackup.Unit;

@@ -1,4 +1,4 @@
-using HiveMQBackup.Client.Rest;
+using HiveMQBackup.Client.HiveMQ;
 
 namespace HiveMQBackup.Client.Backups;
 
@@ -13,7 +13,7 @@ public sealed class BackupCreation(BackupApi api)
     /// <param name="cancel">Ends the request.</param>
     /// <returns>The backup as the broker described it, mostly IN_PROGRESS; FAILED where it refused. And whether it was started by this.</returns>
     /// <exception cref="HiveMQBackupException">
-    /// <see cref="Failure.BackupAlreadyRunning"/>: another one is running. <see cref="Failure.CreateUncertain"/>: the request
+    /// <see cref="ErrorCode.BackupAlreadyRunning"/>: another one is running. <see cref="ErrorCode.CreateUncertain"/>: the request
     /// may have arrived, and no backup can be said to be its own.
     /// </exception>
     public async Task<(Backup Backup, bool IsNew)> StartAsync(bool joinRunning, CancellationToken cancel)
@@ -34,7 +34,7 @@ public sealed class BackupCreation(BackupApi api)
         {
             return await api.RequestBackupAsync(cancel).ConfigureAwait(false);
         }
-        catch (AnswerLostException lost)
+        catch (ResponseLostException lost)
         {
             return await FindStartedAsync(before.Select(b => b.Id).ToHashSet(StringComparer.Ordinal), lost, cancel).ConfigureAwait(false);
         }
@@ -48,19 +48,19 @@ public sealed class BackupCreation(BackupApi api)
     private Backup Join(Backup running, bool joinRunning)
     {
         var restore = BackupState.IsRestore(running.State);
-        var what = $"{(restore ? "A restore of the backup" : "The backup")} '{Printable.Text(running.Id)}'";
+        var what = $"{(restore ? "A restore of the backup" : "The backup")} '{TerminalText.Shorten(running.Id)}'";
         if (joinRunning && !restore)
         {
             Notice.Warn($"{what} of the broker {api.Broker} is running already; it is followed, and none is created.");
             return running;
         }
         throw new HiveMQBackupException(
-            Failure.BackupAlreadyRunning,
+            ErrorCode.BackupAlreadyRunning,
             $"{what} of the broker {api.Broker} is running since {running.CreatedAt?.LocalDateTime.ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture) ?? "an unknown time"}; a broker does one at a time. Nothing was created.",
             restore ? "Wait for its end with: Get-HiveMQBackupStatus -Latest -Wait" : "Wait for that one with -JoinRunning, or try again when it is complete.");
     }
 
-    private async Task<Backup> FindStartedAsync(HashSet<string> before, AnswerLostException lost, CancellationToken cancel)
+    private async Task<Backup> FindStartedAsync(HashSet<string> before, ResponseLostException lost, CancellationToken cancel)
     {
         Notice.Warn($"The broker {api.Broker} did not answer the create request ({lost.Message}). It is not sent again; looking for the backup it may have started.");
         var looked = "it could not be asked";
@@ -72,10 +72,10 @@ public sealed class BackupCreation(BackupApi api)
                 var added = (await api.ListBackupsAsync(cancel).ConfigureAwait(false)).Where(b => !before.Contains(b.Id)).ToList();
                 if (Own(added) is { } own)
                 {
-                    Notice.Warn($"Found the backup '{Printable.Text(own.Id)}', which has started since; it is followed.");
+                    Notice.Warn($"Found the backup '{TerminalText.Shorten(own.Id)}', which has started since; it is followed.");
                     return own;
                 }
-                looked = added.Count == 0 ? "no new backup is listed" : $"several are new: {string.Join(", ", added.Select(b => Printable.Text(b.Id)))}";
+                looked = added.Count == 0 ? "no new backup is listed" : $"several are new: {string.Join(", ", added.Select(b => TerminalText.Shorten(b.Id)))}";
             }
             catch (HiveMQBackupException e)
             {
@@ -93,8 +93,8 @@ public sealed class BackupCreation(BackupApi api)
         return running.Count == 1 ? running[0] : running.Count == 0 && added.Count == 1 ? added[0] : null;
     }
 
-    private HiveMQBackupException Uncertain(string looked, AnswerLostException lost) => new(
-        Failure.CreateUncertain,
+    private HiveMQBackupException Uncertain(string looked, ResponseLostException lost) => new(
+        ErrorCode.CreateUncertain,
         $"It is not known whether the broker {api.Broker} has started a backup: the answer to the create request was lost ({lost.Message}), and {looked}.",
         "Look at Get-HiveMQBackup in a minute, before you start another one. The request was sent once and is not repeated.",
         lost);

@@ -1,4 +1,4 @@
-using HiveMQBackup.Client.Rest;
+using HiveMQBackup.Client.HiveMQ;
 
 namespace HiveMQBackup.Client.Backups;
 
@@ -28,7 +28,7 @@ public sealed class BackupWait(BackupApi api)
     /// <param name="cancel">Ends the wait, not the backup.</param>
     /// <returns>The backup in its terminal state, failed ones included.</returns>
     /// <exception cref="HiveMQBackupException">
-    /// <see cref="Failure.WaitTimeout"/>: the backup goes on. <see cref="Failure.BackupNotFound"/>: it is gone.
+    /// <see cref="ErrorCode.WaitTimeout"/>: the backup goes on. <see cref="ErrorCode.BackupNotFound"/>: it is gone.
     /// </exception>
     public async Task<Backup> UntilDoneAsync(Backup backup, TimeSpan longest, IProgress<WaitProgress>? progress, CancellationToken cancel)
     {
@@ -49,7 +49,7 @@ public sealed class BackupWait(BackupApi api)
                 trouble = null;
                 unknown = 0;
             }
-            catch (HiveMQBackupException e) when (e.IsTransient || (e.Failure == Failure.BackupNotFound && ++unknown < MostTimesUnknown))
+            catch (HiveMQBackupException e) when (e.IsTransient || (e.Code == ErrorCode.BackupNotFound && ++unknown < MostTimesUnknown))
             {
                 trouble = e.Message;
                 Notice.Tell($"Waiting goes on: {e.Message}");
@@ -70,8 +70,8 @@ public sealed class BackupWait(BackupApi api)
     }
 
     private HiveMQBackupException TimedOut(Backup backup, TimeSpan longest, string? trouble) => new(
-        Failure.WaitTimeout,
-        $"The backup '{Printable.Text(backup.Id)}' of the broker {api.Broker} was still {Printable.Text(backup.State)} after {longest.TotalSeconds:0} seconds. The backup itself goes on."
+        ErrorCode.WaitTimeout,
+        $"The backup '{TerminalText.Shorten(backup.Id)}' of the broker {api.Broker} was still {TerminalText.Shorten(backup.State)} after {longest.TotalSeconds:0} seconds. The backup itself goes on."
             + (trouble is null ? "" : $" The last check failed: {trouble}"),
-        $"Go on waiting with: Get-HiveMQBackupStatus -Id '{Printable.Text(backup.Id).Replace("'", "''", StringComparison.Ordinal)}' -Wait -TimeoutSec {longest.TotalSeconds:0}");
+        $"Go on waiting with: Get-HiveMQBackupStatus -Id '{TerminalText.Shorten(backup.Id).Replace("'", "''", StringComparison.Ordinal)}' -Wait -TimeoutSec {longest.TotalSeconds:0}");
 }

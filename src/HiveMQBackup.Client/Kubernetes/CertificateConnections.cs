@@ -1,3 +1,5 @@
+using HiveMQBackup.Client.Kubernetes.Config;
+
 namespace HiveMQBackup.Client.Kubernetes;
 
 /// <summary>

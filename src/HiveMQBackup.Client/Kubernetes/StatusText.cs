@@ -1,4 +1,5 @@
 using System.Text.Json;
+using HiveMQBackup.Client.Net;
 
 namespace HiveMQBackup.Client.Kubernetes;
 
@@ -42,13 +43,13 @@ internal sealed record StatusText(string Message, bool IsStatus)
             if (json.RootElement.At("message") is { ValueKind: JsonValueKind.String } message)
             {
                 var isStatus = json.RootElement.At("kind") is { ValueKind: JsonValueKind.String } kind && kind.ValueEquals("Status");
-                return new StatusText(Printable.Text(message.GetString(), 500), isStatus);
+                return new StatusText(TerminalText.Shorten(message.GetString(), 500), isStatus);
             }
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             // Not a Status object: a proxy's page, or a kubelet's plain text.
         }
-        return new StatusText(Printable.Text(text.Trim()), false);
+        return new StatusText(TerminalText.Shorten(text.Trim()), false);
     }
 }

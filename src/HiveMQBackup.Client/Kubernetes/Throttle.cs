@@ -1,9 +1,11 @@
+using HiveMQBackup.Client.Net;
+
 namespace HiveMQBackup.Client.Kubernetes;
 
 /// <summary>Repeats what an overloaded API server did not execute, after the delay that it asks for.</summary>
-/// <param name="api">The API server.</param>
+/// <param name="cluster">The cluster, for messages.</param>
 /// <param name="time">The clock.</param>
-internal sealed class Throttle(KubernetesApi api, TimeProvider time)
+internal sealed class Throttle(ClusterAddress cluster, TimeProvider time)
 {
     // As client-go.
     private const int MostRepeats = 10;
@@ -24,9 +26,9 @@ internal sealed class Throttle(KubernetesApi api, TimeProvider time)
             }
             catch (ThrottledException e)
             {
-                if (repeats == MostRepeats || time.GetElapsedTime(began) + e.Wait >= KubernetesApi.Limit) throw KubernetesFailures.Throttled(api, e);
-                Notice.Tell($"The Kubernetes API server {api.Server.Host} is overloaded ({(int)e.Status}). The next attempt is in {e.Wait.TotalSeconds:0.0} s.");
-                using (Patience.Suspend(request)) await Task.Delay(e.Wait, time, cancel).ConfigureAwait(false);
+                if (repeats == MostRepeats || time.GetElapsedTime(began) + e.Wait >= KubernetesCall.Limit) throw KubernetesErrors.Throttled(cluster, e);
+                Notice.Tell($"The Kubernetes API server {cluster.Server.Host} is overloaded ({(int)e.Status}). The next attempt is in {e.Wait.TotalSeconds:0.0} s.");
+                using (NodeTimeLimit.Suspend(request)) await Task.Delay(e.Wait, time, cancel).ConfigureAwait(false);
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using HiveMQBackup.Client.Net;
 
 namespace HiveMQBackup.Client.Kubernetes;
 

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using HiveMQBackup.Client.Connections;
 
 namespace HiveMQBackup.Client.Net;
 
@@ -16,7 +15,7 @@ internal sealed class Dialer(ProxyServer? proxy, SslClientAuthenticationOptions 
     /// <exception cref="SocketException">Without a proxy: the server cannot be reached.</exception>
     internal async ValueTask<Stream> ConnectAsync(DnsEndPoint server, CancellationToken cancel)
     {
-        if (proxy is null) return await PumpedConnection.ConnectAsync(server, cancel).ConfigureAwait(false);
+        if (proxy is null) return await TcpConnection.ConnectAsync(server, cancel).ConfigureAwait(false);
         var connection = await ConnectToProxyAsync(cancel).ConfigureAwait(false);
         try
         {
@@ -39,7 +38,7 @@ internal sealed class Dialer(ProxyServer? proxy, SslClientAuthenticationOptions 
         if (!proxy!.IsSupported) throw new ProxyException(proxy, "cannot be used: its scheme must be http, https or socks5", mayPass: false);
         try
         {
-            return await PumpedConnection.ConnectAsync(proxy.EndPoint, cancel).ConfigureAwait(false);
+            return await TcpConnection.ConnectAsync(proxy.EndPoint, cancel).ConfigureAwait(false);
         }
         catch (SocketException e)
         {

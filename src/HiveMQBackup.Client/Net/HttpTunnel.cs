@@ -14,7 +14,7 @@ internal static class HttpTunnel
     internal static async Task OpenAsync(Stream connection, ProxyServer proxy, DnsEndPoint server, CancellationToken cancel)
     {
         var authority = $"{(server.Host.Contains(':', StringComparison.Ordinal) ? $"[{server.Host}]" : server.Host)}:{server.Port}";
-        var request = new StringBuilder($"CONNECT {authority} HTTP/1.1\r\nHost: {authority}\r\nUser-Agent: {ClientVersion.UserAgent}\r\n");
+        var request = new StringBuilder($"CONNECT {authority} HTTP/1.1\r\nHost: {authority}\r\nUser-Agent: {UserAgent.Value}\r\n");
         if (proxy.Authorization is { } authorization) request.Append("Proxy-Authorization: ").Append(authorization).Append("\r\n");
         await connection.WriteAsync(Encoding.ASCII.GetBytes(request.Append("\r\n").ToString()), cancel).ConfigureAwait(false);
         await connection.FlushAsync(cancel).ConfigureAwait(false);
@@ -22,14 +22,14 @@ internal static class HttpTunnel
         var status = await ReadStatusLineAsync(connection, proxy, cancel).ConfigureAwait(false);
         if (status.Split(' ', 3) is not [var version, var code, ..] || !version.StartsWith("HTTP/1.", StringComparison.Ordinal) || !int.TryParse(code, out var number))
         {
-            throw new ProxyException(proxy, $"responded with something other than HTTP: {Printable.Text(status, 100)}", mayPass: false);
+            throw new ProxyException(proxy, $"responded with something other than HTTP: {TerminalText.Shorten(status, 100)}", mayPass: false);
         }
         if (number is < 200 or > 299) throw Refused(proxy, authority, number, status[(version.Length + 1)..]);
     }
 
     /// <summary>The failure behind a status that is no success.</summary>
     internal static ProxyException Refused(ProxyServer proxy, string authority, int status, string said) =>
-        new(proxy, $"refused the connection to {authority}: {Printable.Text(said.Trim())}", mayPass: status >= 500);
+        new(proxy, $"refused the connection to {authority}: {TerminalText.Shorten(said.Trim())}", mayPass: status >= 500);
 
     // Byte by byte: what follows the head belongs to the server.
     private static async Task<string> ReadStatusLineAsync(Stream connection, ProxyServer proxy, CancellationToken cancel)

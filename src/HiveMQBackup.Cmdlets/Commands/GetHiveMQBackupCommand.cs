@@ -1,7 +1,9 @@
 using System.Management.Automation;
-using HiveMQBackup.Client.Backups;
-using HiveMQBackup.Client.Broker;
+using HiveMQBackup.Client.Brokers;
+using HiveMQBackup.Client.HiveMQ;
+using HiveMQBackup.Cmdlets.Common;
 using HiveMQBackup.Cmdlets.Completion;
+using HiveMQBackup.Cmdlets.Views;
 
 namespace HiveMQBackup.Cmdlets;
 
@@ -43,8 +45,8 @@ public sealed class GetHiveMQBackupCommand : BrokerCmdlet
     {
         var all = await session.Api.ListBackupsAsync(cancel);
         var chosen = all.Where(IsWanted).Take(Latest ? 1 : int.MaxValue).ToList();
-        foreach (var missing in Missing(all)) WriteError(Failures.NoSuchBackup(missing, session.Broker), missing);
-        if (chosen.Count == 0 && Latest) WriteError(Failures.NoBackup(session.Broker, Filter), session.Broker.ToString());
+        foreach (var missing in Missing(all)) WriteError(BackupErrors.NoSuchBackup(missing, session.Broker), missing);
+        if (chosen.Count == 0 && Latest) WriteError(BackupErrors.NoBackup(session.Broker, Filter), session.Broker.ToString());
         WriteObject(Shown(chosen, session), enumerateCollection: true);
     }
 

@@ -1,6 +1,9 @@
 using System.Management.Automation;
 using HiveMQBackup.Client.Backups;
-using HiveMQBackup.Client.Broker;
+using HiveMQBackup.Client.Brokers;
+using HiveMQBackup.Client.HiveMQ;
+using HiveMQBackup.Cmdlets.Common;
+using HiveMQBackup.Cmdlets.Views;
 
 namespace HiveMQBackup.Cmdlets;
 
@@ -26,7 +29,7 @@ public sealed class GetHiveMQBackupStatusCommand : SelectionCmdlet
     {
         if (Wait) backup = await WaitAsync(backup, session, cancel);
         WriteObject(new HiveMQBackupStatus(backup, session) { IsOfPipedBroker = IsOfPipedBroker });
-        if (Wait && !BackupState.IsSuccess(backup.State)) throw Failures.BackupFailed(backup, session.Broker);
+        if (Wait && !BackupState.IsSuccess(backup.State)) throw BackupErrors.BackupFailed(backup, session.Broker);
     }
 
     private async Task<Backup> WaitAsync(Backup backup, BrokerSession session, CancellationToken cancel)

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using HiveMQBackup.Client;
-using HiveMQBackup.Client.Broker;
+using HiveMQBackup.Client.Brokers;
+using HiveMQBackup.Cmdlets.Common;
 using HiveMQBackup.Cmdlets.Completion;
 using HiveMQBackup.Cmdlets.Hosting;
 
@@ -30,7 +31,7 @@ public sealed class GetHiveMQBrokerCommand : ClusterCmdlet
         var search = BrokerSessions.OfThisRunspace.Search(target, Folder);
         Announce(search);
         var ns = AllNamespaces ? null : Namespace ?? search.Namespace;
-        var found = await ShowingSearch(search.ListBrokersAsync(ns, cancel), target, cancel);
+        var found = await WithSearchProgressAsync(search.ListBrokersAsync(ns, cancel), target, cancel);
         var chosen = found.Where(broker => Name is null || Name.Any(name => IsMatch(name, broker.Name)));
         var cluster = target.In(search);
         var sessions = BrokerSessions.OfThisRunspace;
@@ -43,17 +44,17 @@ public sealed class GetHiveMQBrokerCommand : ClusterCmdlet
     private async Task<HiveMQBroker> CheckAsync(BrokerSessions sessions, BrokerWorkload broker, BrokerTarget cluster, CancellationToken cancel)
     {
         var target = broker.In(cluster);
-        return new HiveMQBroker(broker, target, cluster.Context!, await BrokerCheck.ProblemAsync(sessions, broker, target, Folder, cancel));
+        return new HiveMQBroker(broker, target, cluster.Context!, await RestApiProbe.ProblemAsync(sessions, broker, target, Folder, cancel));
     }
 
     // What follows may take only the brokers that respond: one that is slow today is not left out in silence.
     private void Write(HiveMQBroker broker)
     {
-        if (broker.Problem == BrokerCheck.TimedOut) WriteWarning($"The broker {broker} did not respond within {BrokerCheck.Limit.TotalSeconds:0} s; whether it works is not known.");
+        if (broker.Problem == RestApiProbe.TimedOut) WriteWarning($"The broker {broker} did not respond within {RestApiProbe.Limit.TotalSeconds:0} s; whether it works is not known.");
         WriteObject(broker);
     }
 
-    private void Announce(BrokerSearch search)
+    private void Announce(ClusterSession search)
     {
         if (Context is null) Announce(new AppliedDefault("Context", search.Context, "the current one"));
         if (Namespace is null && !AllNamespaces) Announce(new AppliedDefault("Namespace", search.Namespace, search.HasNamespace ? "the context's" : "the default"));
@@ -65,7 +66,7 @@ public sealed class GetHiveMQBrokerCommand : ClusterCmdlet
         (Name ?? []).Where(name => !WildcardPattern.ContainsWildcardCharacters(name) && !found.Any(broker => IsMatch(name, broker.Name)));
 
     private static HiveMQBackupException NotFound(string name, string? ns) => new(
-        Failure.BrokerNotFound,
-        $"No broker '{Printable.Text(name)}' was found in {(ns is null ? "any namespace" : $"the namespace '{ns}'")}.",
+        ErrorCode.BrokerNotFound,
+        $"No broker '{TerminalText.Shorten(name)}' was found in {(ns is null ? "any namespace" : $"the namespace '{ns}'")}.",
         "Get-HiveMQBroker -AllNamespaces lists what looks like a broker. One that does not is named with -StatefulSet, -LabelSelector or -Pod of the other commands.");
 }

@@ -1,8 +1,11 @@
 using System.Management.Automation;
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Backups;
-using HiveMQBackup.Client.Broker;
+using HiveMQBackup.Client.Brokers;
+using HiveMQBackup.Client.HiveMQ;
+using HiveMQBackup.Cmdlets.Common;
 using HiveMQBackup.Cmdlets.Hosting;
+using HiveMQBackup.Cmdlets.Views;
 
 namespace HiveMQBackup.Cmdlets;
 
@@ -43,7 +46,7 @@ public sealed class NewHiveMQBackupCommand : BrokerCmdlet
         if (!ShouldProcess(session.Broker.ToString(), "Create a backup")) return;
         WriteWarning($"Every node of {session.Broker} needs at least 1 GB of free disk space for the backup.");
         var (backup, isNew) = await new BackupCreation(session.Api).StartAsync(JoinRunning, cancel);
-        if (isNew && !BackupState.IsTerminal(backup.State)) WriteHost($"The backup {Printable.Text(backup.Id)} of {session.Broker} has started.");
+        if (isNew && !BackupState.IsTerminal(backup.State)) WriteHost($"The backup {TerminalText.Shorten(backup.Id)} of {session.Broker} has started.");
         if (NoWait) Write(session, backup);
         else _started.Add((session, backup));
     }
@@ -82,7 +85,7 @@ public sealed class NewHiveMQBackupCommand : BrokerCmdlet
     private void Write(BrokerSession session, Backup backup)
     {
         var shown = Shown(session, backup);
-        if (backup.State.Equals(BackupState.Failed, StringComparison.OrdinalIgnoreCase)) WriteError(Failures.BackupFailed(backup, session.Broker), shown);
+        if (backup.State.Equals(BackupState.Failed, StringComparison.OrdinalIgnoreCase)) WriteError(BackupErrors.BackupFailed(backup, session.Broker), shown);
         else WriteObject(shown);
     }
 

@@ -1,8 +1,10 @@
 using System.Management.Automation;
 using HiveMQBackup.Client;
-using HiveMQBackup.Client.Backups;
-using HiveMQBackup.Client.Broker;
-using HiveMQBackup.Client.Download;
+using HiveMQBackup.Client.Backups.Download;
+using HiveMQBackup.Client.Brokers;
+using HiveMQBackup.Client.HiveMQ;
+using HiveMQBackup.Cmdlets.Common;
+using HiveMQBackup.Cmdlets.Views;
 
 namespace HiveMQBackup.Cmdlets;
 
@@ -38,20 +40,20 @@ public sealed class SaveHiveMQBackupCommand : SelectionCmdlet
 
     private protected override bool CanBeChosen(Backup backup) => BackupState.HasFile(backup.State);
 
-    private protected override object About(Failure failure) =>
-        failure == Failure.OutputPathInvalid ? OutputFile ?? OutputDir : base.About(failure);
+    private protected override object About(ErrorCode code) =>
+        code == ErrorCode.OutputPathInvalid ? OutputFile ?? OutputDir : base.About(code);
 
     private protected override async Task ProcessBackupAsync(Backup backup, BrokerSession session, CancellationToken cancel)
     {
         var options = Options(backup, session);
-        if (!ShouldProcess($"{Printable.Text(backup.Id)} of {session.Broker}", $"Save to {options.Folder}")) return;
-        if (BackupState.HasFile(backup.State)) WriteHost($"Saving {Printable.Text(backup.Id)} of {session.Broker}, {Size(backup)}, created {BackupView.Time(backup.CreatedAt)}.");
+        if (!ShouldProcess($"{TerminalText.Shorten(backup.Id)} of {session.Broker}", $"Save to {options.Folder}")) return;
+        if (BackupState.HasFile(backup.State)) WriteHost($"Saving {TerminalText.Shorten(backup.Id)} of {session.Broker}, {Size(backup)}, created {BackupView.Time(backup.CreatedAt)}.");
         WriteObject(new HiveMQBackupFile(await SaveAsync(backup, session, options, cancel), backup));
     }
 
     private async Task<SavedBackup> SaveAsync(Backup backup, BrokerSession session, SaveOptions options, CancellationToken cancel)
     {
-        using var progress = new DownloadProgressBar(this, Printable.Text(backup.Id));
+        using var progress = new DownloadProgressBar(this, TerminalText.Shorten(backup.Id));
         return await new BackupDownload(session.Api).SaveAsync(backup, options, progress, cancel);
     }
 

@@ -1,3 +1,4 @@
+using HiveMQBackup.Cmdlets.Views;
 
 namespace HiveMQBackup.Cmdlets.Completion;
 

@@ -20,8 +20,8 @@ public abstract class ClusterCompleter : IArgumentCompleter
         var word = (wordToComplete ?? "").Trim('\'', '"');
         return Ask(commandName, fakeBoundParameters)
             // A name that cannot be shown as it is cannot be completed either: the command line shows it.
-            .Where(c => c.Text.StartsWith(word, StringComparison.OrdinalIgnoreCase) && Printable.Is(c.Text))
-            .Select(c => new CompletionResult(Quoted(c.Text), c.Text, CompletionResultType.ParameterValue, c.ToolTip.Length > 0 ? Printable.Message(c.ToolTip) : c.Text))
+            .Where(c => c.Text.StartsWith(word, StringComparison.OrdinalIgnoreCase) && TerminalText.IsSafe(c.Text))
+            .Select(c => new CompletionResult(Quoted(c.Text), c.Text, CompletionResultType.ParameterValue, c.ToolTip.Length > 0 ? TerminalText.Sanitize(c.ToolTip) : c.Text))
             .ToList();
     }
 

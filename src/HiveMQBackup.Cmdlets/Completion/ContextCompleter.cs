@@ -1,4 +1,4 @@
-using HiveMQBackup.Client.Kubernetes;
+using HiveMQBackup.Client.Kubernetes.Config;
 
 namespace HiveMQBackup.Cmdlets.Completion;
 

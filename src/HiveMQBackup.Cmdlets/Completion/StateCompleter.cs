@@ -1,9 +1,9 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using HiveMQBackup.Client.Backups;
+using HiveMQBackup.Client.HiveMQ;
 
-namespace HiveMQBackup.Cmdlets;
+namespace HiveMQBackup.Cmdlets.Completion;
 
 /// <summary>Completes the names of the known states.</summary>
 public sealed class StateCompleter : IArgumentCompleter

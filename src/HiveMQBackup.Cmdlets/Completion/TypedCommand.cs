@@ -1,7 +1,8 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Security;
-using HiveMQBackup.Client.Broker;
+using HiveMQBackup.Client.Brokers;
+using HiveMQBackup.Cmdlets.Common;
 using HiveMQBackup.Cmdlets.Hosting;
 
 namespace HiveMQBackup.Cmdlets.Completion;
@@ -38,7 +39,7 @@ internal sealed record TypedCommand(BrokerTarget Target, string Folder, BrokerSe
             UseTls = Flag("UseTls"),
             SkipCertificateCheck = Flag("SkipCertificateCheck"),
             AllowUnencryptedAuthentication = Flag("AllowUnencryptedAuthentication"),
-            SignIn = Authentication.Of(Plain("Credential") as PSCredential, Plain("Token") as SecureString),
+            Credentials = Authentication.Of(Plain("Credential") as PSCredential, Plain("Token") as SecureString),
         };
 
         object? Plain(string name) => value(name) is PSObject wrapped ? wrapped.BaseObject : value(name);

@@ -1,8 +1,8 @@
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
 using HiveMQBackup.Client;
-using HiveMQBackup.Client.Broker;
-using HiveMQBackup.Client.Kubernetes;
+using HiveMQBackup.Client.Brokers;
+using HiveMQBackup.Client.Kubernetes.Config;
 
 namespace HiveMQBackup.Cmdlets.Hosting;
 
@@ -61,7 +61,7 @@ internal sealed class BrokerSessions : IDisposable
     /// <param name="target">The kubeconfig and the context.</param>
     /// <param name="folder">The folder that relative paths start from.</param>
     /// <exception cref="HiveMQBackupException">The kubeconfig cannot be found or used.</exception>
-    internal BrokerSearch Search(BrokerTarget target, string folder) =>
+    internal ClusterSession Search(BrokerTarget target, string folder) =>
         new(_clusters, target.FindKubeConfig(folder, Environment.GetEnvironmentVariable), target.Context);
 
     // Two tasks may have opened the same at once, and the session may have ended meanwhile.

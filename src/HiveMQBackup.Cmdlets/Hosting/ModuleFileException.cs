@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using HiveMQBackup.Cmdlets.Common;
 
 namespace HiveMQBackup.Cmdlets.Hosting;
 
@@ -6,7 +7,7 @@ namespace HiveMQBackup.Cmdlets.Hosting;
 internal sealed class ModuleFileException : IOException, IContainsErrorRecord
 {
     internal ModuleFileException(string file, Exception cause)
-        : base(Text(file, cause), cause) => ErrorRecord = Errors.ModuleFile(this, file);
+        : base(Text(file, cause), cause) => ErrorRecord = ErrorRecords.ModuleFile(this, file);
 
     /// <inheritdoc/>
     public ErrorRecord ErrorRecord { get; }

@@ -1,4 +1,4 @@
-namespace HiveMQBackup.Cmdlets;
+namespace HiveMQBackup.Cmdlets.Views;
 
 /// <summary>What the header above a table of backups says.</summary>
 /// <param name="Count">The number of backups.</param>

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Host;
-using HiveMQBackup.Client.Backups;
+using HiveMQBackup.Client.HiveMQ;
 
-namespace HiveMQBackup.Cmdlets;
+namespace HiveMQBackup.Cmdlets.Views;
 
 /// <summary>Lets a person choose one of several backups by its number; nobody else is asked.</summary>
 internal sealed class BackupMenu(PSHost host, string broker)
@@ -43,11 +43,11 @@ internal sealed class BackupMenu(PSHost host, string broker)
             {
                 return backups[number - 1];
             }
-            WriteLine($"'{Client.Printable.Text(answer)}' is none of them.");
+            WriteLine($"'{Client.TerminalText.Shorten(answer)}' is none of them.");
         }
     }
 
-    private void WriteLine(string text) => host.UI.WriteLine(Client.Printable.Message(text));
+    private void WriteLine(string text) => host.UI.WriteLine(Client.TerminalText.Sanitize(text));
 
     // A host that turns out to have nobody to ask says so with one of these.
     private string? Answer()
@@ -71,8 +71,8 @@ internal sealed class BackupMenu(PSHost host, string broker)
         {
             var backup = backups[i];
             WriteLine(
-                $"  {(i + 1).ToString(CultureInfo.InvariantCulture).PadLeft(width)}  {Client.Printable.Text(backup.Id, 24),-24}  {BackupView.Size(backup.Bytes),10}  "
-                + $"{BackupView.Time(backup.CreatedAt),-19}  {Client.Printable.Text(backup.State)}");
+                $"  {(i + 1).ToString(CultureInfo.InvariantCulture).PadLeft(width)}  {Client.TerminalText.Shorten(backup.Id, 24),-24}  {BackupView.Size(backup.Bytes),10}  "
+                + $"{BackupView.Time(backup.CreatedAt),-19}  {Client.TerminalText.Shorten(backup.State)}");
         }
         return to;
     }

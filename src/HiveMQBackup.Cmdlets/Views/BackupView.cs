@@ -1,7 +1,7 @@
 using System.Globalization;
-using HiveMQBackup.Client.Backups;
+using HiveMQBackup.Client.HiveMQ;
 
-namespace HiveMQBackup.Cmdlets;
+namespace HiveMQBackup.Cmdlets.Views;
 
 /// <summary>The texts of the module's views, its menus and its progress bars.</summary>
 internal static class BackupView

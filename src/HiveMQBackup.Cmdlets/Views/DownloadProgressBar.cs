@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
-using HiveMQBackup.Client.Download;
+using HiveMQBackup.Client.Backups.Download;
 
-namespace HiveMQBackup.Cmdlets;
+namespace HiveMQBackup.Cmdlets.Views;
 
 /// <summary>Shows a download: percent, bytes, speed and time left, at most ten times a second.</summary>
 internal sealed class DownloadProgressBar(Cmdlet cmdlet, string backup) : ProgressBar(cmdlet, $"Saving {backup}"), IProgress<DownloadProgress>

@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using HiveMQBackup.Client;
 
-namespace HiveMQBackup.Cmdlets;
+namespace HiveMQBackup.Cmdlets.Views;
 
 /// <summary>One progress bar of a cmdlet, gone when it is disposed.</summary>
 internal abstract class ProgressBar : IDisposable
@@ -18,7 +18,7 @@ internal abstract class ProgressBar : IDisposable
     {
         _id = FirstId + place;
         _cmdlet = cmdlet;
-        Activity = Printable.Message(activity);
+        Activity = TerminalText.Sanitize(activity);
     }
 
     // Mostly with a name from a server in it.
@@ -32,7 +32,7 @@ internal abstract class ProgressBar : IDisposable
         _ =>
         {
             _shown = true;
-            _cmdlet.WriteProgress(new ProgressRecord(_id, Activity, Printable.Message(status)) { PercentComplete = percent, CurrentOperation = detail is null ? null : Printable.Message(detail) });
+            _cmdlet.WriteProgress(new ProgressRecord(_id, Activity, TerminalText.Sanitize(status)) { PercentComplete = percent, CurrentOperation = detail is null ? null : TerminalText.Sanitize(detail) });
         },
         null);
 

@@ -1,7 +1,7 @@
 using System.Management.Automation;
-using HiveMQBackup.Client.Broker;
+using HiveMQBackup.Client.Brokers;
 
-namespace HiveMQBackup.Cmdlets;
+namespace HiveMQBackup.Cmdlets.Views;
 
 /// <summary>Shown while a broker is being looked for, when that takes longer than it should.</summary>
 internal sealed class SearchProgress : ProgressBar

@@ -1,6 +1,6 @@
 using System.Management.Automation;
 
-namespace HiveMQBackup.Cmdlets;
+namespace HiveMQBackup.Cmdlets.Views;
 
 /// <summary>
 /// The hidden properties that the views show, for HiveMQBackup.Types.ps1xml. They are code and not script, because

@@ -25,7 +25,7 @@ internal sealed record SimulatorArguments
 
         Both:
 
-          --plan-dialect             the plan's REST paths instead of the published ones
+          --nested-dialect             state and file below the backup, as some gateways offer them
           --backup-size SIZE         of the newest example and of new backups: 25MB (default), 1GB, or bytes
           --download-rate SIZE       how much of a download is sent each second (default: as much as possible)
           --backup-duration SECONDS  how long a new backup takes (default: 3)
@@ -50,7 +50,7 @@ internal sealed record SimulatorArguments
 
     public string? Store { get; init; }
 
-    public Dialect Dialect { get; init; } = Dialect.Published;
+    public RestDialect Dialect { get; init; } = RestDialect.Published;
 
     public long BackupSize { get; init; } = 25_000_000;
 
@@ -82,7 +82,7 @@ internal sealed record SimulatorArguments
         "--help" or "-h" => this with { Help = true },
         "--hivemq-only" => this with { HiveMQOnly = true },
         "--no-tls" => this with { Tls = false },
-        "--plan-dialect" => this with { Dialect = Dialect.Plan },
+        "--nested-dialect" => this with { Dialect = RestDialect.Nested },
         "--kubeconfig" => this with { KubeConfig = value() },
         "--port" => this with { Port = Number(option, value(), 0, ushort.MaxValue) },
         "--address" => this with { Address = AddressOf(option, value()) },

@@ -16,7 +16,7 @@ internal static class BackupDownload
         return WriteBodyAsync(context, node, id, range?.Start ?? 0, range?.Length ?? length);
     }
 
-    private static Task RefuseAsync(HttpContext context, Dialect dialect, long length)
+    private static Task RefuseAsync(HttpContext context, RestDialect dialect, long length)
     {
         context.Response.Headers.ContentRange = string.Create(CultureInfo.InvariantCulture, $"bytes */{length}");
         return RestErrors.WriteAsync(

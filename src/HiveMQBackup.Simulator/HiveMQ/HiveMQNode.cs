@@ -8,7 +8,7 @@ public sealed class HiveMQNode : IAsyncDisposable
 {
     private readonly RequestLog _log = new();
     private readonly RestApi _published;
-    private readonly RestApi _plan;
+    private readonly RestApi _nested;
     private LoopbackServer? _server;
 
     private HiveMQNode(HiveMQNodeOptions options, BackupStore backups)
@@ -16,7 +16,7 @@ public sealed class HiveMQNode : IAsyncDisposable
         Options = options;
         Backups = backups;
         _published = new PublishedRestApi(this);
-        _plan = new PlanRestApi(this);
+        _nested = new NestedRestApi(this);
     }
 
     /// <summary>The options of this node; nodes of a StatefulSet share theirs.</summary>
@@ -86,7 +86,7 @@ public sealed class HiveMQNode : IAsyncDisposable
             return JsonResponse.WriteAsync(context, StatusCodes.Status404NotFound, "text/html", "<h1>404 Not Found</h1>");
         if (!RestAuthentication.IsSignedIn(context, Options))
             return RestAuthentication.ChallengeAsync(context, Options);
-        return (Options.Dialect == Dialect.Published ? _published : _plan).HandleAsync(context);
+        return (Options.Dialect == RestDialect.Published ? _published : _nested).HandleAsync(context);
     }
 
     private static Task AnswerAsync(HttpContext context, NodeFaults.CannedAnswer canned)

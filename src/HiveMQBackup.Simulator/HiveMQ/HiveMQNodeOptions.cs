@@ -6,7 +6,7 @@ namespace HiveMQBackup.Simulator;
 public sealed class HiveMQNodeOptions
 {
     /// <summary>Which paths and field names the node speaks.</summary>
-    public Dialect Dialect { get; set; } = Dialect.Published;
+    public RestDialect Dialect { get; set; } = RestDialect.Published;
 
     /// <summary>The port to listen on; 0 takes a free one. Nodes of a cluster always take a free one.</summary>
     public int Port { get; set; }

@@ -5,7 +5,7 @@ namespace HiveMQBackup.Simulator;
 /// <summary>The published dialect, HiveMQ REST API 4.30.</summary>
 internal sealed class PublishedRestApi(HiveMQNode node) : RestApi(node)
 {
-    protected override Dialect Dialect => Dialect.Published;
+    protected override RestDialect Dialect => RestDialect.Published;
 
     protected override Task HandleAsync(HttpContext context, string method, string[] segments) => (method, segments) switch
     {

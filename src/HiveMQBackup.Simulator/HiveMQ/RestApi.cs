@@ -10,7 +10,7 @@ internal abstract class RestApi(HiveMQNode node)
 
     protected HiveMQNode Node => node;
 
-    protected abstract Dialect Dialect { get; }
+    protected abstract RestDialect Dialect { get; }
 
     public Task HandleAsync(HttpContext context)
     {

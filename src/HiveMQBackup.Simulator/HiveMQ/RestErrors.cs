@@ -10,14 +10,14 @@ internal static class RestErrors
         """{"errors":[{"title":"The endpoint is temporarily not available",""" +
         "\"detail\":\"The endpoint is temporarily not available, please try again later\"}]}";
 
-    public static Task WriteAsync(HttpContext context, Dialect dialect, int status, string title, string detail)
+    public static Task WriteAsync(HttpContext context, RestDialect dialect, int status, string title, string detail)
     {
-        JsonNode body = dialect == Dialect.Published
+        JsonNode body = dialect == RestDialect.Published
             ? new JsonObject { ["errors"] = new JsonArray(new JsonObject { ["title"] = title, ["detail"] = detail }) }
             : new JsonObject { ["error"] = title, ["message"] = detail, ["code"] = status };
         return JsonResponse.WriteAsync(context, status, body);
     }
 
-    public static Task NotFoundAsync(HttpContext context, Dialect dialect, string id) =>
+    public static Task NotFoundAsync(HttpContext context, RestDialect dialect, string id) =>
         WriteAsync(context, dialect, StatusCodes.Status404NotFound, "Resource not found", $"Resource with id '{id}' not found");
 }

@@ -1,4 +1,4 @@
 namespace HiveMQBackup.Simulator;
 
-/// <summary>A StatefulSet of HiveMQ nodes; by default the plan's: "broker", 2 replicas, port "api" 8081.</summary>
+/// <summary>A StatefulSet of HiveMQ nodes; by default "broker", 2 replicas, port "api" 8081.</summary>
 public sealed class StatefulSetOptions : WorkloadOptions;

@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
-using HiveMQBackup.Client.Backups;
-using HiveMQBackup.Client.Broker;
-using HiveMQBackup.Client.Download;
-using HiveMQBackup.Client.Kubernetes;
-using HiveMQBackup.Client.Rest;
+using HiveMQBackup.Client.Backups.Download;
+using HiveMQBackup.Client.Brokers;
+using HiveMQBackup.Client.HiveMQ;
+using HiveMQBackup.Client.Kubernetes.Config;
+using HiveMQBackup.Client.Net;
 using HiveMQBackup.Simulator;
 using Microsoft.AspNetCore.Http;
 using BackupState = HiveMQBackup.Simulator.BackupState;

@@ -1,7 +1,6 @@
-using HiveMQBackup.Client.Backups;
-using HiveMQBackup.Client.Broker;
-using HiveMQBackup.Client.Download;
-using HiveMQBackup.Client.Rest;
+using HiveMQBackup.Client.Backups.Download;
+using HiveMQBackup.Client.Brokers;
+using HiveMQBackup.Client.HiveMQ;
 using HiveMQBackup.Simulator;
 using Microsoft.AspNetCore.Http;
 

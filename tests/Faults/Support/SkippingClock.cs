@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using HiveMQBackup.Client.Kubernetes;
+using HiveMQBackup.Client.Kubernetes.PortForward;
 using Microsoft.Extensions.Time.Testing;
 
 namespace HiveMQBackup.Faults;

@@ -10,10 +10,10 @@ internal static class Test
     internal static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>The call fails in one of the ways that are expected.</summary>
-    internal static async Task<HiveMQBackupException> FailsAsync(Func<Task> call, params Failure[] expected)
+    internal static async Task<HiveMQBackupException> FailsAsync(Func<Task> call, params ErrorCode[] expected)
     {
         var failed = await Assert.ThrowsAsync<HiveMQBackupException>(call);
-        Assert.True(expected.Contains(failed.Failure), $"Expected {string.Join(" or ", expected)}, got {failed.Failure}: {failed}");
+        Assert.True(expected.Contains(failed.Code), $"Expected {string.Join(" or ", expected)}, got {failed.Code}: {failed}");
         Assert.NotEmpty(failed.Message);
         Assert.NotEmpty(failed.RecommendedAction);
         return failed;

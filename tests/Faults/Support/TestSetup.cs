@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using HiveMQBackup.Client.Rest;
+using HiveMQBackup.Client.HiveMQ;
 
 namespace HiveMQBackup.Faults;
 

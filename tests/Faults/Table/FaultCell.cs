@@ -1,7 +1,8 @@
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Backups;
-using HiveMQBackup.Client.Download;
-using HiveMQBackup.Client.Kubernetes;
+using HiveMQBackup.Client.Backups.Download;
+using HiveMQBackup.Client.HiveMQ;
+using HiveMQBackup.Client.Kubernetes.PortForward;
 using HiveMQBackup.Simulator;
 using Microsoft.AspNetCore.Http;
 
@@ -78,7 +79,7 @@ internal sealed class FaultCell(Fault fault, Phase phase)
         {
             Assert.NotEmpty(e.Message);
             Assert.NotEmpty(e.RecommendedAction);
-            return $"{e.Failure}";
+            return $"{e.Code}";
         }
     }
 

@@ -1,13 +1,13 @@
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Backups;
-using HiveMQBackup.Client.Rest;
-using Dialect = HiveMQBackup.Simulator.Dialect;
+using HiveMQBackup.Client.HiveMQ;
+using RestDialect = HiveMQBackup.Simulator.RestDialect;
 
 namespace HiveMQBackup.Unit;
 
 public sealed class BackupCreationTests
 {
-    private readonly ImpatientClock _clock = new();
+    private readonly AutoAdvancingClock _clock = new();
 
     private Task<StandaloneBroker> StartAsync() => StandaloneBroker.StartAsync(time: _clock);
 
@@ -20,9 +20,9 @@ public sealed class BackupCreationTests
     }
 
     [Theory]
-    [InlineData(Dialect.Published)]
-    [InlineData(Dialect.Plan)]
-    public async Task A_backup_is_started(Dialect dialect)
+    [InlineData(RestDialect.Published)]
+    [InlineData(RestDialect.Nested)]
+    public async Task A_backup_is_started(RestDialect dialect)
     {
         await using var broker = await StandaloneBroker.StartAsync(new() { Dialect = dialect }, time: _clock);
         broker.Node.Backups.Add("old", DateTimeOffset.UnixEpoch, 1);
@@ -42,7 +42,7 @@ public sealed class BackupCreationTests
         await using var broker = await StartAsync();
         broker.Node.Backups.Add("other", _clock.GetUtcNow(), 1, state);
 
-        var failed = await Test.FailsAsync(Failure.BackupAlreadyRunning, () => CreateAsync(broker.Api));
+        var failed = await Test.FailsAsync(ErrorCode.BackupAlreadyRunning, () => CreateAsync(broker.Api));
 
         Assert.Contains("'other'", failed.Message, StringComparison.Ordinal);
         Assert.Equal(0, broker.Posts);
@@ -75,7 +75,7 @@ public sealed class BackupCreationTests
         await using var broker = await StartAsync();
         broker.Node.Backups.Add("other", _clock.GetUtcNow(), 1, "RESTORE_IN_PROGRESS");
 
-        await Test.FailsAsync(Failure.BackupAlreadyRunning, () => CreateAsync(broker.Api, joins: true));
+        await Test.FailsAsync(ErrorCode.BackupAlreadyRunning, () => CreateAsync(broker.Api, joins: true));
     }
 
     [Theory]
@@ -91,7 +91,7 @@ public sealed class BackupCreationTests
         };
 
         if (join) Assert.Equal("faster", (await CreateAsync(broker.Api, joins: true)).Id);
-        else await Test.FailsAsync(Failure.BackupAlreadyRunning, () => CreateAsync(broker.Api));
+        else await Test.FailsAsync(ErrorCode.BackupAlreadyRunning, () => CreateAsync(broker.Api));
 
         Assert.Equal(1, broker.Posts);
     }
@@ -157,7 +157,7 @@ public sealed class BackupCreationTests
         broker.Node.Backups.Add("old", DateTimeOffset.UnixEpoch, 1);
         broker.Node.Faults.LoseAnswerOfNextCreate(beforeProcessing: true);
 
-        var failed = await Test.FailsAsync(Failure.CreateUncertain, () => CreateAsync(broker.Api));
+        var failed = await Test.FailsAsync(ErrorCode.CreateUncertain, () => CreateAsync(broker.Api));
 
         Assert.Contains("no new backup is listed", failed.Message, StringComparison.Ordinal);
         Assert.Contains("Get-HiveMQBackup", failed.RecommendedAction, StringComparison.Ordinal);
@@ -177,7 +177,7 @@ public sealed class BackupCreationTests
             return context.AbortAsync();
         };
 
-        var failed = await Test.FailsAsync(Failure.CreateUncertain, () => CreateAsync(broker.Api));
+        var failed = await Test.FailsAsync(ErrorCode.CreateUncertain, () => CreateAsync(broker.Api));
 
         Assert.Contains("mine", failed.Message, StringComparison.Ordinal);
         Assert.Contains("theirs", failed.Message, StringComparison.Ordinal);
@@ -227,7 +227,7 @@ public sealed class BackupCreationTests
             return Task.CompletedTask;
         };
 
-        await Test.FailsAsync(Failure.CreateUncertain, () => CreateAsync(broker.Api));
+        await Test.FailsAsync(ErrorCode.CreateUncertain, () => CreateAsync(broker.Api));
 
         Assert.Equal(1, broker.Posts);
     }
@@ -242,7 +242,7 @@ public sealed class BackupCreationTests
         cluster.Pods[0].Node.Faults.LoseAnswerOfNextCreate(beforeProcessing: !started);
 
         if (started) Assert.Equal("IN_PROGRESS", (await CreateAsync(session.Api)).State);
-        else await Test.FailsAsync(Failure.CreateUncertain, () => CreateAsync(session.Api));
+        else await Test.FailsAsync(ErrorCode.CreateUncertain, () => CreateAsync(session.Api));
 
         Assert.Equal(1, cluster.Posts);
     }
@@ -275,16 +275,16 @@ public sealed class BackupCreationTests
         await using var broker = await StartAsync();
         broker.Node.Faults.FailNext(403, times: int.MaxValue);
 
-        await Test.FailsAsync(Failure.HiveMQForbidden, () => CreateAsync(broker.Api));
+        await Test.FailsAsync(ErrorCode.HiveMQForbidden, () => CreateAsync(broker.Api));
 
         Assert.Equal(0, broker.Posts);
     }
 
     [Theory]
-    [InlineData(503, Failure.HiveMQUnavailable)]
-    [InlineData(403, Failure.HiveMQForbidden)]
-    [InlineData(409, Failure.UnexpectedResponse)]
-    public async Task A_request_that_is_refused_is_not_looked_for(int status, Failure failure)
+    [InlineData(503, ErrorCode.HiveMQUnavailable)]
+    [InlineData(403, ErrorCode.HiveMQForbidden)]
+    [InlineData(409, ErrorCode.UnexpectedResponse)]
+    public async Task A_request_that_is_refused_is_not_looked_for(int status, ErrorCode code)
     {
         await using var broker = await StartAsync();
         broker.Node.Faults.Intercept = (context, next) =>
@@ -294,7 +294,7 @@ public sealed class BackupCreationTests
             return context.JsonAsync("""{"errors":[{"title":"refused"}]}""");
         };
 
-        await Test.FailsAsync(failure, () => CreateAsync(broker.Api));
+        await Test.FailsAsync(code, () => CreateAsync(broker.Api));
 
         Assert.Equal(2, broker.Node.Requests.Count);
     }

@@ -1,5 +1,6 @@
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Backups;
+using HiveMQBackup.Client.HiveMQ;
 using HiveMQBackup.Simulator;
 
 namespace HiveMQBackup.Unit;
@@ -8,16 +9,16 @@ public sealed class BackupWaitTests
 {
     private const string Id = "20260301-120000";
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
-    private static readonly Backup Running = new(Id, ImpatientClock.Began, null, "IN_PROGRESS", null);
+    private static readonly Backup Running = new(Id, AutoAdvancingClock.Began, null, "IN_PROGRESS", null);
 
-    private readonly ImpatientClock _clock = new();
+    private readonly AutoAdvancingClock _clock = new();
     private readonly List<int> _checks = [];
 
     // A broker that knows one running backup, and when it was asked.
-    private async Task<StandaloneBroker> StartAsync(Dialect dialect = Dialect.Published)
+    private async Task<StandaloneBroker> StartAsync(RestDialect dialect = RestDialect.Published)
     {
         var broker = await StandaloneBroker.StartAsync(new() { Dialect = dialect }, time: _clock);
-        broker.Node.Backups.Add(Id, ImpatientClock.Began, 1000, "IN_PROGRESS");
+        broker.Node.Backups.Add(Id, AutoAdvancingClock.Began, 1000, "IN_PROGRESS");
         OnCheck(broker, _ => { });
         return broker;
     }
@@ -87,7 +88,7 @@ public sealed class BackupWaitTests
     [Fact(Timeout = Test.Limit)]
     public async Task The_wait_works_in_the_other_dialect()
     {
-        await using var broker = await StartAsync(Dialect.Plan);
+        await using var broker = await StartAsync(RestDialect.Nested);
         broker.Node.Backups.Complete(Id, 7);
 
         Assert.Equal(7, (await new BackupWait(broker.Api).UntilDoneAsync(Running, Hour, null, Test.Cancel)).Bytes);
@@ -120,7 +121,7 @@ public sealed class BackupWaitTests
     public async Task Pods_that_are_away_for_a_while_do_not_end_the_wait()
     {
         await using var cluster = await TestCluster.StartAsync();
-        cluster.Backups.Add(Id, ImpatientClock.Began, 1000);
+        cluster.Backups.Add(Id, AutoAdvancingClock.Began, 1000);
         var session = await cluster.OpenAsync(time: _clock);
         foreach (var pod in cluster.Pods) pod.Delete();
         var progress = new ProgressList<WaitProgress>(report =>
@@ -139,7 +140,7 @@ public sealed class BackupWaitTests
         await using var broker = await StartAsync();
         broker.Node.Faults.FailNext(401, times: int.MaxValue);
 
-        await Test.FailsAsync(Failure.HiveMQUnauthorized, () => new BackupWait(broker.Api).UntilDoneAsync(Running, Hour, null, Test.Cancel));
+        await Test.FailsAsync(ErrorCode.HiveMQUnauthorized, () => new BackupWait(broker.Api).UntilDoneAsync(Running, Hour, null, Test.Cancel));
     }
 
     [Fact(Timeout = Test.Limit)]
@@ -148,7 +149,7 @@ public sealed class BackupWaitTests
         await using var broker = await StartAsync();
 
         var failed = await Test.FailsAsync(
-            Failure.WaitTimeout, () => new BackupWait(broker.Api).UntilDoneAsync(Running, TimeSpan.FromSeconds(20), null, Test.Cancel));
+            ErrorCode.WaitTimeout, () => new BackupWait(broker.Api).UntilDoneAsync(Running, TimeSpan.FromSeconds(20), null, Test.Cancel));
 
         Assert.Equal([2, 6, 14, 20], _checks);
         Assert.Contains(Id, failed.Message, StringComparison.Ordinal);
@@ -175,7 +176,7 @@ public sealed class BackupWaitTests
     {
         await using var broker = await StartAsync();
 
-        await Test.FailsAsync(Failure.WaitTimeout, () => new BackupWait(broker.Api).UntilDoneAsync(Running, TimeSpan.Zero, null, Test.Cancel));
+        await Test.FailsAsync(ErrorCode.WaitTimeout, () => new BackupWait(broker.Api).UntilDoneAsync(Running, TimeSpan.Zero, null, Test.Cancel));
 
         Assert.Empty(_checks);
     }
@@ -187,7 +188,7 @@ public sealed class BackupWaitTests
         broker.Node.Backups.Remove(Id);
         OnCheck(broker, _ =>
         {
-            if (_clock.Elapsed > TimeSpan.FromSeconds(10)) broker.Node.Backups.Add(Id, ImpatientClock.Began, 1000);
+            if (_clock.Elapsed > TimeSpan.FromSeconds(10)) broker.Node.Backups.Add(Id, AutoAdvancingClock.Began, 1000);
         });
 
         Assert.Equal("COMPLETED", (await new BackupWait(broker.Api).UntilDoneAsync(Running, Hour, null, Test.Cancel)).State);
@@ -199,7 +200,7 @@ public sealed class BackupWaitTests
         await using var broker = await StartAsync();
         broker.Node.Backups.Remove(Id);
 
-        await Test.FailsAsync(Failure.BackupNotFound, () => new BackupWait(broker.Api).UntilDoneAsync(Running, Hour, null, Test.Cancel));
+        await Test.FailsAsync(ErrorCode.BackupNotFound, () => new BackupWait(broker.Api).UntilDoneAsync(Running, Hour, null, Test.Cancel));
 
         Assert.Equal([2, 6, 14], _checks.Distinct());
     }

@@ -1,4 +1,5 @@
-using HiveMQBackup.Client.Broker;
+using HiveMQBackup.Client.Brokers;
+using HiveMQBackup.Client.Kubernetes;
 
 namespace HiveMQBackup.Unit;
 
@@ -12,7 +13,7 @@ public sealed class ApiPortTests
     })];
 
     [Theory]
-    [InlineData("the plan's StatefulSet", "mqtt:1883 health:9090 api:8081 metrics:9399", 8081)]
+    [InlineData("a StatefulSet with a port named api", "mqtt:1883 health:9090 api:8081 metrics:9399", 8081)]
     [InlineData("HiveMQ Platform", "mqtt-1883:1883 cc-8080:8080 rest-8888:8888 health:9090 metrics:9399", 8888)]
     [InlineData("HiveMQ Platform with TLS", "mqtt-8883:8883 rest-8889:8889 health:9090", 8889)]
     [InlineData("HiveMQ Platform with another number", "mqtt-1883:1883 rest-12345:12345 health:9090", 12345)]

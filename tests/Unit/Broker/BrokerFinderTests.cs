@@ -1,5 +1,7 @@
 using HiveMQBackup.Client;
-using HiveMQBackup.Client.Broker;
+using HiveMQBackup.Client.Brokers;
+using HiveMQBackup.Client.Kubernetes;
+using HiveMQBackup.Client.Kubernetes.Config;
 using HiveMQBackup.Simulator;
 using ContainerPort = HiveMQBackup.Simulator.ContainerPort;
 
@@ -84,7 +86,7 @@ public sealed class BrokerFinderTests
             new StatefulSetOptions { Name = "one", Replicas = 1 }, new StatefulSetOptions { Name = "two", Replicas = 1 },
             new StatefulSetOptions { Name = "postgres", Labels = OtherLabels, Replicas = 1 });
 
-        var failed = await Test.FailsAsync(Failure.BrokerNotFound, () => cluster.OpenAsync());
+        var failed = await Test.FailsAsync(ErrorCode.BrokerNotFound, () => cluster.OpenAsync());
 
         Assert.Contains("'broker'", failed.Message, StringComparison.Ordinal);
         Assert.Contains("one, two", failed.Message, StringComparison.Ordinal);
@@ -97,7 +99,7 @@ public sealed class BrokerFinderTests
     {
         await using var cluster = await TestCluster.StartAsync(new StatefulSetOptions { Name = "postgres", Labels = OtherLabels, Replicas = 1 });
 
-        var failed = await Test.FailsAsync(Failure.BrokerNotFound, () => cluster.OpenAsync());
+        var failed = await Test.FailsAsync(ErrorCode.BrokerNotFound, () => cluster.OpenAsync());
 
         Assert.Contains("postgres", failed.Message, StringComparison.Ordinal);
         Assert.Contains("'hivemq'", failed.Message, StringComparison.Ordinal);
@@ -108,7 +110,7 @@ public sealed class BrokerFinderTests
     {
         await using var cluster = await TestCluster.StartAsync(new SimulatedClusterOptions { StatefulSets = [] });
 
-        var failed = await Test.FailsAsync(Failure.BrokerNotFound, () => cluster.OpenAsync());
+        var failed = await Test.FailsAsync(ErrorCode.BrokerNotFound, () => cluster.OpenAsync());
 
         Assert.Contains("no StatefulSet at all", failed.Message, StringComparison.Ordinal);
         Assert.Contains("-LabelSelector", failed.RecommendedAction, StringComparison.Ordinal);
@@ -119,7 +121,7 @@ public sealed class BrokerFinderTests
     {
         await using var cluster = await TestCluster.StartAsync(new StatefulSetOptions { Name = "my-platform", Replicas = 1 });
 
-        var failed = await Test.FailsAsync(Failure.BrokerNotFound, () => cluster.OpenAsync(new() { StatefulSet = "other" }));
+        var failed = await Test.FailsAsync(ErrorCode.BrokerNotFound, () => cluster.OpenAsync(new() { StatefulSet = "other" }));
 
         Assert.Contains("'other'", failed.Message, StringComparison.Ordinal);
         Assert.Contains("my-platform", failed.Message, StringComparison.Ordinal);
@@ -144,7 +146,7 @@ public sealed class BrokerFinderTests
     {
         await using var cluster = await TestCluster.StartAsync();
 
-        var failed = await Test.FailsAsync(Failure.BrokerNotFound, () => cluster.OpenAsync(new() { LabelSelector = "app=nothing" }));
+        var failed = await Test.FailsAsync(ErrorCode.BrokerNotFound, () => cluster.OpenAsync(new() { LabelSelector = "app=nothing" }));
 
         Assert.Contains("'app=nothing'", failed.Message, StringComparison.Ordinal);
         Assert.Contains("--show-labels", failed.RecommendedAction, StringComparison.Ordinal);
@@ -178,7 +180,7 @@ public sealed class BrokerFinderTests
     {
         await using var cluster = await TestCluster.StartAsync();
 
-        var failed = await Test.FailsAsync(Failure.BrokerNotFound, () => cluster.OpenAsync(new() { Pod = "broker-7" }));
+        var failed = await Test.FailsAsync(ErrorCode.BrokerNotFound, () => cluster.OpenAsync(new() { Pod = "broker-7" }));
 
         Assert.Contains("'broker-7'", failed.Message, StringComparison.Ordinal);
         Assert.Contains("broker-0, broker-1", failed.Message, StringComparison.Ordinal);
@@ -237,7 +239,7 @@ public sealed class BrokerFinderTests
         cluster.Pods[2].DeletionTimestamp = DateTimeOffset.UtcNow;
         cluster.Pods[10].Phase = "Succeeded";
 
-        var failed = await Test.FailsAsync(Failure.NoReadyPod, () => cluster.OpenAsync());
+        var failed = await Test.FailsAsync(ErrorCode.NoReadyPod, () => cluster.OpenAsync());
 
         Assert.Contains(
             "hivemq/broker is ready: broker-0 is not Ready, broker-1 is Pending, broker-2 is being deleted, broker-10 is Succeeded.", failed.Message, StringComparison.Ordinal);
@@ -249,7 +251,7 @@ public sealed class BrokerFinderTests
     {
         await using var cluster = await TestCluster.StartAsync(new StatefulSetOptions { Replicas = 0 });
 
-        Assert.Contains("has no pods", (await Test.FailsAsync(Failure.NoReadyPod, () => cluster.OpenAsync())).Message, StringComparison.Ordinal);
+        Assert.Contains("has no pods", (await Test.FailsAsync(ErrorCode.NoReadyPod, () => cluster.OpenAsync())).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -258,7 +260,7 @@ public sealed class BrokerFinderTests
         await using var cluster = await TestCluster.StartAsync();
         cluster.Pods[0].Ready = false;
 
-        var failed = await Test.FailsAsync(Failure.NoReadyPod, () => cluster.OpenAsync(new() { Pod = "broker-0" }));
+        var failed = await Test.FailsAsync(ErrorCode.NoReadyPod, () => cluster.OpenAsync(new() { Pod = "broker-0" }));
 
         Assert.Contains("broker-0 is not Ready", failed.Message, StringComparison.Ordinal);
     }
@@ -271,7 +273,7 @@ public sealed class BrokerFinderTests
         var session = await cluster.OpenAsync();
         cluster.Simulator.StatefulSets.Single(s => s.Name == "broker").Pods[0].Delete();
 
-        await Test.FailsAsync(Failure.NoReadyPod, () => session.Api.ListBackupsAsync(Test.Cancel));
+        await Test.FailsAsync(ErrorCode.NoReadyPod, () => session.Api.ListBackupsAsync(Test.Cancel));
     }
 
     [Fact]
@@ -299,7 +301,7 @@ public sealed class BrokerFinderTests
         IList<ContainerPort> ports = which == "none" ? [] : [new("health", 9090), new("mqtt", 1883), new(null, 5000)];
         await using var cluster = await TestCluster.StartAsync(new StatefulSetOptions { Ports = ports });
 
-        var failed = await Test.FailsAsync(Failure.ApiPortNotFound, () => cluster.OpenAsync());
+        var failed = await Test.FailsAsync(ErrorCode.ApiPortNotFound, () => cluster.OpenAsync());
 
         Assert.Contains("hivemq/broker-0", failed.Message, StringComparison.Ordinal);
         Assert.Contains(said, failed.Message, StringComparison.Ordinal);
@@ -325,11 +327,11 @@ public sealed class BrokerFinderTests
         var (a, b) = (folder.Write("a", cluster.Simulator.KubeConfig), folder.Write("b", other.Simulator.KubeConfigFor("second", "hivemq", "simulator-token")
             .Replace("name: simulator", "name: sim2", StringComparison.Ordinal).Replace("cluster: simulator", "cluster: sim2", StringComparison.Ordinal)
             .Replace("user: simulator", "user: sim2", StringComparison.Ordinal)));
-        var source = Client.Kubernetes.KubeConfigSource.Find(null, "/", name => name == "KUBECONFIG" ? $"{a}{Path.PathSeparator}{b}" : null);
+        var source = Client.Kubernetes.Config.KubeConfigSource.Find(null, "/", name => name == "KUBECONFIG" ? $"{a}{Path.PathSeparator}{b}" : null);
 
         Assert.Equal("hivemq/broker", Host(await cluster.OpenAsync(source: source)));
         Assert.Equal("hivemq/other", Host(await cluster.OpenAsync(new() { Context = "second" }, source: source)));
-        var failed = await Test.FailsAsync(Failure.KubeContextNotFound, () => cluster.OpenAsync(new() { Context = "third" }, source: source));
+        var failed = await Test.FailsAsync(ErrorCode.KubeContextNotFound, () => cluster.OpenAsync(new() { Context = "third" }, source: source));
         Assert.Contains("second, simulator", failed.Message, StringComparison.Ordinal);
     }
 

@@ -1,5 +1,5 @@
 using HiveMQBackup.Client;
-using HiveMQBackup.Client.Broker;
+using HiveMQBackup.Client.Brokers;
 using HiveMQBackup.Client.Kubernetes;
 using HiveMQBackup.Simulator;
 using ContainerPort = HiveMQBackup.Simulator.ContainerPort;
@@ -35,7 +35,7 @@ public sealed class BrokerPortTests
         await using var cluster = await TestCluster.StartAsync(
             new StatefulSetOptions { Ports = [new("mqtt", 1883), new("api", 8081, "setup") { Kind = ContainerKind.Init }] });
 
-        var failed = await Test.FailsAsync(Failure.ApiPortNotFound, () => cluster.OpenAsync());
+        var failed = await Test.FailsAsync(ErrorCode.ApiPortNotFound, () => cluster.OpenAsync());
 
         Assert.DoesNotContain("8081.", failed.Message, StringComparison.Ordinal);
     }
@@ -59,7 +59,7 @@ public sealed class BrokerPortTests
         await using var cluster = await TestCluster.StartAsync(
             new StatefulSetOptions { Ports = [new("api", 8081) { Protocol = "UDP" }, new("mqtt", 1883), Sidecar("rest-8888", 8888)] });
         using var clusters = new ClusterConnections(TimeProvider.System);
-        var search = new BrokerSearch(clusters, cluster.Source, null);
+        var search = new ClusterSession(clusters, cluster.Source, null);
 
         Assert.Equal(8888, Assert.Single(await search.ListBrokersAsync("hivemq", Test.Cancel)).ApiPort);
     }

@@ -1,6 +1,8 @@
 using System.Net;
 using HiveMQBackup.Client;
-using HiveMQBackup.Client.Broker;
+using HiveMQBackup.Client.Brokers;
+using HiveMQBackup.Client.HiveMQ;
+using HiveMQBackup.Client.Kubernetes.Config;
 
 namespace HiveMQBackup.Unit;
 
@@ -8,7 +10,7 @@ namespace HiveMQBackup.Unit;
 public sealed class CredentialRulesTests
 {
     private const string Secret = "not-to-be-seen";
-    private static readonly SignIn Admin = SignIn.Basic(new NetworkCredential("admin", Secret));
+    private static readonly RestCredentials Admin = RestCredentials.Basic(new NetworkCredential("admin", Secret));
 
     private const string PlainHttp = """
         current-context: plain
@@ -22,9 +24,9 @@ public sealed class CredentialRulesTests
     public async Task Credentials_do_not_go_to_an_API_server_with_an_http_address(Transport transport)
     {
         await using var cluster = await TestCluster.StartAsync();
-        var target = new BrokerTarget { SignIn = Admin, Transport = transport };
+        var target = new BrokerTarget { Credentials = Admin, Transport = transport };
 
-        var failed = await Test.FailsAsync(Failure.UnencryptedAuthentication, () => cluster.OpenAsync(target, source: cluster.SourceOf(PlainHttp)));
+        var failed = await Test.FailsAsync(ErrorCode.UnencryptedAuthentication, () => cluster.OpenAsync(target, source: cluster.SourceOf(PlainHttp)));
 
         Assert.Contains("192.0.2.1:6443", failed.Message, StringComparison.Ordinal);
         Assert.Contains("-AllowUnencryptedAuthentication", failed.RecommendedAction, StringComparison.Ordinal);
@@ -34,13 +36,13 @@ public sealed class CredentialRulesTests
     public static TheoryData<string, BrokerTarget> Safe => new()
     {
         { "http://192.0.2.1:6443", new BrokerTarget() },
-        { "http://192.0.2.1:6443", new BrokerTarget { SignIn = Admin, AllowUnencryptedAuthentication = true } },
-        { "http://192.0.2.1:6443", new BrokerTarget { SignIn = Admin, UseTls = true } },
-        { "http://192.0.2.1:6443", new BrokerTarget { SignIn = Admin, UseTls = true, SkipCertificateCheck = true } },
-        { "https://192.0.2.1:6443", new BrokerTarget { SignIn = Admin } },
-        { "http://127.0.0.1:8001", new BrokerTarget { SignIn = Admin } },
-        { "http://localhost:8001", new BrokerTarget { SignIn = Admin } },
-        { "http://[::1]:8001", new BrokerTarget { SignIn = Admin } },
+        { "http://192.0.2.1:6443", new BrokerTarget { Credentials = Admin, AllowUnencryptedAuthentication = true } },
+        { "http://192.0.2.1:6443", new BrokerTarget { Credentials = Admin, UseTls = true } },
+        { "http://192.0.2.1:6443", new BrokerTarget { Credentials = Admin, UseTls = true, SkipCertificateCheck = true } },
+        { "https://192.0.2.1:6443", new BrokerTarget { Credentials = Admin } },
+        { "http://127.0.0.1:8001", new BrokerTarget { Credentials = Admin } },
+        { "http://localhost:8001", new BrokerTarget { Credentials = Admin } },
+        { "http://[::1]:8001", new BrokerTarget { Credentials = Admin } },
     };
 
     [Theory]
@@ -53,9 +55,9 @@ public sealed class CredentialRulesTests
     [Fact]
     public void TLS_of_the_port_forward_does_not_encrypt_a_direct_address()
     {
-        var target = new BrokerTarget { SignIn = Admin, UseTls = true, Uri = new Uri("http://192.0.2.1:8888") };
+        var target = new BrokerTarget { Credentials = Admin, UseTls = true, Uri = new Uri("http://192.0.2.1:8888") };
 
-        Test.Fails(Failure.UnencryptedAuthentication, () => CredentialRules.EnsureEncrypted(target, target.Uri));
+        Test.Fails(ErrorCode.UnencryptedAuthentication, () => CredentialRules.EnsureEncrypted(target, target.Uri));
     }
 
     [Fact]
@@ -63,7 +65,7 @@ public sealed class CredentialRulesTests
     {
         await using var cluster = await TestCluster.StartAsync(new Simulator.SimulatedClusterOptions { Tls = false, BearerToken = null });
 
-        Assert.Empty(await (await cluster.OpenAsync(new BrokerTarget { SignIn = Admin })).Api.ListBackupsAsync(Test.Cancel));
+        Assert.Empty(await (await cluster.OpenAsync(new BrokerTarget { Credentials = Admin })).Api.ListBackupsAsync(Test.Cancel));
     }
 
     [Fact]
@@ -74,7 +76,7 @@ public sealed class CredentialRulesTests
         await listed.Api.ListBackupsAsync(Test.Cancel);
         var before = cluster.Simulator.Requests.Count;
 
-        var failed = await Test.FailsAsync(Failure.ConflictingParameters, () => cluster.OpenAsync(listed.Remembered with { SignIn = Admin }));
+        var failed = await Test.FailsAsync(ErrorCode.ConflictingParameters, () => cluster.OpenAsync(listed.Remembered with { Credentials = Admin }));
 
         Assert.Contains("-Transport PortForward", failed.RecommendedAction, StringComparison.Ordinal);
         Assert.Equal(before, cluster.Simulator.Requests.Count);
@@ -99,7 +101,7 @@ public sealed class CredentialRulesTests
         var listed = await cluster.OpenAsync(new BrokerTarget { Transport = Transport.Auto });
         Assert.Equal(Transport.Proxy, listed.Remembered.Transport);
 
-        var signedIn = await cluster.OpenAsync(listed.Remembered with { SignIn = Admin });
+        var signedIn = await cluster.OpenAsync(listed.Remembered with { Credentials = Admin });
         await signedIn.Api.ListBackupsAsync(Test.Cancel);
 
         Assert.Equal(Transport.PortForward, signedIn.Remembered.Transport);

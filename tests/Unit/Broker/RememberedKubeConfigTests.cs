@@ -1,6 +1,6 @@
 using HiveMQBackup.Client;
-using HiveMQBackup.Client.Broker;
-using HiveMQBackup.Client.Kubernetes;
+using HiveMQBackup.Client.Brokers;
+using HiveMQBackup.Client.Kubernetes.Config;
 
 namespace HiveMQBackup.Unit;
 
@@ -42,7 +42,7 @@ public sealed class RememberedKubeConfigTests : IDisposable
         using var clusters = new ClusterConnections(TimeProvider.System);
         var source = Find(new BrokerTarget(), string.Join(Path.PathSeparator, _folder.Write("first", cluster.Simulator.KubeConfig), _folder.Write("second", Config("other"))));
 
-        var target = new BrokerTarget().In(new BrokerSearch(clusters, source, null));
+        var target = new BrokerTarget().In(new ClusterSession(clusters, source, null));
 
         Assert.Equal(source, Find(target, null));
         Assert.Equal("simulator", target.Context);
@@ -67,7 +67,7 @@ public sealed class RememberedKubeConfigTests : IDisposable
         File.Delete(first);
         File.Delete(second);
 
-        var failed = Test.Fails(Failure.KubeConfigNotFound, () => Find(session.Remembered, _folder.Write("later", Config("simulator"))));
+        var failed = Test.Fails(ErrorCode.KubeConfigNotFound, () => Find(session.Remembered, _folder.Write("later", Config("simulator"))));
 
         Assert.Contains(second, failed.Message, StringComparison.Ordinal);
     }

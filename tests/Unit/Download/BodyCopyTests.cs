@@ -1,4 +1,4 @@
-using HiveMQBackup.Client.Download;
+using HiveMQBackup.Client.Backups.Download;
 using Microsoft.Extensions.Time.Testing;
 
 namespace HiveMQBackup.Unit;

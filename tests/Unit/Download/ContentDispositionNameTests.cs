@@ -1,5 +1,5 @@
 using System.Text;
-using HiveMQBackup.Client.Download;
+using HiveMQBackup.Client.Backups.Download;
 
 namespace HiveMQBackup.Unit;
 

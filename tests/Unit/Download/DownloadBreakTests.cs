@@ -1,9 +1,10 @@
 using System.Globalization;
 using HiveMQBackup.Client;
-using HiveMQBackup.Client.Broker;
-using HiveMQBackup.Client.Download;
+using HiveMQBackup.Client.Backups.Download;
+using HiveMQBackup.Client.Brokers;
+using HiveMQBackup.Client.HiveMQ;
 using HiveMQBackup.Simulator;
-using Backup = HiveMQBackup.Client.Backups.Backup;
+using Backup = HiveMQBackup.Client.HiveMQ.Backup;
 
 namespace HiveMQBackup.Unit;
 
@@ -15,7 +16,7 @@ public sealed class DownloadBreakTests : IDisposable
     private const long Cut = 1_000_000;
 
     private readonly TempFolder _folder = new();
-    private readonly ImpatientClock _clock = new() { Skips = due => due <= TimeSpan.FromSeconds(15) };
+    private readonly AutoAdvancingClock _clock = new() { Skips = due => due <= TimeSpan.FromSeconds(15) };
     private readonly Backup _backup = new(Id, DateTimeOffset.UnixEpoch, Bytes, "COMPLETED", null);
 
     public void Dispose() => _folder.Dispose();
@@ -38,7 +39,7 @@ public sealed class DownloadBreakTests : IDisposable
 
     private async Task<HiveMQBackupException> FailsAsync(StandaloneBroker broker)
     {
-        var failed = await Test.FailsAsync(Failure.DownloadIncomplete, () => Downloads.SaveAsync(broker.Api, _backup, _folder));
+        var failed = await Test.FailsAsync(ErrorCode.DownloadIncomplete, () => Downloads.SaveAsync(broker.Api, _backup, _folder));
         Assert.Empty(_folder.Names);
         return failed;
     }
@@ -218,7 +219,7 @@ public sealed class DownloadBreakTests : IDisposable
         await using var server = new RawServer(_ => $"HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\nConnection: close\r\n\r\n{new string('x', 1000)}");
         using var session = await BrokerSession.OpenAsync(new BrokerTarget { Uri = server.Address }, null, _clock, Test.Cancel);
 
-        var failed = await Test.FailsAsync(Failure.DownloadIncomplete, () => Downloads.SaveAsync(session.Api, _backup with { Bytes = 1001 }, _folder));
+        var failed = await Test.FailsAsync(ErrorCode.DownloadIncomplete, () => Downloads.SaveAsync(session.Api, _backup with { Bytes = 1001 }, _folder));
 
         Assert.Contains("1000 of 1001 bytes", failed.Message, StringComparison.Ordinal);
         Assert.Empty(_folder.Names);
@@ -239,7 +240,7 @@ public sealed class DownloadBreakTests : IDisposable
         var progress = new ProgressList<DownloadProgress>(_ => arrived.Release());
 
         var failed = await Test.FailsAsync(
-            Failure.DownloadIncomplete, () => Downloads.SaveAsync(broker.Api, _backup with { Bytes = null }, _folder, progress));
+            ErrorCode.DownloadIncomplete, () => Downloads.SaveAsync(broker.Api, _backup with { Bytes = null }, _folder, progress));
 
         Assert.Contains("unknown number", failed.Message, StringComparison.Ordinal);
         Assert.Empty(_folder.Names);
@@ -289,7 +290,7 @@ public sealed class DownloadBreakTests : IDisposable
         foreach (var pod in cluster.Pods) pod.Node.Options.Ranges = false;
         cluster.Faults.CutTunnelAfter(Cut, how, times: int.MaxValue);
 
-        await Test.FailsAsync(Failure.DownloadIncomplete, () => Downloads.SaveAsync(session.Api, _backup, _folder));
+        await Test.FailsAsync(ErrorCode.DownloadIncomplete, () => Downloads.SaveAsync(session.Api, _backup, _folder));
 
         Assert.Empty(_folder.Names);
     }

@@ -1,7 +1,8 @@
 using HiveMQBackup.Client;
-using HiveMQBackup.Client.Download;
+using HiveMQBackup.Client.Backups.Download;
+using HiveMQBackup.Client.HiveMQ;
 using HiveMQBackup.Simulator;
-using Backup = HiveMQBackup.Client.Backups.Backup;
+using Backup = HiveMQBackup.Client.HiveMQ.Backup;
 
 namespace HiveMQBackup.Unit;
 
@@ -13,7 +14,7 @@ public sealed class DownloadResumeTests : IAsyncLifetime
     private const long Cut = 1_000_000;
 
     private readonly TempFolder _folder = new();
-    private readonly ImpatientClock _clock = new() { Skips = due => due <= TimeSpan.FromSeconds(15) };
+    private readonly AutoAdvancingClock _clock = new() { Skips = due => due <= TimeSpan.FromSeconds(15) };
     private readonly Backup _backup = new(Id, DateTimeOffset.UnixEpoch, Bytes, "COMPLETED", null);
     private StandaloneBroker _broker = null!;
 
@@ -36,7 +37,7 @@ public sealed class DownloadResumeTests : IAsyncLifetime
     {
         _broker.Node.Faults.CutDownloadAfter(Cut, DownloadCut.EarlyEnd);
         _broker.Node.Faults.CutDownloadAfter(0, DownloadCut.EarlyEnd, times: 20);
-        var failed = await Test.FailsAsync(Failure.DownloadIncomplete, () => SaveAsync());
+        var failed = await Test.FailsAsync(ErrorCode.DownloadIncomplete, () => SaveAsync());
         _broker.Node.Faults.Clear();
         var partial = _folder[Assert.Single(_folder.Names)];
         Assert.Contains(partial, failed.Message, StringComparison.Ordinal);
@@ -125,7 +126,7 @@ public sealed class DownloadResumeTests : IAsyncLifetime
         _broker.Node.Faults.CutDownloadAfter(Cut, DownloadCut.EarlyEnd, times: 20);
         _broker.Node.Options.Ranges = false;
 
-        await Test.FailsAsync(Failure.DownloadIncomplete, () => SaveAsync(_backup with { Bytes = null }));
+        await Test.FailsAsync(ErrorCode.DownloadIncomplete, () => SaveAsync(_backup with { Bytes = null }));
 
         Assert.Empty(_folder.Names);
     }

@@ -1,7 +1,8 @@
 using System.Net.Sockets;
 using HiveMQBackup.Client;
-using HiveMQBackup.Client.Download;
-using Backup = HiveMQBackup.Client.Backups.Backup;
+using HiveMQBackup.Client.Backups.Download;
+using HiveMQBackup.Client.HiveMQ;
+using Backup = HiveMQBackup.Client.HiveMQ.Backup;
 
 namespace HiveMQBackup.Unit;
 
@@ -34,7 +35,7 @@ public sealed class DownloadSpecialTargetTests : IAsyncLifetime
 
     private async Task RefusesAsync(bool overwrite)
     {
-        var failed = await Test.FailsAsync(Failure.OutputPathInvalid, () => SaveAsync(overwrite));
+        var failed = await Test.FailsAsync(ErrorCode.OutputPathInvalid, () => SaveAsync(overwrite));
 
         Assert.Contains(_folder[Name], failed.Message, StringComparison.Ordinal);
         Assert.Contains("-OutputFile", failed.RecommendedAction, StringComparison.Ordinal);
@@ -49,7 +50,7 @@ public sealed class DownloadSpecialTargetTests : IAsyncLifetime
     {
         Unix.Only();
 
-        await Test.FailsAsync(Failure.OutputPathInvalid, () => SaveAsync(overwrite, "/dev", "null"));
+        await Test.FailsAsync(ErrorCode.OutputPathInvalid, () => SaveAsync(overwrite, "/dev", "null"));
 
         Assert.Equal(EntryKind.Special, FolderEntry.KindOf("/dev/null"));
         Assert.Empty(_broker.Node.Requests);
@@ -97,7 +98,7 @@ public sealed class DownloadSpecialTargetTests : IAsyncLifetime
         Unix.Only();
         var pipe = Unix.Pipe(_folder[$"hivemq-backup-{Id}.backup"]);
 
-        await Test.FailsAsync(Failure.OutputPathInvalid, () => SaveAsync(true, name: null));
+        await Test.FailsAsync(ErrorCode.OutputPathInvalid, () => SaveAsync(true, name: null));
 
         Assert.Equal([Path.GetFileName(pipe)], _folder.Names);
     }
@@ -111,7 +112,7 @@ public sealed class DownloadSpecialTargetTests : IAsyncLifetime
             if (FolderEntry.KindOf(_folder[Name]) == EntryKind.None) Unix.Pipe(_folder[Name]);
         });
 
-        await Test.FailsAsync(Failure.OutputPathInvalid, () => SaveAsync(true, progress: appears));
+        await Test.FailsAsync(ErrorCode.OutputPathInvalid, () => SaveAsync(true, progress: appears));
 
         Assert.Equal([Name], _folder.Names);
     }
@@ -124,7 +125,7 @@ public sealed class DownloadSpecialTargetTests : IAsyncLifetime
         if (leadsSomewhere) _elsewhere.Write("target", "precious");
         File.CreateSymbolicLink(_folder[Name], _elsewhere["target"]);
 
-        await Test.FailsAsync(Failure.OutputFileExists, () => SaveAsync(overwrite: false));
+        await Test.FailsAsync(ErrorCode.OutputFileExists, () => SaveAsync(overwrite: false));
 
         Assert.Equal(leadsSomewhere, File.Exists(_elsewhere["target"]));
         Assert.Empty(_broker.Node.Requests);
@@ -151,7 +152,7 @@ public sealed class DownloadSpecialTargetTests : IAsyncLifetime
     {
         Directory.CreateSymbolicLink(_folder["bk"], _elsewhere["gone"]);
 
-        var failed = await Test.FailsAsync(Failure.OutputPathInvalid, () => SaveAsync(false, _folder["bk"]));
+        var failed = await Test.FailsAsync(ErrorCode.OutputPathInvalid, () => SaveAsync(false, _folder["bk"]));
 
         Assert.Contains("a link that does not lead to a folder", failed.Message, StringComparison.Ordinal);
         Assert.Empty(_elsewhere.Names);

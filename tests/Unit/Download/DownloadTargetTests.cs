@@ -1,6 +1,7 @@
 using HiveMQBackup.Client;
-using HiveMQBackup.Client.Download;
-using Backup = HiveMQBackup.Client.Backups.Backup;
+using HiveMQBackup.Client.Backups.Download;
+using HiveMQBackup.Client.HiveMQ;
+using Backup = HiveMQBackup.Client.HiveMQ.Backup;
 
 namespace HiveMQBackup.Unit;
 
@@ -68,7 +69,7 @@ public sealed class DownloadTargetTests : IAsyncLifetime
     {
         var path = _folder.Write(fileName ?? Proposed, "precious");
 
-        var failed = await Test.FailsAsync(Failure.OutputFileExists, () => SaveAsync(fileName: fileName));
+        var failed = await Test.FailsAsync(ErrorCode.OutputFileExists, () => SaveAsync(fileName: fileName));
 
         Assert.Contains(path, failed.Message, StringComparison.Ordinal);
         Assert.Contains("-Force", failed.RecommendedAction, StringComparison.Ordinal);
@@ -81,7 +82,7 @@ public sealed class DownloadTargetTests : IAsyncLifetime
     {
         _folder.Write("mine.backup", "precious");
 
-        await Test.FailsAsync(Failure.OutputFileExists, () => SaveAsync(fileName: "mine.backup"));
+        await Test.FailsAsync(ErrorCode.OutputFileExists, () => SaveAsync(fileName: "mine.backup"));
 
         Assert.Empty(_broker.Node.Requests);
     }
@@ -104,7 +105,7 @@ public sealed class DownloadTargetTests : IAsyncLifetime
         var path = _folder.Write(Proposed, "precious");
         _broker.Node.Faults.WrongContentLength(5);
 
-        await Test.FailsAsync(Failure.SizeMismatch, () => SaveAsync(overwrite: true));
+        await Test.FailsAsync(ErrorCode.SizeMismatch, () => SaveAsync(overwrite: true));
 
         Assert.Equal("precious", await File.ReadAllTextAsync(path, Test.Cancel));
         Assert.Single(_folder.Names);
@@ -117,7 +118,7 @@ public sealed class DownloadTargetTests : IAsyncLifetime
         var appears = new ProgressList<DownloadProgress>(_ => File.WriteAllText(path, "precious"));
 
         await Test.FailsAsync(
-            Failure.OutputFileExists, () => Downloads.SaveAsync(_broker.Api, _backup, new SaveOptions(_folder.Path, null, false), appears));
+            ErrorCode.OutputFileExists, () => Downloads.SaveAsync(_broker.Api, _backup, new SaveOptions(_folder.Path, null, false), appears));
 
         Assert.Equal("precious", await File.ReadAllTextAsync(path, Test.Cancel));
         Assert.Single(_folder.Names);
@@ -134,7 +135,7 @@ public sealed class DownloadTargetTests : IAsyncLifetime
     {
         var file = _folder.Write("file", "precious");
 
-        var failed = await Test.FailsAsync(Failure.OutputPathInvalid, () => SaveAsync(file));
+        var failed = await Test.FailsAsync(ErrorCode.OutputPathInvalid, () => SaveAsync(file));
 
         Assert.Contains(file, failed.Message, StringComparison.Ordinal);
         Assert.Contains("it is a file", failed.Message, StringComparison.Ordinal);
@@ -148,7 +149,7 @@ public sealed class DownloadTargetTests : IAsyncLifetime
         _folder.Write("file", "precious");
         var below = _folder["file/below"];
 
-        var failed = await Test.FailsAsync(Failure.OutputPathInvalid, () => SaveAsync(below));
+        var failed = await Test.FailsAsync(ErrorCode.OutputPathInvalid, () => SaveAsync(below));
 
         Assert.Contains(below, failed.Message, StringComparison.Ordinal);
         Assert.Empty(_broker.Node.Requests);
@@ -161,7 +162,7 @@ public sealed class DownloadTargetTests : IAsyncLifetime
     {
         Directory.CreateDirectory(_folder["mine.backup"]);
 
-        await Test.FailsAsync(Failure.OutputPathInvalid, () => SaveAsync(fileName: "mine.backup", overwrite: overwrite));
+        await Test.FailsAsync(ErrorCode.OutputPathInvalid, () => SaveAsync(fileName: "mine.backup", overwrite: overwrite));
 
         Assert.True(Directory.Exists(_folder["mine.backup"]));
         Assert.Single(_folder.Names);
@@ -175,7 +176,7 @@ public sealed class DownloadTargetTests : IAsyncLifetime
         _broker.Node.Backups.Add(Id, DateTimeOffset.UnixEpoch, TooMuch);
 
         var failed = await Test.FailsAsync(
-            Failure.WriteFailed, () => Downloads.SaveAsync(_broker.Api, _backup with { Bytes = TooMuch }, new SaveOptions(_folder.Path, null, false)));
+            ErrorCode.WriteFailed, () => Downloads.SaveAsync(_broker.Api, _backup with { Bytes = TooMuch }, new SaveOptions(_folder.Path, null, false)));
 
         Assert.Contains(_folder.Path, failed.Message, StringComparison.Ordinal);
         Assert.Empty(_folder.Names);

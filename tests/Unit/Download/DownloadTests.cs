@@ -1,8 +1,9 @@
 using System.IO.Compression;
 using HiveMQBackup.Client;
-using HiveMQBackup.Client.Download;
+using HiveMQBackup.Client.Backups.Download;
+using HiveMQBackup.Client.HiveMQ;
 using HiveMQBackup.Simulator;
-using Backup = HiveMQBackup.Client.Backups.Backup;
+using Backup = HiveMQBackup.Client.HiveMQ.Backup;
 
 namespace HiveMQBackup.Unit;
 
@@ -43,9 +44,9 @@ public sealed class DownloadTests : IDisposable
     }
 
     [Theory]
-    [InlineData(Dialect.Published)]
-    [InlineData(Dialect.Plan)]
-    public async Task A_backup_is_saved_through_a_tunnel_in_either_dialect(Dialect dialect)
+    [InlineData(RestDialect.Published)]
+    [InlineData(RestDialect.Nested)]
+    public async Task A_backup_is_saved_through_a_tunnel_in_either_dialect(RestDialect dialect)
     {
         await using var cluster = await TestCluster.StartAsync(new StatefulSetOptions { Node = new() { Dialect = dialect } });
         cluster.Backups.Add(Id, DateTimeOffset.UnixEpoch, 3_000_000);
@@ -63,7 +64,7 @@ public sealed class DownloadTests : IDisposable
         var (broker, backup) = await StartAsync(0);
         await using var _ = broker;
 
-        await Test.FailsAsync(Failure.DownloadIncomplete, () => Downloads.SaveAsync(broker.Api, backup, _folder));
+        await Test.FailsAsync(ErrorCode.DownloadIncomplete, () => Downloads.SaveAsync(broker.Api, backup, _folder));
 
         Assert.Empty(_folder.Names);
     }
@@ -136,7 +137,7 @@ public sealed class DownloadTests : IDisposable
         await using var broker = await StandaloneBroker.StartAsync();
         var backup = new Backup(Id, null, null, state, "no space left");
 
-        var failed = await Test.FailsAsync(Failure.BackupNotDownloadable, () => Downloads.SaveAsync(broker.Api, backup, _folder));
+        var failed = await Test.FailsAsync(ErrorCode.BackupNotDownloadable, () => Downloads.SaveAsync(broker.Api, backup, _folder));
 
         Assert.Contains(state, failed.Message, StringComparison.Ordinal);
         Assert.Contains("no space left", failed.Message, StringComparison.Ordinal);
@@ -164,22 +165,22 @@ public sealed class DownloadTests : IDisposable
         await using var _ = broker;
         broker.Node.Backups.Remove(Id);
 
-        await Test.FailsAsync(Failure.BackupNotFound, () => Downloads.SaveAsync(broker.Api, backup, _folder));
+        await Test.FailsAsync(ErrorCode.BackupNotFound, () => Downloads.SaveAsync(broker.Api, backup, _folder));
 
         Assert.Empty(_folder.Names);
     }
 
     [Theory]
-    [InlineData(401, Failure.HiveMQUnauthorized)]
-    [InlineData(403, Failure.HiveMQForbidden)]
-    [InlineData(500, Failure.UnexpectedResponse)]
-    public async Task A_refused_download_is_the_brokers_refusal_and_leaves_nothing(int status, Failure failure)
+    [InlineData(401, ErrorCode.HiveMQUnauthorized)]
+    [InlineData(403, ErrorCode.HiveMQForbidden)]
+    [InlineData(500, ErrorCode.UnexpectedResponse)]
+    public async Task A_refused_download_is_the_brokers_refusal_and_leaves_nothing(int status, ErrorCode code)
     {
         var (broker, backup) = await StartAsync(1000);
         await using var _ = broker;
         broker.Node.Faults.FailNext(status, times: int.MaxValue);
 
-        await Test.FailsAsync(failure, () => Downloads.SaveAsync(broker.Api, backup, _folder));
+        await Test.FailsAsync(code, () => Downloads.SaveAsync(broker.Api, backup, _folder));
 
         Assert.Empty(_folder.Names);
     }
@@ -194,7 +195,7 @@ public sealed class DownloadTests : IDisposable
         broker.Node.Faults.WrongContentLength(delta, times: int.MaxValue);
         var progress = new ProgressList<DownloadProgress>();
 
-        var failed = await Test.FailsAsync(Failure.SizeMismatch, () => Downloads.SaveAsync(broker.Api, backup, _folder, progress));
+        var failed = await Test.FailsAsync(ErrorCode.SizeMismatch, () => Downloads.SaveAsync(broker.Api, backup, _folder, progress));
 
         Assert.Contains($"{1000 + delta} bytes", failed.Message, StringComparison.Ordinal);
         Assert.Contains("1000 bytes", failed.Message, StringComparison.Ordinal);
@@ -211,7 +212,7 @@ public sealed class DownloadTests : IDisposable
         await using var _ = broker;
         broker.Handle("/files/", context => SimulatedFile.WriteAsync(context.Response.Body, Id, 0, bytes, context.RequestAborted));
 
-        var failed = await Test.FailsAsync(Failure.SizeMismatch, () => Downloads.SaveAsync(broker.Api, backup, _folder));
+        var failed = await Test.FailsAsync(ErrorCode.SizeMismatch, () => Downloads.SaveAsync(broker.Api, backup, _folder));
 
         Assert.Contains("1000 bytes", failed.Message, StringComparison.Ordinal);
         Assert.Empty(_folder.Names);

@@ -1,9 +1,10 @@
 using System.IO.Compression;
 using System.Text;
 using HiveMQBackup.Client;
-using HiveMQBackup.Client.Broker;
-using HiveMQBackup.Client.Download;
-using Backup = HiveMQBackup.Client.Backups.Backup;
+using HiveMQBackup.Client.Backups.Download;
+using HiveMQBackup.Client.Brokers;
+using HiveMQBackup.Client.HiveMQ;
+using Backup = HiveMQBackup.Client.HiveMQ.Backup;
 
 namespace HiveMQBackup.Unit;
 
@@ -14,7 +15,7 @@ public sealed class DownloadWholenessTests : IDisposable
     private const string UntilClose = "HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\nConnection: close\r\n";
 
     private readonly TempFolder _folder = new();
-    private readonly ImpatientClock _clock = new() { Skips = due => due <= TimeSpan.FromSeconds(15) };
+    private readonly AutoAdvancingClock _clock = new() { Skips = due => due <= TimeSpan.FromSeconds(15) };
 
     public void Dispose() => _folder.Dispose();
 
@@ -49,7 +50,7 @@ public sealed class DownloadWholenessTests : IDisposable
 
     private async Task<HiveMQBackupException> FailsAsync(RawServer server, long? listed = null)
     {
-        var failed = await Test.FailsAsync(Failure.DownloadIncomplete, () => SaveAsync(server, listed));
+        var failed = await Test.FailsAsync(ErrorCode.DownloadIncomplete, () => SaveAsync(server, listed));
         Assert.Empty(_folder.Names);
         Assert.Contains(Id, failed.Message, StringComparison.Ordinal);
         return failed;
@@ -221,7 +222,7 @@ public sealed class DownloadWholenessTests : IDisposable
         var path = _folder.Write("mine", "precious");
         await using var server = new RawServer(_ => $"{UntilClose}\r\nxyz");
 
-        await Test.FailsAsync(Failure.DownloadIncomplete, () => SaveAsync(server, options: new SaveOptions(_folder.Path, "mine", true)));
+        await Test.FailsAsync(ErrorCode.DownloadIncomplete, () => SaveAsync(server, options: new SaveOptions(_folder.Path, "mine", true)));
 
         Assert.Equal("precious", await File.ReadAllTextAsync(path, Test.Cancel));
         Assert.Single(_folder.Names);
@@ -235,7 +236,7 @@ public sealed class DownloadWholenessTests : IDisposable
             ? "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 10\r\n\r\nabc"
             : "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 5\r\n\r\nabcde");
 
-        var failed = await Test.FailsAsync(Failure.SizeMismatch, () => SaveAsync(server));
+        var failed = await Test.FailsAsync(ErrorCode.SizeMismatch, () => SaveAsync(server));
 
         Assert.Contains("an earlier response said 10 bytes", failed.Message, StringComparison.Ordinal);
         Assert.Empty(_folder.Names);

@@ -1,6 +1,6 @@
 using System.Globalization;
-using HiveMQBackup.Client.Backups;
-using HiveMQBackup.Client.Download;
+using HiveMQBackup.Client.Backups.Download;
+using HiveMQBackup.Client.HiveMQ;
 
 namespace HiveMQBackup.Unit;
 
@@ -12,7 +12,7 @@ public sealed class FileNameTests
     {
         using var response = new HttpResponseMessage { Content = new ByteArrayContent([]) };
         if (header is not null) response.Content.Headers.TryAddWithoutValidation("Content-Disposition", header);
-        return FileName.Of(backup, response, new ImpatientClock());
+        return FileName.Of(backup, response, new AutoAdvancingClock());
     }
 
     [Fact]

@@ -1,7 +1,8 @@
 using HiveMQBackup.Client;
-using HiveMQBackup.Client.Download;
+using HiveMQBackup.Client.Backups.Download;
+using HiveMQBackup.Client.HiveMQ;
 using HiveMQBackup.Simulator;
-using Backup = HiveMQBackup.Client.Backups.Backup;
+using Backup = HiveMQBackup.Client.HiveMQ.Backup;
 
 namespace HiveMQBackup.Unit;
 
@@ -43,7 +44,7 @@ public sealed class PartialFileTests : IAsyncLifetime
 
     private async Task RefusesAsync(string why)
     {
-        var failed = await Test.FailsAsync(Failure.WriteFailed, () => SaveAsync());
+        var failed = await Test.FailsAsync(ErrorCode.WriteFailed, () => SaveAsync());
 
         Assert.Contains(Partial, failed.Message, StringComparison.Ordinal);
         Assert.Contains(why, failed.Message, StringComparison.Ordinal);
@@ -139,7 +140,7 @@ public sealed class PartialFileTests : IAsyncLifetime
             if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
         });
 
-        var failed = await Test.FailsAsync(Failure.WriteFailed, () => SaveAsync(resume, goes, folder));
+        var failed = await Test.FailsAsync(ErrorCode.WriteFailed, () => SaveAsync(resume, goes, folder));
 
         Assert.Contains(folder, failed.Message, StringComparison.Ordinal);
         Assert.Empty(_warnings);
@@ -158,7 +159,7 @@ public sealed class PartialFileTests : IAsyncLifetime
             Directory.CreateDirectory(Path.Combine(_folder[partial], "not empty"));
         });
 
-        var failed = await Test.FailsAsync(Failure.WriteFailed, () => SaveAsync(resume: false, trap));
+        var failed = await Test.FailsAsync(ErrorCode.WriteFailed, () => SaveAsync(resume: false, trap));
 
         var warning = Assert.Single(_warnings);
         Assert.Contains(_folder[Assert.Single(_folder.Names)], warning, StringComparison.Ordinal);

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using HiveMQBackup.Client.Download;
+using HiveMQBackup.Client.Backups.Download;
 
 namespace HiveMQBackup.Unit;
 

@@ -1,8 +1,8 @@
 using System.Security.Authentication;
 using System.Text.Json;
 using HiveMQBackup.Client;
-using HiveMQBackup.Client.Broker;
-using HiveMQBackup.Client.Kubernetes;
+using HiveMQBackup.Client.Brokers;
+using HiveMQBackup.Client.Kubernetes.Config;
 using Microsoft.Extensions.Time.Testing;
 
 namespace HiveMQBackup.Unit;
@@ -12,7 +12,7 @@ public sealed class ClientCertificateTests : IDisposable
 {
     private readonly TempFolder _folder = new();
     private readonly TestCertificates _certificates = new();
-    private readonly ImpatientClock _clock = new();
+    private readonly AutoAdvancingClock _clock = new();
     private ClusterConnections? _clusters;
 
     public void Dispose()
@@ -28,7 +28,7 @@ public sealed class ClientCertificateTests : IDisposable
         if (!File.Exists(_folder["config"])) _folder.Write("config", server.KubeConfig(user));
         var source = KubeConfigSource.Find(_folder["config"], "/", _ => null);
         _clusters ??= new ClusterConnections(_clock);
-        var search = new BrokerSearch(_clusters, source, null);
+        var search = new ClusterSession(_clusters, source, null);
         Assert.Empty(await search.ListBrokersAsync("hivemq", Test.Cancel));
     }
 
@@ -95,7 +95,7 @@ public sealed class ClientCertificateTests : IDisposable
         await using var server = new TlsServer(_certificates) { Protocols = protocols };
         var (certificate, key) = _certificates.Client("me");
 
-        await Test.FailsAsync(Failure.KubernetesUnreachable, () => UseAsync(server, Inline(certificate, key)));
+        await Test.FailsAsync(ErrorCode.KubernetesUnreachable, () => UseAsync(server, Inline(certificate, key)));
 
         Assert.Empty(server.Clients);
     }
@@ -158,7 +158,7 @@ public sealed class ClientCertificateTests : IDisposable
         WriteStatus(plugin, "new");
         File.Move(plugin.Folder["answer"], plugin.Folder["next"]);
         WriteStatus(plugin, "old");
-        await using var server = new TlsServer(_certificates) { Protocols = protocols, Accepts = () => plugin.Runs > 1 };
+        await using var server = new TlsServer(_certificates) { Protocols = protocols, Accepts = () => plugin.Runs > 1, Knows = name => name == "CN=new" };
 
         await UseAsync(server, plugin.User());
 
@@ -176,9 +176,9 @@ public sealed class ClientCertificateTests : IDisposable
         await using var other = new TlsServer(others);
         var config = server.KubeConfig(plugin.User()).Replace(server.Address.Authority, other.Address.Authority, StringComparison.Ordinal);
         _clusters = new ClusterConnections(_clock);
-        var search = new BrokerSearch(_clusters, KubeConfigSource.Find(_folder.Write("config", config), "/", _ => null), null);
+        var search = new ClusterSession(_clusters, KubeConfigSource.Find(_folder.Write("config", config), "/", _ => null), null);
 
-        var failed = await Test.FailsAsync(Failure.KubernetesUnreachable, () => search.ListBrokersAsync("hivemq", Test.Cancel));
+        var failed = await Test.FailsAsync(ErrorCode.KubernetesUnreachable, () => search.ListBrokersAsync("hivemq", Test.Cancel));
 
         Assert.Contains("is not trusted", failed.Message, StringComparison.Ordinal);
         Assert.Equal(1, plugin.Runs);
@@ -213,7 +213,7 @@ public sealed class ClientCertificateTests : IDisposable
         using var plugin = new PluginScript(PluginScript.Prints($$"""{"token":"t","{{field}}":"top-secret"}"""));
         await using var server = new TlsServer(_certificates);
 
-        var failed = await Test.FailsAsync(Failure.KubernetesUnauthorized, () => UseAsync(server, plugin.User()));
+        var failed = await Test.FailsAsync(ErrorCode.KubernetesUnauthorized, () => UseAsync(server, plugin.User()));
 
         Assert.Contains("only one of certificate and key", failed.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("top-secret", failed.ToString(), StringComparison.Ordinal);

@@ -1,6 +1,6 @@
-using HiveMQBackup.Client;
-using HiveMQBackup.Client.Broker;
-using HiveMQBackup.Client.Kubernetes;
+using HiveMQBackup.Client.Brokers;
+using HiveMQBackup.Client.Kubernetes.Config;
+using HiveMQBackup.Client.Net;
 using HiveMQBackup.Simulator;
 
 namespace HiveMQBackup.Unit;
@@ -34,7 +34,7 @@ public sealed class ClusterConnectionsTests : IDisposable
     {
         await using var cluster = await StartAsync();
         var source = cluster.SourceOf(Config(cluster));
-        var search = new BrokerSearch(_clusters, source, null);
+        var search = new ClusterSession(_clusters, source, null);
 
         var sessions = await Task.WhenAll(Enumerable.Range(1, 4).Select(i => ListAsync(new BrokerTarget { StatefulSet = $"broker-{i}" }, source)));
         await search.ListBrokersAsync("hivemq", Test.Cancel);

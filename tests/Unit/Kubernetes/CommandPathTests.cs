@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
-using HiveMQBackup.Client.Kubernetes;
+using HiveMQBackup.Client.Backups.Download;
+using HiveMQBackup.Client.Kubernetes.Config;
 
 namespace HiveMQBackup.Unit;
 

@@ -1,13 +1,15 @@
 using System.Text.Json;
 using HiveMQBackup.Client;
-using HiveMQBackup.Client.Kubernetes;
+using HiveMQBackup.Client.Backups.Download;
+using HiveMQBackup.Client.Kubernetes.Config;
+using HiveMQBackup.Client.Net;
 
 namespace HiveMQBackup.Unit;
 
 public sealed class ExecPluginTests : IDisposable
 {
     private readonly TempFolder _folder = new();
-    private readonly ImpatientClock _clock = new();
+    private readonly AutoAdvancingClock _clock = new();
 
     public ExecPluginTests() => Assert.SkipWhen(OperatingSystem.IsWindows(), "The plugin is a script of sh.");
 
@@ -48,7 +50,7 @@ public sealed class ExecPluginTests : IDisposable
     private async Task<HiveMQBackupException> FailsAsync(string exec)
     {
         using var plugin = Plugin(exec);
-        var failed = await Test.FailsAsync(Failure.KubernetesUnauthorized, () => plugin.GetAsync(Test.Cancel).AsTask());
+        var failed = await Test.FailsAsync(ErrorCode.KubernetesUnauthorized, () => plugin.GetAsync(Test.Cancel).AsTask());
         Assert.Contains(_folder["config"], failed.Message, StringComparison.Ordinal);
         Assert.Contains("Sign in again", failed.RecommendedAction, StringComparison.Ordinal);
         return failed;
@@ -83,7 +85,7 @@ public sealed class ExecPluginTests : IDisposable
         await using var cluster = await TestCluster.StartAsync();
         var config = KubeConfigText.Of(cluster.Simulator.Server, "insecure-skip-tls-verify: true", Exec(Prints("""{"token":"wrong-secret"}""")));
 
-        var failed = await Test.FailsAsync(Failure.KubernetesUnauthorized, () => cluster.OpenAsync(source: cluster.SourceOf(config)));
+        var failed = await Test.FailsAsync(ErrorCode.KubernetesUnauthorized, () => cluster.OpenAsync(source: cluster.SourceOf(config)));
 
         Assert.DoesNotContain("wrong-secret", failed.ToString(), StringComparison.Ordinal);
         Assert.InRange(Runs, 1, 3);
@@ -132,7 +134,7 @@ public sealed class ExecPluginTests : IDisposable
     [Fact]
     public async Task The_plugin_runs_again_shortly_before_its_token_expires()
     {
-        var expires = ImpatientClock.Began.AddMinutes(10).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
+        var expires = AutoAdvancingClock.Began.AddMinutes(10).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
         using var plugin = Plugin(Exec(Prints($$"""{"token":"t","expirationTimestamp":"{{expires}}"}""")));
 
         await plugin.GetAsync(Test.Cancel);

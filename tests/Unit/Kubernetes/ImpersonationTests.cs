@@ -1,5 +1,7 @@
 using HiveMQBackup.Client;
-using HiveMQBackup.Client.Broker;
+using HiveMQBackup.Client.Brokers;
+using HiveMQBackup.Client.Kubernetes.Config;
+using HiveMQBackup.Client.Net;
 using HiveMQBackup.Simulator;
 
 namespace HiveMQBackup.Unit;
@@ -75,7 +77,7 @@ public sealed class ImpersonationTests
         await using var cluster = await TestCluster.StartAsync();
         var source = cluster.SourceOf(KubeConfigText.Of(cluster.Simulator.Server, "insecure-skip-tls-verify: true", $"token: simulator-token\n{fields}"));
 
-        var failed = await Test.FailsAsync(Failure.KubeConfigInvalid, () => cluster.OpenAsync(source: source));
+        var failed = await Test.FailsAsync(ErrorCode.KubeConfigInvalid, () => cluster.OpenAsync(source: source));
 
         Assert.Contains(said, failed.Message, StringComparison.Ordinal);
         Assert.Empty(cluster.Simulator.Requests);

@@ -1,5 +1,5 @@
 using HiveMQBackup.Client;
-using HiveMQBackup.Client.Kubernetes;
+using HiveMQBackup.Client.Kubernetes.Config;
 
 namespace HiveMQBackup.Unit;
 
@@ -81,7 +81,7 @@ public sealed class KubeConfigSourceTests : IDisposable
         if (variable == "KUBIE_KUBECONFIG") _environment["KUBECONFIG"] = _folder.Write("kube", "");
         _environment[variable] = List(_folder["missing"], "too");
 
-        var failed = Test.Fails(Failure.KubeConfigNotFound, () => Find());
+        var failed = Test.Fails(ErrorCode.KubeConfigNotFound, () => Find());
 
         Assert.StartsWith($"{variable} is set to '{_environment[variable]}'", failed.Message, StringComparison.Ordinal);
         Assert.Contains(_folder["missing"], failed.Message, StringComparison.Ordinal);
@@ -95,7 +95,7 @@ public sealed class KubeConfigSourceTests : IDisposable
         _folder.Write("home/.kube/config", "");
         _environment["KUBECONFIG"] = List(" ", "");
 
-        Assert.Contains("names no file", Test.Fails(Failure.KubeConfigNotFound, () => Find()).Message, StringComparison.Ordinal);
+        Assert.Contains("names no file", Test.Fails(ErrorCode.KubeConfigNotFound, () => Find()).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class KubeConfigSourceTests : IDisposable
         _folder.Write("home/.kube/config", "");
         _environment["KUBECONFIG"] = Path.Combine("~", ".kube", "config");
 
-        Assert.Contains("'~'", Test.Fails(Failure.KubeConfigNotFound, () => Find()).RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains("'~'", Test.Fails(ErrorCode.KubeConfigNotFound, () => Find()).RecommendedAction, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public sealed class KubeConfigSourceTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There it is the right one.");
         _environment["KUBECONFIG"] = $"{_folder.Write("a", "")};{_folder.Write("b", "")}";
 
-        Assert.Contains("separated by ':'", Test.Fails(Failure.KubeConfigNotFound, () => Find()).RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains("separated by ':'", Test.Fails(ErrorCode.KubeConfigNotFound, () => Find()).RecommendedAction, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class KubeConfigSourceTests : IDisposable
     {
         _environment["KUBECONFIG"] = List(_folder.Path, _folder.Write("a", ""));
 
-        Assert.Contains("is a folder", Test.Fails(Failure.KubeConfigNotFound, () => Find()).Message, StringComparison.Ordinal);
+        Assert.Contains("is a folder", Test.Fails(ErrorCode.KubeConfigNotFound, () => Find()).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -135,7 +135,7 @@ public sealed class KubeConfigSourceTests : IDisposable
         {
             _environment["KUBECONFIG"] = List(file, _folder.Write("a", ""));
 
-            Assert.Contains(file, Test.Fails(Failure.KubeConfigInvalid, () => Find()).Message, StringComparison.Ordinal);
+            Assert.Contains(file, Test.Fails(ErrorCode.KubeConfigInvalid, () => Find()).Message, StringComparison.Ordinal);
         }
         finally
         {
@@ -148,7 +148,7 @@ public sealed class KubeConfigSourceTests : IDisposable
     {
         var list = List(_folder.Write("a", ""), _folder.Write("b", ""));
 
-        Test.Fails(Failure.KubeConfigNotFound, () => Find(list));
+        Test.Fails(ErrorCode.KubeConfigNotFound, () => Find(list));
     }
 
     [Fact]
@@ -164,7 +164,7 @@ public sealed class KubeConfigSourceTests : IDisposable
     [Fact]
     public void Where_nothing_is_found_all_places_are_named()
     {
-        var failed = Test.Fails(Failure.KubeConfigNotFound, () => Find());
+        var failed = Test.Fails(ErrorCode.KubeConfigNotFound, () => Find());
 
         Assert.Contains("KUBIE_KUBECONFIG (not set)", failed.Message, StringComparison.Ordinal);
         Assert.Contains(" KUBECONFIG (not set)", failed.Message, StringComparison.Ordinal);
@@ -179,7 +179,7 @@ public sealed class KubeConfigSourceTests : IDisposable
     {
         _folder.Write("home/.kube/config", "");
 
-        var failed = Test.Fails(Failure.KubeConfigNotFound, () => Find("missing"));
+        var failed = Test.Fails(ErrorCode.KubeConfigNotFound, () => Find("missing"));
 
         Assert.Contains("missing", failed.Message, StringComparison.Ordinal);
     }
@@ -187,7 +187,7 @@ public sealed class KubeConfigSourceTests : IDisposable
     [Fact]
     public void A_folder_is_no_kubeconfig()
     {
-        Test.Fails(Failure.KubeConfigNotFound, () => Find(_folder.Path));
+        Test.Fails(ErrorCode.KubeConfigNotFound, () => Find(_folder.Path));
     }
 
     [Fact]

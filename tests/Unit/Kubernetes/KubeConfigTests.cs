@@ -1,5 +1,5 @@
 using HiveMQBackup.Client;
-using HiveMQBackup.Client.Kubernetes;
+using HiveMQBackup.Client.Kubernetes.Config;
 
 namespace HiveMQBackup.Unit;
 
@@ -106,7 +106,7 @@ public sealed class KubeConfigTests : IDisposable
     {
         var config = Load(current + "contexts:\n- {name: b, context: {cluster: c}}\n- {name: a, context: {cluster: c}}");
 
-        var failed = Test.Fails(Failure.KubeContextNotFound, () => config.Context(null));
+        var failed = Test.Fails(ErrorCode.KubeContextNotFound, () => config.Context(null));
 
         Assert.Contains(said, failed.Message, StringComparison.Ordinal);
         Assert.Contains("Contexts: a, b.", failed.Message, StringComparison.Ordinal);
@@ -116,7 +116,7 @@ public sealed class KubeConfigTests : IDisposable
     [Fact]
     public void An_unknown_context_lists_those_there_are()
     {
-        var failed = Test.Fails(Failure.KubeContextNotFound, () => Load(Two).Context("B"));
+        var failed = Test.Fails(ErrorCode.KubeContextNotFound, () => Load(Two).Context("B"));
 
         Assert.Contains("'B'", failed.Message, StringComparison.Ordinal);
         Assert.Contains("Contexts: a, b.", failed.Message, StringComparison.Ordinal);
@@ -129,7 +129,7 @@ public sealed class KubeConfigTests : IDisposable
     [InlineData("contexts: null\nclusters: ~")]
     public void A_kubeconfig_without_anything_has_no_contexts(string text)
     {
-        var failed = Test.Fails(Failure.KubeContextNotFound, () => Load(text).Context(null));
+        var failed = Test.Fails(ErrorCode.KubeContextNotFound, () => Load(text).Context(null));
 
         Assert.Contains("no contexts", failed.Message, StringComparison.Ordinal);
     }
@@ -142,7 +142,7 @@ public sealed class KubeConfigTests : IDisposable
     {
         var config = Load($"current-context: x\ncontexts: [{{name: x, context: {context}}}]\nclusters: [{{name: c1, cluster: {{server: s}}}}]\nusers: [{{name: u1, user: {{}}}}]");
 
-        var failed = Test.Fails(Failure.KubeConfigInvalid, () => config.Context(null));
+        var failed = Test.Fails(ErrorCode.KubeConfigInvalid, () => config.Context(null));
 
         Assert.Contains(said, failed.Message, StringComparison.Ordinal);
         Assert.Contains("'x'", failed.Message, StringComparison.Ordinal);
@@ -157,7 +157,7 @@ public sealed class KubeConfigTests : IDisposable
     [InlineData("a: *top-secret")]
     public void Broken_YAML_says_where_and_not_what(string text)
     {
-        var failed = Test.Fails(Failure.KubeConfigInvalid, () => Load(text));
+        var failed = Test.Fails(ErrorCode.KubeConfigInvalid, () => Load(text));
 
         Assert.Contains(_folder["config0"], failed.Message, StringComparison.Ordinal);
         Assert.Matches("line [0-9]+, column [0-9]+", failed.Message);
@@ -171,7 +171,7 @@ public sealed class KubeConfigTests : IDisposable
     [InlineData("- just-a-secret-text")]
     public void A_file_without_a_mapping_is_no_kubeconfig(string text)
     {
-        var failed = Test.Fails(Failure.KubeConfigInvalid, () => Load(text));
+        var failed = Test.Fails(ErrorCode.KubeConfigInvalid, () => Load(text));
 
         Assert.Contains(_folder["config0"], failed.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("just-a-secret-text", failed.Message, StringComparison.Ordinal);
@@ -184,7 +184,7 @@ public sealed class KubeConfigTests : IDisposable
     [InlineData("current-context: [x]")]
     public void Entries_of_another_shape_are_passed_over(string text)
     {
-        Test.Fails(Failure.KubeContextNotFound, () => Load(text).Context(null));
+        Test.Fails(ErrorCode.KubeContextNotFound, () => Load(text).Context(null));
     }
 
     [Fact]

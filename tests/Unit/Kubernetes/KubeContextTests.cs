@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using HiveMQBackup.Client;
-using HiveMQBackup.Client.Broker;
+using HiveMQBackup.Client.Brokers;
+using HiveMQBackup.Client.Kubernetes.Config;
+using HiveMQBackup.Client.Net;
 using HiveMQBackup.Simulator;
 
 namespace HiveMQBackup.Unit;
@@ -25,9 +27,9 @@ public sealed class KubeContextTests : IDisposable
         Assert.Empty(await session.Api.ListBackupsAsync(Test.Cancel));
     }
 
-    private static async Task<HiveMQBackupException> FailsAsync(Failure failure, TestCluster cluster, string clusterLines, string userLines)
+    private static async Task<HiveMQBackupException> FailsAsync(ErrorCode code, TestCluster cluster, string clusterLines, string userLines)
     {
-        var failed = await Test.FailsAsync(failure, () => WorksAsync(cluster, clusterLines, userLines));
+        var failed = await Test.FailsAsync(code, () => WorksAsync(cluster, clusterLines, userLines));
         Assert.Contains("'test'", failed.Message, StringComparison.Ordinal);
         return failed;
     }
@@ -111,7 +113,7 @@ public sealed class KubeContextTests : IDisposable
     {
         await using var cluster = await TestCluster.StartAsync();
 
-        var failed = await FailsAsync(Failure.KubernetesUnreachable, cluster, $"{Authority(cluster)}\ntls-server-name: another.example", Token);
+        var failed = await FailsAsync(ErrorCode.KubernetesUnreachable, cluster, $"{Authority(cluster)}\ntls-server-name: another.example", Token);
 
         Assert.Contains("another.example", failed.Message, StringComparison.Ordinal);
         Assert.Empty(cluster.Simulator.Requests);
@@ -122,7 +124,7 @@ public sealed class KubeContextTests : IDisposable
     {
         await using var cluster = await TestCluster.StartAsync();
 
-        var failed = await FailsAsync(Failure.KubernetesUnreachable, cluster, "", Token);
+        var failed = await FailsAsync(ErrorCode.KubernetesUnreachable, cluster, "", Token);
 
         Assert.Contains("certificate", failed.Message, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("certificate-authority", failed.RecommendedAction, StringComparison.Ordinal);
@@ -137,7 +139,7 @@ public sealed class KubeContextTests : IDisposable
         using var other = new CertificateRequest("CN=other", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
 
         var failed = await FailsAsync(
-            Failure.KubernetesUnreachable, cluster, $"certificate-authority-data: {KubeConfigText.Base64(other.ExportCertificatePem())}", Token);
+            ErrorCode.KubernetesUnreachable, cluster, $"certificate-authority-data: {KubeConfigText.Base64(other.ExportCertificatePem())}", Token);
 
         Assert.Contains("certificate-authority", failed.RecommendedAction, StringComparison.Ordinal);
         Assert.Empty(cluster.Simulator.Requests);
@@ -162,7 +164,7 @@ public sealed class KubeContextTests : IDisposable
         var proxy = new ConnectProxy();
         await proxy.DisposeAsync();
 
-        await FailsAsync(Failure.KubernetesUnreachable, cluster, $"{Authority(cluster)}\nproxy-url: {proxy.Address}", Token);
+        await FailsAsync(ErrorCode.KubernetesUnreachable, cluster, $"{Authority(cluster)}\nproxy-url: {proxy.Address}", Token);
 
         Assert.Empty(cluster.Simulator.Requests);
     }
@@ -181,7 +183,7 @@ public sealed class KubeContextTests : IDisposable
     {
         await using var cluster = await TestCluster.StartAsync();
 
-        var failed = await FailsAsync(Failure.KubeConfigInvalid, cluster, clusterLines, userLines);
+        var failed = await FailsAsync(ErrorCode.KubeConfigInvalid, cluster, clusterLines, userLines);
 
         Assert.Contains(said, failed.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret!", failed.Message, StringComparison.Ordinal);
@@ -209,9 +211,9 @@ public sealed class KubeContextTests : IDisposable
     public async Task A_cluster_without_an_address_is_said_to_have_none(string cluster)
     {
         var file = _folder.Write("config", $"current-context: test\ncontexts: [{{name: test, context: {{cluster: c}}}}]\nclusters: [{{name: c, cluster: {{{cluster}}}}}]");
-        var source = Client.Kubernetes.KubeConfigSource.Find(file, "/", _ => null);
+        var source = Client.Kubernetes.Config.KubeConfigSource.Find(file, "/", _ => null);
 
-        var failed = await Test.FailsAsync(Failure.KubeConfigInvalid, () => BrokerSession.OpenAsync(new(), source, TimeProvider.System, Test.Cancel));
+        var failed = await Test.FailsAsync(ErrorCode.KubeConfigInvalid, () => BrokerSession.OpenAsync(new(), source, TimeProvider.System, Test.Cancel));
 
         Assert.Contains("is no http or https address", failed.Message, StringComparison.Ordinal);
     }

@@ -1,5 +1,7 @@
 using HiveMQBackup.Client;
-using HiveMQBackup.Client.Broker;
+using HiveMQBackup.Client.Brokers;
+using HiveMQBackup.Client.Kubernetes.Config;
+using HiveMQBackup.Client.Net;
 using HiveMQBackup.Simulator;
 
 namespace HiveMQBackup.Unit;
@@ -27,7 +29,7 @@ public sealed class KubeUserTests
     {
         await using var cluster = await TestCluster.StartAsync();
 
-        var failed = await Test.FailsAsync(Failure.KubeConfigInvalid, () => OpenAsync(cluster, user));
+        var failed = await Test.FailsAsync(ErrorCode.KubeConfigInvalid, () => OpenAsync(cluster, user));
 
         Assert.Contains(said, failed.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret!", failed.Message, StringComparison.Ordinal);
@@ -39,7 +41,7 @@ public sealed class KubeUserTests
     {
         await using var cluster = await TestCluster.StartAsync();
 
-        await Test.FailsAsync(Failure.KubernetesUnauthorized, () => OpenAsync(cluster, Key));
+        await Test.FailsAsync(ErrorCode.KubernetesUnauthorized, () => OpenAsync(cluster, Key));
 
         Assert.All(cluster.Simulator.Requests, request => Assert.False(request.HasAuthorization));
     }

@@ -1,5 +1,7 @@
 using HiveMQBackup.Client;
-using HiveMQBackup.Client.Broker;
+using HiveMQBackup.Client.Brokers;
+using HiveMQBackup.Client.Kubernetes.Config;
+using HiveMQBackup.Client.Net;
 using HiveMQBackup.Simulator;
 
 namespace HiveMQBackup.Unit;
@@ -12,7 +14,7 @@ public sealed class KubernetesErrorTests
         await using var cluster = await TestCluster.StartAsync();
         var source = cluster.SourceOf(cluster.Simulator.KubeConfigFor("prod", "hivemq", "expired-secret"));
 
-        var failed = await Test.FailsAsync(Failure.KubernetesUnauthorized, () => cluster.OpenAsync(source: source));
+        var failed = await Test.FailsAsync(ErrorCode.KubernetesUnauthorized, () => cluster.OpenAsync(source: source));
 
         Assert.Contains("'prod'", failed.Message, StringComparison.Ordinal);
         Assert.Contains("expired", failed.RecommendedAction, StringComparison.Ordinal);
@@ -28,7 +30,7 @@ public sealed class KubernetesErrorTests
         cluster.Faults.Deny(verb, denied);
         cluster.Faults.Deny(verb, resource);
 
-        var failed = await Test.FailsAsync(Failure.KubernetesForbidden, () => cluster.OpenAsync());
+        var failed = await Test.FailsAsync(ErrorCode.KubernetesForbidden, () => cluster.OpenAsync());
 
         Assert.Contains($"'{verb}' {resource}", failed.Message, StringComparison.Ordinal);
         Assert.Contains("'hivemq'", failed.Message, StringComparison.Ordinal);
@@ -47,7 +49,7 @@ public sealed class KubernetesErrorTests
         var told = new List<string>();
         Notice.ListenWith(notice => told.Add(notice.Text));
 
-        var failed = await Test.FailsAsync(Failure.KubernetesForbidden, () => session.Api.ListBackupsAsync(Test.Cancel));
+        var failed = await Test.FailsAsync(ErrorCode.KubernetesForbidden, () => session.Api.ListBackupsAsync(Test.Cancel));
 
         Assert.Contains("'create' pods/portforward", failed.Message, StringComparison.Ordinal);
         Assert.Contains("cannot create", failed.Message, StringComparison.Ordinal);
@@ -92,7 +94,7 @@ public sealed class KubernetesErrorTests
         var session = await cluster.OpenAsync();
         cluster.Faults.FailRequests(401, times: int.MaxValue);
 
-        await Test.FailsAsync(Failure.KubernetesUnauthorized, () => session.Api.ListBackupsAsync(Test.Cancel));
+        await Test.FailsAsync(ErrorCode.KubernetesUnauthorized, () => session.Api.ListBackupsAsync(Test.Cancel));
     }
 
     [Fact]
@@ -102,7 +104,7 @@ public sealed class KubernetesErrorTests
         await using var cluster = await TestCluster.StartAsync(new SimulatedClusterOptions { StatefulSets = [] });
         var source = cluster.SourceOf(KubeConfigText.Of(new Uri($"https://{closed.Authority}")));
 
-        var failed = await Test.FailsAsync(Failure.KubernetesUnreachable, () => cluster.OpenAsync(source: source));
+        var failed = await Test.FailsAsync(ErrorCode.KubernetesUnreachable, () => cluster.OpenAsync(source: source));
 
         Assert.Contains(closed.Authority, failed.Message, StringComparison.Ordinal);
         Assert.Contains("'test'", failed.Message, StringComparison.Ordinal);
@@ -118,7 +120,7 @@ public sealed class KubernetesErrorTests
         await using var cluster = await TestCluster.StartAsync();
         cluster.Faults.FailRequests(status, times: int.MaxValue);
 
-        var failed = await Test.FailsAsync(Failure.KubernetesUnreachable, () => cluster.OpenAsync());
+        var failed = await Test.FailsAsync(ErrorCode.KubernetesUnreachable, () => cluster.OpenAsync());
 
         Assert.Contains($"answered {status}", failed.Message, StringComparison.Ordinal);
         Assert.Contains(cluster.Simulator.Server.Authority, failed.Message, StringComparison.Ordinal);
@@ -136,9 +138,9 @@ public sealed class KubernetesErrorTests
         using var folder = new TempFolder();
         await using var server = await HiveMQNode.StartAsync(new(), Test.Cancel);
         server.Faults.AnswerNext(status, contentType, body, times: int.MaxValue);
-        var source = Client.Kubernetes.KubeConfigSource.Find(folder.Write("config", KubeConfigText.Of(server.Address)), "/", _ => null);
+        var source = Client.Kubernetes.Config.KubeConfigSource.Find(folder.Write("config", KubeConfigText.Of(server.Address)), "/", _ => null);
 
-        var failed = await Test.FailsAsync(Failure.KubernetesUnreachable, () => BrokerSession.OpenAsync(new(), source, TimeProvider.System, Test.Cancel));
+        var failed = await Test.FailsAsync(ErrorCode.KubernetesUnreachable, () => BrokerSession.OpenAsync(new(), source, TimeProvider.System, Test.Cancel));
 
         Assert.Contains(server.Address.Authority, failed.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(failed.Message, char.IsControl);
@@ -155,7 +157,7 @@ public sealed class KubernetesErrorTests
             cancel.Cancel();
             return context.UntilGoneAsync();
         };
-        var source = Client.Kubernetes.KubeConfigSource.Find(folder.Write("config", KubeConfigText.Of(server.Address)), "/", _ => null);
+        var source = Client.Kubernetes.Config.KubeConfigSource.Find(folder.Write("config", KubeConfigText.Of(server.Address)), "/", _ => null);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => BrokerSession.OpenAsync(new(), source, TimeProvider.System, cancel.Token));
     }

@@ -1,6 +1,8 @@
 using System.Text;
 using HiveMQBackup.Client;
-using HiveMQBackup.Client.Broker;
+using HiveMQBackup.Client.Brokers;
+using HiveMQBackup.Client.Kubernetes.Config;
+using HiveMQBackup.Client.Net;
 using HiveMQBackup.Simulator;
 using Microsoft.Extensions.Time.Testing;
 
@@ -49,7 +51,7 @@ public sealed class OidcTokenTests
         var token = Expiring(TimeSpan.FromSeconds(10));
         await using var cluster = await TestCluster.StartAsync(new SimulatedClusterOptions { BearerToken = token });
 
-        var failed = await Test.FailsAsync(Failure.KubernetesUnauthorized, () => OpenAsync(cluster, $"{{id-token: {token}}}"));
+        var failed = await Test.FailsAsync(ErrorCode.KubernetesUnauthorized, () => OpenAsync(cluster, $"{{id-token: {token}}}"));
 
         Assert.Contains("expired at 2026-03-01 12:00 UTC", failed.Message, StringComparison.Ordinal);
         Assert.Contains("'test'", failed.Message, StringComparison.Ordinal);
@@ -71,7 +73,7 @@ public sealed class OidcTokenTests
     {
         await using var cluster = await TestCluster.StartAsync();
 
-        var failed = await Test.FailsAsync(Failure.KubeConfigInvalid, () => OpenAsync(cluster, config));
+        var failed = await Test.FailsAsync(ErrorCode.KubeConfigInvalid, () => OpenAsync(cluster, config));
 
         Assert.Contains("id-token", failed.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("top-secret", failed.ToString(), StringComparison.Ordinal);

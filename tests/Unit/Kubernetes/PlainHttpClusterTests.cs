@@ -1,6 +1,6 @@
 using HiveMQBackup.Client;
-using HiveMQBackup.Client.Broker;
-using HiveMQBackup.Client.Kubernetes;
+using HiveMQBackup.Client.Kubernetes.Config;
+using HiveMQBackup.Client.Net;
 using HiveMQBackup.Simulator;
 
 namespace HiveMQBackup.Unit;
@@ -78,7 +78,7 @@ public sealed class PlainHttpClusterTests
         await using var cluster = await TestCluster.StartAsync();
         var config = KubeConfigText.Of(cluster.Simulator.Server, "insecure-skip-tls-verify: true").Replace("https://", "https://me:top-secret@", StringComparison.Ordinal);
 
-        var failed = await Test.FailsAsync(Failure.KubernetesUnauthorized, () => WorksAsync(cluster, config));
+        var failed = await Test.FailsAsync(ErrorCode.KubernetesUnauthorized, () => WorksAsync(cluster, config));
 
         Assert.All(cluster.Simulator.Requests, request => Assert.True(request.HasAuthorization));
         Assert.DoesNotContain("top-secret", failed.ToString() + failed.RecommendedAction, StringComparison.Ordinal);
@@ -90,7 +90,7 @@ public sealed class PlainHttpClusterTests
         await using var cluster = await StartAsync();
         var config = KubeConfigText.Of(cluster.Simulator.Server).Replace("http://", "htp://me:top-secret@", StringComparison.Ordinal);
 
-        var failed = await Test.FailsAsync(Failure.KubeConfigInvalid, () => WorksAsync(cluster, config));
+        var failed = await Test.FailsAsync(ErrorCode.KubeConfigInvalid, () => WorksAsync(cluster, config));
 
         Assert.DoesNotContain("top-secret", failed.ToString(), StringComparison.Ordinal);
     }

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using HiveMQBackup.Client;
-using HiveMQBackup.Client.Kubernetes;
+using HiveMQBackup.Client.Kubernetes.Config;
 
 namespace HiveMQBackup.Unit;
 
@@ -29,7 +29,7 @@ public sealed class PluginProcessTests : IDisposable
     private async Task<string> FailsAsync(string exec)
     {
         using var plugin = Plugin(exec);
-        return (await Test.FailsAsync(Failure.KubernetesUnauthorized, () => plugin.GetAsync(Test.Cancel).AsTask())).Message;
+        return (await Test.FailsAsync(ErrorCode.KubernetesUnauthorized, () => plugin.GetAsync(Test.Cancel).AsTask())).Message;
     }
 
     [Fact(Timeout = Test.Limit)]

@@ -1,5 +1,7 @@
 using HiveMQBackup.Client;
-using HiveMQBackup.Client.Broker;
+using HiveMQBackup.Client.Brokers;
+using HiveMQBackup.Client.Kubernetes.Config;
+using HiveMQBackup.Client.Net;
 using HiveMQBackup.Simulator;
 
 namespace HiveMQBackup.Unit;
@@ -85,7 +87,7 @@ public sealed class RenewalTests : IDisposable
         await using var simulated = cluster;
         Rotate(pluginKnows: false);
 
-        await Test.FailsAsync(Failure.KubernetesUnauthorized, () => session.Api.RequestBackupAsync(Test.Cancel));
+        await Test.FailsAsync(ErrorCode.KubernetesUnauthorized, () => session.Api.RequestBackupAsync(Test.Cancel));
 
         Assert.Equal(0, cluster.Posts);
         Assert.Single(cluster.Simulator.Requests, request => request.Status == 401);
@@ -100,7 +102,7 @@ public sealed class RenewalTests : IDisposable
         _options.BearerToken = "third";
         _plugin.Folder.Write("token", "second");
 
-        await Test.FailsAsync(Failure.KubernetesUnauthorized, () => session.Api.RequestBackupAsync(Test.Cancel));
+        await Test.FailsAsync(ErrorCode.KubernetesUnauthorized, () => session.Api.RequestBackupAsync(Test.Cancel));
 
         Assert.Equal(2, cluster.Simulator.Requests.Count(request => request.Status == 401));
         Assert.Equal(2, _plugin.Runs);
@@ -112,7 +114,7 @@ public sealed class RenewalTests : IDisposable
         var (cluster, session) = await OpenAsync(Transport.Proxy, node => (node.UserName, node.Password) = ("admin", "secret"));
         await using var simulated = cluster;
 
-        await Test.FailsAsync(Failure.HiveMQUnauthorized, () => session.Api.ListBackupsAsync(Test.Cancel));
+        await Test.FailsAsync(ErrorCode.HiveMQUnauthorized, () => session.Api.ListBackupsAsync(Test.Cancel));
 
         Assert.Equal(1, _plugin.Runs);
     }
@@ -125,7 +127,7 @@ public sealed class RenewalTests : IDisposable
         Rotate(pluginKnows: false);
         _plugin.Folder.Write("plugin.sh", "echo 'run: cloud login' >&2; exit 1");
 
-        var failed = await Test.FailsAsync(Failure.KubernetesUnauthorized, () => session.Api.ListBackupsAsync(Test.Cancel));
+        var failed = await Test.FailsAsync(ErrorCode.KubernetesUnauthorized, () => session.Api.ListBackupsAsync(Test.Cancel));
 
         Assert.Contains("run: cloud login", failed.Message, StringComparison.Ordinal);
     }

@@ -1,12 +1,12 @@
 using HiveMQBackup.Client;
-using HiveMQBackup.Client.Broker;
+using HiveMQBackup.Client.Brokers;
 
 namespace HiveMQBackup.Unit;
 
 /// <summary>An API server that is overloaded is asked again when it says so, as long as a call's limit allows that.</summary>
 public sealed class ThrottleTests
 {
-    private static ImpatientClock Clock() => new() { Skips = due => due < TimeSpan.FromSeconds(30) };
+    private static AutoAdvancingClock Clock() => new() { Skips = due => due < TimeSpan.FromSeconds(30) };
 
     [Theory(Timeout = Test.Limit)]
     [InlineData(429, 4, "1", 4)]
@@ -39,7 +39,7 @@ public sealed class ThrottleTests
         cluster.Faults.FailRequests(429, int.MaxValue, retryAfter: retryAfter);
         var clock = Clock();
 
-        var failed = await Test.FailsAsync(Failure.KubernetesUnreachable, () => cluster.OpenAsync(time: clock));
+        var failed = await Test.FailsAsync(ErrorCode.KubernetesUnreachable, () => cluster.OpenAsync(time: clock));
 
         Assert.Contains("is overloaded: it responded 429 and asks to wait", failed.Message, StringComparison.Ordinal);
         Assert.Contains(retryAfter.StartsWith("Mon", StringComparison.Ordinal) ? "86400 seconds" : $"{retryAfter} seconds", failed.Message, StringComparison.Ordinal);
@@ -55,7 +55,7 @@ public sealed class ThrottleTests
         await using var cluster = await TestCluster.StartAsync();
         cluster.Faults.FailRequests(429, int.MaxValue, retryAfter: retryAfter);
 
-        var failed = await Test.FailsAsync(Failure.KubernetesUnreachable, () => cluster.OpenAsync(time: Clock()));
+        var failed = await Test.FailsAsync(ErrorCode.KubernetesUnreachable, () => cluster.OpenAsync(time: Clock()));
 
         Assert.Contains("overloaded", failed.Message, StringComparison.Ordinal);
         Assert.Equal(requests, cluster.Simulator.Requests.Count);
@@ -108,7 +108,7 @@ public sealed class ThrottleTests
         var session = await cluster.OpenAsync(new BrokerTarget { Transport = Transport.Proxy });
         foreach (var pod in cluster.Pods) pod.Node.Faults.FailNext(429, times: int.MaxValue);
 
-        await Test.FailsAsync(Failure.HiveMQUnavailable, () => session.Api.ListBackupsAsync(Test.Cancel));
+        await Test.FailsAsync(ErrorCode.HiveMQUnavailable, () => session.Api.ListBackupsAsync(Test.Cancel));
     }
 
     [Theory(Timeout = Test.Limit)]
@@ -121,7 +121,7 @@ public sealed class ThrottleTests
         cluster.Faults.FailRequests(429, int.MaxValue, target => target.Contains(path, StringComparison.Ordinal), "120");
         var before = cluster.Simulator.Requests.Count;
 
-        var failed = await Test.FailsAsync(Failure.KubernetesUnreachable, () => session.Api.ListBackupsAsync(Test.Cancel));
+        var failed = await Test.FailsAsync(ErrorCode.KubernetesUnreachable, () => session.Api.ListBackupsAsync(Test.Cancel));
 
         Assert.Contains("asks to wait 120 seconds", failed.Message, StringComparison.Ordinal);
         Assert.Equal(before + 1, cluster.Simulator.Requests.Count);
@@ -133,7 +133,7 @@ public sealed class ThrottleTests
         await using var cluster = await TestCluster.StartAsync();
         cluster.Faults.FailRequests(400, int.MaxValue);
 
-        await Test.FailsAsync(Failure.KubernetesUnreachable, () => cluster.OpenAsync());
+        await Test.FailsAsync(ErrorCode.KubernetesUnreachable, () => cluster.OpenAsync());
 
         Assert.Single(cluster.Simulator.Requests);
     }

@@ -1,5 +1,6 @@
 using HiveMQBackup.Client;
-using HiveMQBackup.Client.Kubernetes;
+using HiveMQBackup.Client.Kubernetes.Config;
+using HiveMQBackup.Client.Net;
 using HiveMQBackup.Simulator;
 using Microsoft.Extensions.Time.Testing;
 
@@ -78,7 +79,7 @@ public sealed class TokenFileTests : IDisposable
         await using var cluster = await TestCluster.StartAsync();
         if (content is not null) _folder.Write("token", content);
 
-        var failed = await Test.FailsAsync(Failure.KubeConfigInvalid, () => cluster.OpenAsync(source: cluster.SourceOf(Unverified(cluster, $"tokenFile: {_folder["token"]}"))));
+        var failed = await Test.FailsAsync(ErrorCode.KubeConfigInvalid, () => cluster.OpenAsync(source: cluster.SourceOf(Unverified(cluster, $"tokenFile: {_folder["token"]}"))));
 
         Assert.Contains(_folder["token"], failed.Message, StringComparison.Ordinal);
         Assert.Contains(said, failed.Message, StringComparison.Ordinal);

@@ -2,6 +2,8 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using HiveMQBackup.Client;
+using HiveMQBackup.Client.Kubernetes.Config;
+using HiveMQBackup.Client.Net;
 using HiveMQBackup.Simulator;
 
 namespace HiveMQBackup.Unit;
@@ -119,7 +121,7 @@ public sealed class ClusterProxyTests
         using var certificate = Certificate("localhost");
         await using var proxy = new ConnectProxy(certificate: certificate);
 
-        var failed = await Test.FailsAsync(Failure.KubernetesUnreachable, () => ListAsync(cluster, $"proxy-url: https://user:{Encoded}@localhost:{proxy.Address.Port}"));
+        var failed = await Test.FailsAsync(ErrorCode.KubernetesUnreachable, () => ListAsync(cluster, $"proxy-url: https://user:{Encoded}@localhost:{proxy.Address.Port}"));
 
         Assert.Contains($"the proxy https://localhost:{proxy.Address.Port} (proxy-url) cannot be used over TLS", failed.Message, StringComparison.Ordinal);
         Assert.Empty(proxy.Heads);
@@ -150,7 +152,7 @@ public sealed class ClusterProxyTests
         await using var cluster = await TestCluster.StartAsync();
         await using var proxy = new SocksProxy(cluster.Simulator.Server, "user:" + Password, reply);
 
-        var failed = await Test.FailsAsync(Failure.KubernetesUnreachable, () => ListAsync(cluster, $"proxy-url: socks5://{(credentials is null ? "" : credentials + "@")}{proxy.Authority}"));
+        var failed = await Test.FailsAsync(ErrorCode.KubernetesUnreachable, () => ListAsync(cluster, $"proxy-url: socks5://{(credentials is null ? "" : credentials + "@")}{proxy.Authority}"));
 
         Assert.Contains($"the proxy socks5://{proxy.Authority} (proxy-url)", failed.Message, StringComparison.Ordinal);
         Assert.Contains(said, failed.Message, StringComparison.Ordinal);
@@ -170,7 +172,7 @@ public sealed class ClusterProxyTests
         await using var cluster = await TestCluster.StartAsync();
         await using var proxy = new ConnectProxy(answer: answer);
 
-        var failed = await Test.FailsAsync(Failure.KubernetesUnreachable, () => ListAsync(cluster, $"proxy-url: http://user:{Encoded}@{proxy.Address.Authority}"));
+        var failed = await Test.FailsAsync(ErrorCode.KubernetesUnreachable, () => ListAsync(cluster, $"proxy-url: http://user:{Encoded}@{proxy.Address.Authority}"));
 
         Assert.Contains($"the proxy {proxy.Address.GetLeftPart(UriPartial.Authority)} (proxy-url)", failed.Message, StringComparison.Ordinal);
         Assert.Contains(said, failed.Message, StringComparison.Ordinal);
@@ -190,7 +192,7 @@ public sealed class ClusterProxyTests
     {
         await using var cluster = await TestCluster.StartAsync();
 
-        var failed = await Test.FailsAsync(Failure.KubeConfigInvalid, () => ListAsync(cluster, $"proxy-url: '{address}'"));
+        var failed = await Test.FailsAsync(ErrorCode.KubeConfigInvalid, () => ListAsync(cluster, $"proxy-url: '{address}'"));
 
         Assert.Contains("proxy-url", failed.Message, StringComparison.Ordinal);
         ShowsNoSecret(failed);

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text;
 using HiveMQBackup.Client;
-using HiveMQBackup.Client.Broker;
+using HiveMQBackup.Client.Brokers;
+using HiveMQBackup.Client.HiveMQ;
+using HiveMQBackup.Client.Net;
 using HiveMQBackup.Simulator;
 
 namespace HiveMQBackup.Unit;
@@ -29,7 +31,7 @@ public sealed class EnvironmentProxyTests : IDisposable
     }
 
     private static BrokerTarget Target(string address) =>
-        new() { Uri = new Uri(address), SignIn = SignIn.Basic(new NetworkCredential("admin", "secret")), AllowUnencryptedAuthentication = true };
+        new() { Uri = new Uri(address), Credentials = RestCredentials.Basic(new NetworkCredential("admin", "secret")), AllowUnencryptedAuthentication = true };
 
     private static async Task ListAsync(BrokerTarget target)
     {
@@ -75,7 +77,7 @@ public sealed class EnvironmentProxyTests : IDisposable
         await ListAsync(Target("http://broker.example:8888"));
         Environment.SetEnvironmentVariable("NO_PROXY", ".example");
 
-        await Test.FailsAsync(Failure.HiveMQUnavailable, () => ListAsync(Target("http://broker.example:8888")));
+        await Test.FailsAsync(ErrorCode.HiveMQUnavailable, () => ListAsync(Target("http://broker.example:8888")));
 
         Assert.Single(proxy.Heads);
     }
@@ -88,7 +90,7 @@ public sealed class EnvironmentProxyTests : IDisposable
         await using var proxy = new ConnectProxy(answer: "HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
         Environment.SetEnvironmentVariable(variable, $"http://me:geheim@{proxy.Address.Authority}");
 
-        var failed = await Test.FailsAsync(Failure.HiveMQUnavailable, () => ListAsync(Target(address)));
+        var failed = await Test.FailsAsync(ErrorCode.HiveMQUnavailable, () => ListAsync(Target(address)));
 
         Assert.Contains($"the proxy {proxy.Address.GetLeftPart(UriPartial.Authority)} ({variable}) refused the connection to broker.example:8888: 407", failed.Message, StringComparison.Ordinal);
         Assert.Contains(variable, failed.RecommendedAction, StringComparison.Ordinal);
@@ -102,7 +104,7 @@ public sealed class EnvironmentProxyTests : IDisposable
     {
         Environment.SetEnvironmentVariable("HTTP_PROXY", "socks4://proxy.example");
 
-        var failed = await Test.FailsAsync(Failure.HiveMQUnavailable, () => ListAsync(Target("http://broker.example:8888")));
+        var failed = await Test.FailsAsync(ErrorCode.HiveMQUnavailable, () => ListAsync(Target("http://broker.example:8888")));
 
         Assert.Contains("its scheme must be http, https or socks5", failed.Message, StringComparison.Ordinal);
     }

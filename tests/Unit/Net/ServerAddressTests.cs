@@ -1,7 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using HiveMQBackup.Client;
-using HiveMQBackup.Client.Broker;
+using HiveMQBackup.Client.Brokers;
+using HiveMQBackup.Client.HiveMQ;
 using HiveMQBackup.Client.Net;
 using HiveMQBackup.Simulator;
 
@@ -38,7 +39,7 @@ public sealed class ServerAddressTests
     {
         await using var cluster = await TestCluster.StartAsync();
 
-        var failed = await Test.FailsAsync(Failure.KubernetesUnreachable, () => ListAsync(cluster, "0.0.0.0", "tls-server-name: another.example"));
+        var failed = await Test.FailsAsync(ErrorCode.KubernetesUnreachable, () => ListAsync(cluster, "0.0.0.0", "tls-server-name: another.example"));
 
         Assert.Contains("another.example", failed.Message, StringComparison.Ordinal);
     }
@@ -49,7 +50,7 @@ public sealed class ServerAddressTests
     public async Task A_broker_on_this_machine_may_be_given_credentials_by_every_name_of_it(string address)
     {
         await using var node = await HiveMQNode.StartAsync(new HiveMQNodeOptions { UserName = "admin", Password = "secret" }, Test.Cancel);
-        var target = new BrokerTarget { Uri = new Uri($"{address}:{node.Address.Port}"), SignIn = SignIn.Basic(new NetworkCredential("admin", "secret")) };
+        var target = new BrokerTarget { Uri = new Uri($"{address}:{node.Address.Port}"), Credentials = RestCredentials.Basic(new NetworkCredential("admin", "secret")) };
         using var session = await BrokerSession.OpenAsync(target, null, TimeProvider.System, Test.Cancel);
 
         Assert.Empty(await session.Api.ListBackupsAsync(Test.Cancel));
@@ -59,7 +60,7 @@ public sealed class ServerAddressTests
     public async Task The_unspecified_address_of_IPv6_is_this_machine_also_where_only_IPv4_is_served()
     {
         await using var server = new RawServer(_ => RawServer.Json("""{"items":[]}"""));
-        var target = new BrokerTarget { Uri = new Uri($"http://[::]:{server.Address.Port}"), SignIn = SignIn.Bearer("secret") };
+        var target = new BrokerTarget { Uri = new Uri($"http://[::]:{server.Address.Port}"), Credentials = RestCredentials.Bearer("secret") };
         using var session = await BrokerSession.OpenAsync(target, null, TimeProvider.System, Test.Cancel);
 
         Assert.Empty(await session.Api.ListBackupsAsync(Test.Cancel));

@@ -1,6 +1,9 @@
 using HiveMQBackup.Client;
-using HiveMQBackup.Client.Kubernetes;
-using HiveMQBackup.Client.Rest;
+using HiveMQBackup.Client.Brokers;
+using HiveMQBackup.Client.HiveMQ;
+using HiveMQBackup.Client.Kubernetes.Config;
+using HiveMQBackup.Client.Kubernetes.PortForward;
+using HiveMQBackup.Client.Net;
 using Microsoft.Extensions.Time.Testing;
 
 namespace HiveMQBackup.Unit;
@@ -75,7 +78,7 @@ public sealed class GatewayTests
         await using var gateway = await Gateway.StartAsync(_ => Gateway.Treat(how), replicas);
         var session = await gateway.OpenAsync(TimeProvider.System);
 
-        var failed = await Test.FailsAsync(Failure.PortForwardFailed, () => session.Api.ListBackupsAsync(Test.Cancel));
+        var failed = await Test.FailsAsync(ErrorCode.PortForwardFailed, () => session.Api.ListBackupsAsync(Test.Cancel));
 
         SaysBoth(failed);
         // Two pods, then three retries with a pause before each; what the connection pool repeats by itself comes on top.
@@ -92,7 +95,7 @@ public sealed class GatewayTests
         await using var gateway = await Gateway.StartAsync(_ => Gateway.Treat(how), replicas: 3);
         var session = await gateway.OpenAsync(TimeProvider.System);
 
-        var failed = await Test.FailsAsync(Failure.PortForwardFailed, () => session.Api.ListBackupsAsync(Test.Cancel));
+        var failed = await Test.FailsAsync(ErrorCode.PortForwardFailed, () => session.Api.ListBackupsAsync(Test.Cancel));
 
         SaysBoth(failed);
         Assert.Equal(["SPDY", "WebSocket", "SPDY", "WebSocket"], gateway.Upgrades);
@@ -115,7 +118,7 @@ public sealed class GatewayTests
             replicas);
         var session = await gateway.OpenAsync(clock);
 
-        var failed = await Test.FailsAsync(Failure.PortForwardFailed, () => method == "GET" ? session.Api.ListBackupsAsync(Test.Cancel) : session.Api.RequestBackupAsync(Test.Cancel));
+        var failed = await Test.FailsAsync(ErrorCode.PortForwardFailed, () => method == "GET" ? session.Api.ListBackupsAsync(Test.Cancel) : session.Api.RequestBackupAsync(Test.Cancel));
 
         SaysBoth(failed);
         Assert.Equal(["SPDY", "WebSocket", "SPDY", "WebSocket"], gateway.Upgrades);
@@ -187,7 +190,7 @@ public sealed class GatewayTests
         await session.Api.ListBackupsAsync(Test.Cancel);
         _ = cluster.Simulator.RestartAsync(TimeSpan.FromDays(1));
 
-        await Test.FailsAsync(Failure.KubernetesUnreachable, () => session.Api.ListBackupsAsync(Test.Cancel));
+        await Test.FailsAsync(ErrorCode.KubernetesUnreachable, () => session.Api.ListBackupsAsync(Test.Cancel));
     }
 
     // What is not even connected says nothing about protocols.
@@ -212,7 +215,7 @@ public sealed class GatewayTests
             cluster.Simulator.Server.GetLeftPart(UriPartial.Authority), server.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal)));
         isSilent = true;
 
-        var failed = await Test.FailsAsync(Failure.KubernetesUnreachable, () => session.Api.ListBackupsAsync(Test.Cancel));
+        var failed = await Test.FailsAsync(ErrorCode.KubernetesUnreachable, () => session.Api.ListBackupsAsync(Test.Cancel));
 
         Assert.Contains("did not answer within", failed.Message, StringComparison.Ordinal);
         Assert.Empty(waits);

@@ -1,5 +1,6 @@
 using HiveMQBackup.Client;
-using HiveMQBackup.Client.Broker;
+using HiveMQBackup.Client.Backups;
+using HiveMQBackup.Client.Brokers;
 using HiveMQBackup.Simulator;
 
 namespace HiveMQBackup.Unit;
@@ -21,7 +22,7 @@ public sealed class PermissionTests
         cluster.Faults.Deny(denied, "pods/portforward");
         var session = await cluster.OpenAsync();
 
-        var failed = await Test.FailsAsync(Failure.KubernetesForbidden, () => session.Api.ListBackupsAsync(Test.Cancel));
+        var failed = await Test.FailsAsync(ErrorCode.KubernetesForbidden, () => session.Api.ListBackupsAsync(Test.Cancel));
 
         Assert.Contains($"is not allowed to '{denied}' pods/portforward in the namespace 'hivemq': pods \"broker-0\" is forbidden: ", failed.Message, StringComparison.Ordinal);
         Assert.Contains(CanGet, failed.RecommendedAction, StringComparison.Ordinal);
@@ -51,7 +52,7 @@ public sealed class PermissionTests
         cluster.Faults.Deny("create", "pods/portforward");
         var session = await cluster.OpenAsync();
 
-        var failed = await Test.FailsAsync(Failure.KubernetesForbidden, () => session.Api.ListBackupsAsync(Test.Cancel));
+        var failed = await Test.FailsAsync(ErrorCode.KubernetesForbidden, () => session.Api.ListBackupsAsync(Test.Cancel));
 
         Assert.Contains("'create' pods/portforward", failed.Message, StringComparison.Ordinal);
         Assert.Contains(CanCreate, failed.RecommendedAction, StringComparison.Ordinal);
@@ -70,7 +71,7 @@ public sealed class PermissionTests
         foreach (var pod in cluster.Pods) pod.Node.Unplug();
         foreach (var pod in cluster.Pods) pod.Node.PlugIn();
 
-        var failed = await Test.FailsAsync(Failure.KubernetesForbidden, () => session.Api.ListBackupsAsync(Test.Cancel));
+        var failed = await Test.FailsAsync(ErrorCode.KubernetesForbidden, () => session.Api.ListBackupsAsync(Test.Cancel));
 
         Assert.Contains("'create' pods/portforward", failed.Message, StringComparison.Ordinal);
         Assert.Contains("no reason given.", failed.Message, StringComparison.Ordinal);
@@ -85,7 +86,7 @@ public sealed class PermissionTests
         cluster.Faults.Deny(denied, "pods/proxy");
         var session = await cluster.OpenAsync(new BrokerTarget { Transport = Transport.Proxy });
 
-        var failed = await Test.FailsAsync(Failure.KubernetesForbidden, () => new Client.Backups.BackupCreation(session.Api).StartAsync(joinRunning: false, Test.Cancel));
+        var failed = await Test.FailsAsync(ErrorCode.KubernetesForbidden, () => new Client.Backups.BackupCreation(session.Api).StartAsync(joinRunning: false, Test.Cancel));
 
         Assert.Contains($"'{denied}' pods/proxy", failed.Message, StringComparison.Ordinal);
         Assert.Contains("lists the backups first", failed.RecommendedAction, StringComparison.Ordinal);

@@ -1,6 +1,7 @@
 using HiveMQBackup.Client;
+using HiveMQBackup.Client.HiveMQ;
 using HiveMQBackup.Simulator;
-using Backup = HiveMQBackup.Client.Backups.Backup;
+using Backup = HiveMQBackup.Client.HiveMQ.Backup;
 
 namespace HiveMQBackup.Unit;
 
@@ -59,7 +60,7 @@ public sealed class ProtocolChoiceTests : IDisposable
     {
         const long Length = 3_000_000;
         await using var cluster = await TestCluster.StartAsync(new SimulatedClusterOptions { Spdy = spdy ? SpdySupport.Taken : SpdySupport.Dropped });
-        var session = await cluster.OpenAsync(time: new ImpatientClock { Skips = due => due <= TimeSpan.FromSeconds(15) });
+        var session = await cluster.OpenAsync(time: new AutoAdvancingClock { Skips = due => due <= TimeSpan.FromSeconds(15) });
         cluster.Backups.Add("a", DateTimeOffset.UnixEpoch, Length);
         cluster.Faults.CutTunnelAfter(1_000_000, how);
 
@@ -105,9 +106,9 @@ public sealed class ProtocolChoiceTests : IDisposable
     {
         await using var cluster = await TestCluster.StartAsync(new SimulatedClusterOptions { Spdy = spdy });
         cluster.Faults.Deny("get", "pods/portforward");
-        var session = await cluster.OpenAsync(time: new ImpatientClock());
+        var session = await cluster.OpenAsync(time: new AutoAdvancingClock());
 
-        var failed = await Test.FailsAsync(Failure.KubernetesForbidden, () => session.Api.ListBackupsAsync(Test.Cancel));
+        var failed = await Test.FailsAsync(ErrorCode.KubernetesForbidden, () => session.Api.ListBackupsAsync(Test.Cancel));
 
         Assert.Contains(why, failed.Message, StringComparison.Ordinal);
         Assert.Contains("cannot get resource \"pods/portforward\"", failed.Message, StringComparison.Ordinal);

@@ -1,5 +1,5 @@
 using System.Net.WebSockets;
-using HiveMQBackup.Client.PortForward;
+using HiveMQBackup.Client.Kubernetes.PortForward;
 
 namespace HiveMQBackup.Unit;
 

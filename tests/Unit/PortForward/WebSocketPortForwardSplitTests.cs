@@ -1,4 +1,4 @@
-using HiveMQBackup.Client.PortForward;
+using HiveMQBackup.Client.Kubernetes.PortForward;
 
 namespace HiveMQBackup.Unit;
 

@@ -1,4 +1,5 @@
 using HiveMQBackup.Client;
+using HiveMQBackup.Client.HiveMQ;
 using HiveMQBackup.Simulator;
 
 namespace HiveMQBackup.Unit;
@@ -11,7 +12,7 @@ public sealed class BackupIdTests
     [MemberData(nameof(Ids))]
     public async Task Any_id_is_found_again(string id)
     {
-        foreach (var dialect in new[] { Dialect.Published, Dialect.Plan })
+        foreach (var dialect in new[] { RestDialect.Published, RestDialect.Nested })
         {
             await using var broker = await StandaloneBroker.StartAsync(new() { Dialect = dialect });
             broker.Node.Backups.Add(id, DateTimeOffset.UnixEpoch, 42);
@@ -31,20 +32,20 @@ public sealed class BackupIdTests
         using var folder = new TempFolder();
         await using var broker = await StandaloneBroker.StartAsync();
 
-        await Test.FailsAsync(Failure.BackupNotFound, () => broker.Api.GetBackupAsync(id, Test.Cancel));
-        await Test.FailsAsync(Failure.BackupNotFound, () => Downloads.SaveAsync(broker.Api, id, folder));
+        await Test.FailsAsync(ErrorCode.BackupNotFound, () => broker.Api.GetBackupAsync(id, Test.Cancel));
+        await Test.FailsAsync(ErrorCode.BackupNotFound, () => Downloads.SaveAsync(broker.Api, id, folder));
 
         Assert.Empty(broker.Node.Requests);
     }
 
     [Theory]
-    [InlineData(Dialect.Published)]
-    [InlineData(Dialect.Plan)]
-    public async Task A_backup_that_does_not_exist_is_not_found_in_either_dialect(Dialect dialect)
+    [InlineData(RestDialect.Published)]
+    [InlineData(RestDialect.Nested)]
+    public async Task A_backup_that_does_not_exist_is_not_found_in_either_dialect(RestDialect dialect)
     {
         await using var broker = await StandaloneBroker.StartAsync(new() { Dialect = dialect });
 
-        var failed = await Test.FailsAsync(Failure.BackupNotFound, () => broker.Api.GetBackupAsync("gone", Test.Cancel));
+        var failed = await Test.FailsAsync(ErrorCode.BackupNotFound, () => broker.Api.GetBackupAsync("gone", Test.Cancel));
 
         Assert.Contains("'gone'", failed.Message, StringComparison.Ordinal);
         Assert.Contains(broker.Node.Address.Authority, failed.Message, StringComparison.Ordinal);
@@ -58,11 +59,11 @@ public sealed class BackupIdTests
         var notices = new List<string>();
         Notice.ListenWith(notice => notices.Add(notice.Text));
         await using var broker = await StandaloneBroker.StartAsync();
-        var missing = await Test.FailsAsync(Failure.BackupNotFound, () => broker.Api.GetBackupAsync(id, Test.Cancel));
+        var missing = await Test.FailsAsync(ErrorCode.BackupNotFound, () => broker.Api.GetBackupAsync(id, Test.Cancel));
         broker.Node.Faults.FailNext(500, int.MaxValue);
-        var refused = await Test.FailsAsync(Failure.UnexpectedResponse, () => broker.Api.GetBackupAsync(id, Test.Cancel));
+        var refused = await Test.FailsAsync(ErrorCode.UnexpectedResponse, () => broker.Api.GetBackupAsync(id, Test.Cancel));
         broker.Node.Unplug();
-        var unreachable = await Test.FailsAsync(Failure.HiveMQUnavailable, () => broker.Api.GetBackupAsync(id, Test.Cancel));
+        var unreachable = await Test.FailsAsync(ErrorCode.HiveMQUnavailable, () => broker.Api.GetBackupAsync(id, Test.Cancel));
 
         Assert.All([.. notices, missing.Message, refused.Message, unreachable.Message], m => Assert.DoesNotContain(m, c => c is '\u001b' or '\u202e'));
     }
@@ -71,7 +72,7 @@ public sealed class BackupIdTests
     public async Task The_dialect_that_answered_is_remembered()
     {
         using var folder = new TempFolder();
-        await using var broker = await StandaloneBroker.StartAsync(new() { Dialect = Dialect.Plan });
+        await using var broker = await StandaloneBroker.StartAsync(new() { Dialect = RestDialect.Nested });
         broker.Node.Backups.Add("a", DateTimeOffset.UnixEpoch, 42);
 
         await broker.Api.GetBackupAsync("a", Test.Cancel);
@@ -95,7 +96,7 @@ public sealed class BackupIdTests
         broker.Node.Backups.Add("a", DateTimeOffset.UnixEpoch, 42);
         await broker.Api.GetBackupAsync("a", Test.Cancel);
 
-        await Test.FailsAsync(Failure.BackupNotFound, () => broker.Api.GetBackupAsync("b", Test.Cancel));
+        await Test.FailsAsync(ErrorCode.BackupNotFound, () => broker.Api.GetBackupAsync("b", Test.Cancel));
 
         Assert.Equal(["GET /api/v1/management/backups/a", "GET /api/v1/management/backups/b"], broker.RequestLines);
     }
@@ -103,7 +104,7 @@ public sealed class BackupIdTests
     [Fact]
     public async Task A_405_means_the_other_dialect_as_well()
     {
-        await using var broker = await StandaloneBroker.StartAsync(new() { Dialect = Dialect.Plan });
+        await using var broker = await StandaloneBroker.StartAsync(new() { Dialect = RestDialect.Nested });
         broker.Node.Backups.Add("a", DateTimeOffset.UnixEpoch, 42);
         broker.Node.Faults.FailNext(405);
 
@@ -113,8 +114,8 @@ public sealed class BackupIdTests
     [Fact]
     public async Task A_missing_backup_decides_nothing_about_the_dialect()
     {
-        await using var broker = await StandaloneBroker.StartAsync(new() { Dialect = Dialect.Plan });
-        await Test.FailsAsync(Failure.BackupNotFound, () => broker.Api.GetBackupAsync("a", Test.Cancel));
+        await using var broker = await StandaloneBroker.StartAsync(new() { Dialect = RestDialect.Nested });
+        await Test.FailsAsync(ErrorCode.BackupNotFound, () => broker.Api.GetBackupAsync("a", Test.Cancel));
         broker.Node.Backups.Add("a", DateTimeOffset.UnixEpoch, 42);
 
         Assert.Equal("a", (await broker.Api.GetBackupAsync("a", Test.Cancel)).Id);

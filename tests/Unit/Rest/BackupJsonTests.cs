@@ -1,4 +1,4 @@
-using HiveMQBackup.Client.Backups;
+using HiveMQBackup.Client.HiveMQ;
 
 namespace HiveMQBackup.Unit;
 

@@ -1,4 +1,5 @@
 using HiveMQBackup.Client;
+using HiveMQBackup.Client.HiveMQ;
 using HiveMQBackup.Simulator;
 
 namespace HiveMQBackup.Unit;
@@ -13,9 +14,9 @@ public sealed class BackupListTests
     }
 
     [Theory]
-    [InlineData(Dialect.Published)]
-    [InlineData(Dialect.Plan)]
-    public async Task Backups_come_newest_first_in_either_dialect(Dialect dialect)
+    [InlineData(RestDialect.Published)]
+    [InlineData(RestDialect.Nested)]
+    public async Task Backups_come_newest_first_in_either_dialect(RestDialect dialect)
     {
         await using var broker = await StandaloneBroker.StartAsync(new() { Dialect = dialect });
         Add(broker, 5);
@@ -30,9 +31,9 @@ public sealed class BackupListTests
     }
 
     [Theory]
-    [InlineData(Dialect.Published)]
-    [InlineData(Dialect.Plan)]
-    public async Task A_backup_shows_its_state_size_and_reason_in_either_dialect(Dialect dialect)
+    [InlineData(RestDialect.Published)]
+    [InlineData(RestDialect.Nested)]
+    public async Task A_backup_shows_its_state_size_and_reason_in_either_dialect(RestDialect dialect)
     {
         await using var broker = await StandaloneBroker.StartAsync(new() { Dialect = dialect });
         broker.Node.Backups.Add("a", First, 10, "RESTORE_FAILED", "no space left");
@@ -109,7 +110,7 @@ public sealed class BackupListTests
     [Fact(Timeout = Test.Limit)]
     public async Task A_broker_that_does_not_answer_is_given_up_after_30_seconds()
     {
-        var clock = new ImpatientClock();
+        var clock = new AutoAdvancingClock();
         await using var broker = await StandaloneBroker.StartAsync(time: clock);
         var asked = new TaskCompletionSource();
         broker.Handle("/backups", context =>
@@ -123,7 +124,7 @@ public sealed class BackupListTests
         Assert.False(list.IsCompleted);
         clock.Advance(TimeSpan.FromSeconds(1));
 
-        var failed = await Test.FailsAsync(Failure.HiveMQUnavailable, () => list);
+        var failed = await Test.FailsAsync(ErrorCode.HiveMQUnavailable, () => list);
 
         Assert.Contains("30 seconds", failed.Message, StringComparison.Ordinal);
         Assert.Contains("list the backups", failed.Message, StringComparison.Ordinal);

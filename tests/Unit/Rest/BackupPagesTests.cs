@@ -1,5 +1,6 @@
 using HiveMQBackup.Client;
-using HiveMQBackup.Client.Broker;
+using HiveMQBackup.Client.Brokers;
+using HiveMQBackup.Client.HiveMQ;
 using HiveMQBackup.Simulator;
 
 namespace HiveMQBackup.Unit;
@@ -78,7 +79,7 @@ public sealed class BackupPagesTests
     public async Task Credentials_go_to_the_broker_that_was_named_only()
     {
         await using var elsewhere = await HiveMQNode.StartAsync(new(), Test.Cancel);
-        await using var broker = await StandaloneBroker.StartAsync(new() { Token = "secret" }, t => t with { SignIn = SignIn.Bearer("secret") });
+        await using var broker = await StandaloneBroker.StartAsync(new() { Token = "secret" }, t => t with { Credentials = RestCredentials.Bearer("secret") });
         TwoPages(broker.Node, $"\"{elsewhere.Address}api/v1/management/backups?cursor=2\"");
 
         Assert.Equal(2, (await broker.Api.ListBackupsAsync(Test.Cancel)).Count);
@@ -105,7 +106,7 @@ public sealed class BackupPagesTests
         await using var broker = await StandaloneBroker.StartAsync();
         broker.AlwaysAnswer(Page("first", next));
 
-        var failed = await Test.FailsAsync(Failure.UnexpectedResponse, () => broker.Api.ListBackupsAsync(Test.Cancel));
+        var failed = await Test.FailsAsync(ErrorCode.UnexpectedResponse, () => broker.Api.ListBackupsAsync(Test.Cancel));
 
         Assert.Contains(next.Trim('"'), failed.Message, StringComparison.Ordinal);
         Assert.Single(broker.Node.Requests);
@@ -138,7 +139,7 @@ public sealed class BackupPagesTests
         await using var broker = await StandaloneBroker.StartAsync();
         broker.AlwaysAnswer(Page("first", $"\"{next}\""));
 
-        var failed = await Test.FailsAsync(Failure.UnexpectedResponse, () => broker.Api.ListBackupsAsync(Test.Cancel));
+        var failed = await Test.FailsAsync(ErrorCode.UnexpectedResponse, () => broker.Api.ListBackupsAsync(Test.Cancel));
 
         Assert.DoesNotContain("sec", failed.ToString(), StringComparison.Ordinal);
     }
@@ -150,7 +151,7 @@ public sealed class BackupPagesTests
         var page = 0;
         broker.Handle("/backups", context => context.JsonAsync(Page($"{page}", $"\"/api/v1/management/backups?cursor={++page % 3}\"")));
 
-        await Test.FailsAsync(Failure.UnexpectedResponse, () => broker.Api.ListBackupsAsync(Test.Cancel));
+        await Test.FailsAsync(ErrorCode.UnexpectedResponse, () => broker.Api.ListBackupsAsync(Test.Cancel));
 
         Assert.Equal(4, page);
     }

@@ -1,8 +1,8 @@
 using HiveMQBackup.Client;
-using HiveMQBackup.Client.Broker;
-using HiveMQBackup.Client.Rest;
+using HiveMQBackup.Client.Brokers;
+using HiveMQBackup.Client.HiveMQ;
 using HiveMQBackup.Simulator;
-using Dialect = HiveMQBackup.Simulator.Dialect;
+using RestDialect = HiveMQBackup.Simulator.RestDialect;
 
 namespace HiveMQBackup.Unit;
 
@@ -20,7 +20,7 @@ public sealed class CreateOnceTests
         if (keptAlive) await broker.Api.ListBackupsAsync(Test.Cancel);
         broker.Node.Faults.LoseAnswerOfNextCreate(beforeProcessing);
 
-        await Assert.ThrowsAsync<AnswerLostException>(() => broker.Api.RequestBackupAsync(Test.Cancel));
+        await Assert.ThrowsAsync<ResponseLostException>(() => broker.Api.RequestBackupAsync(Test.Cancel));
 
         Assert.Equal(1, broker.Posts);
         Assert.Equal(beforeProcessing ? 0 : 1, broker.Node.Backups.List().Count);
@@ -38,7 +38,7 @@ public sealed class CreateOnceTests
         if (keptAlive) await session.Api.ListBackupsAsync(Test.Cancel);
         cluster.Pods[0].Node.Faults.LoseAnswerOfNextCreate(beforeProcessing);
 
-        await Assert.ThrowsAsync<AnswerLostException>(() => session.Api.RequestBackupAsync(Test.Cancel));
+        await Assert.ThrowsAsync<ResponseLostException>(() => session.Api.RequestBackupAsync(Test.Cancel));
 
         Assert.Equal(1, cluster.Posts);
         Assert.Equal(beforeProcessing ? 0 : 1, cluster.Backups.List().Count);
@@ -53,7 +53,7 @@ public sealed class CreateOnceTests
         using var session = await BrokerSession.OpenAsync(new BrokerTarget { Uri = server.Address }, null, TimeProvider.System, Test.Cancel);
         if (keptAlive) await session.Api.ListBackupsAsync(Test.Cancel);
 
-        await Assert.ThrowsAsync<AnswerLostException>(() => session.Api.RequestBackupAsync(Test.Cancel));
+        await Assert.ThrowsAsync<ResponseLostException>(() => session.Api.RequestBackupAsync(Test.Cancel));
 
         Assert.Single(server.Requests, request => request.StartsWith("POST", StringComparison.Ordinal));
     }
@@ -69,28 +69,28 @@ public sealed class CreateOnceTests
         // The answer's first byte is the cut's occasion.
         cluster.Faults.CutTunnelAfter(1, how);
 
-        await Assert.ThrowsAsync<AnswerLostException>(() => session.Api.RequestBackupAsync(Test.Cancel));
+        await Assert.ThrowsAsync<ResponseLostException>(() => session.Api.RequestBackupAsync(Test.Cancel));
 
         Assert.Equal(1, cluster.Posts);
     }
 
     [Theory]
-    [InlineData(503, Failure.HiveMQUnavailable)]
-    [InlineData(429, Failure.HiveMQUnavailable)]
-    [InlineData(401, Failure.HiveMQUnauthorized)]
-    [InlineData(403, Failure.HiveMQForbidden)]
-    [InlineData(404, Failure.RestApiNotFound)]
-    [InlineData(400, Failure.UnexpectedResponse)]
-    [InlineData(409, Failure.UnexpectedResponse)]
-    [InlineData(425, Failure.UnexpectedResponse)]
-    [InlineData(302, Failure.UnexpectedResponse)]
-    [InlineData(501, Failure.UnexpectedResponse)]
-    public async Task A_refusal_is_one_and_is_not_argued_with(int status, Failure failure)
+    [InlineData(503, ErrorCode.HiveMQUnavailable)]
+    [InlineData(429, ErrorCode.HiveMQUnavailable)]
+    [InlineData(401, ErrorCode.HiveMQUnauthorized)]
+    [InlineData(403, ErrorCode.HiveMQForbidden)]
+    [InlineData(404, ErrorCode.RestApiNotFound)]
+    [InlineData(400, ErrorCode.UnexpectedResponse)]
+    [InlineData(409, ErrorCode.UnexpectedResponse)]
+    [InlineData(425, ErrorCode.UnexpectedResponse)]
+    [InlineData(302, ErrorCode.UnexpectedResponse)]
+    [InlineData(501, ErrorCode.UnexpectedResponse)]
+    public async Task A_refusal_is_one_and_is_not_argued_with(int status, ErrorCode code)
     {
         await using var broker = await StandaloneBroker.StartAsync();
         broker.Node.Faults.FailNext(status, times: int.MaxValue);
 
-        await Test.FailsAsync(failure, () => broker.Api.RequestBackupAsync(Test.Cancel));
+        await Test.FailsAsync(code, () => broker.Api.RequestBackupAsync(Test.Cancel));
 
         Assert.Equal(1, broker.Posts);
     }
@@ -113,7 +113,7 @@ public sealed class CreateOnceTests
         await using var broker = await StandaloneBroker.StartAsync();
         broker.AlwaysAnswer(body, status, contentType);
 
-        await Assert.ThrowsAsync<AnswerLostException>(() => broker.Api.RequestBackupAsync(Test.Cancel));
+        await Assert.ThrowsAsync<ResponseLostException>(() => broker.Api.RequestBackupAsync(Test.Cancel));
 
         Assert.Equal(1, broker.Posts);
     }
@@ -121,7 +121,7 @@ public sealed class CreateOnceTests
     [Fact(Timeout = Test.Limit)]
     public async Task A_broker_may_think_for_five_minutes()
     {
-        var clock = new ImpatientClock();
+        var clock = new AutoAdvancingClock();
         await using var broker = await StandaloneBroker.StartAsync(time: clock);
         var asked = new TaskCompletionSource();
         broker.Handle("/backups", context =>
@@ -135,7 +135,7 @@ public sealed class CreateOnceTests
         Assert.False(create.IsCompleted);
         clock.Advance(TimeSpan.FromSeconds(1));
 
-        await Assert.ThrowsAsync<AnswerLostException>(() => create);
+        await Assert.ThrowsAsync<ResponseLostException>(() => create);
 
         Assert.Equal(1, broker.Posts);
     }
@@ -146,13 +146,13 @@ public sealed class CreateOnceTests
         await using var broker = await StandaloneBroker.StartAsync();
         await broker.Node.DisposeAsync();
 
-        await Test.FailsAsync(Failure.HiveMQUnavailable, () => broker.Api.RequestBackupAsync(Test.Cancel));
+        await Test.FailsAsync(ErrorCode.HiveMQUnavailable, () => broker.Api.RequestBackupAsync(Test.Cancel));
     }
 
     [Theory]
-    [InlineData(Dialect.Published)]
-    [InlineData(Dialect.Plan)]
-    public async Task A_backup_that_was_started_is_in_progress_in_either_dialect(Dialect dialect)
+    [InlineData(RestDialect.Published)]
+    [InlineData(RestDialect.Nested)]
+    public async Task A_backup_that_was_started_is_in_progress_in_either_dialect(RestDialect dialect)
     {
         await using var broker = await StandaloneBroker.StartAsync(new() { Dialect = dialect });
 

@@ -2,8 +2,8 @@ using System.Net;
 using System.Net.Sockets;
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Backups;
-using HiveMQBackup.Client.Broker;
-using HiveMQBackup.Client.Rest;
+using HiveMQBackup.Client.Brokers;
+using HiveMQBackup.Client.HiveMQ;
 using HiveMQBackup.Simulator;
 
 namespace HiveMQBackup.Unit;
@@ -29,7 +29,7 @@ public sealed class DeliveryTests
         var session = await cluster.OpenAsync(Proxied);
         cluster.Faults.FailProxy(reason, form, afterSending: true);
 
-        var lost = await Assert.ThrowsAsync<AnswerLostException>(() => session.Api.RequestBackupAsync(Test.Cancel));
+        var lost = await Assert.ThrowsAsync<ResponseLostException>(() => session.Api.RequestBackupAsync(Test.Cancel));
 
         Assert.Contains(reason, lost.Message, StringComparison.Ordinal);
         Assert.Equal(1, cluster.Posts);
@@ -63,7 +63,7 @@ public sealed class DeliveryTests
     public async Task The_backup_that_started_before_the_pod_proxy_lost_the_response_is_the_result()
     {
         await using var cluster = await TestCluster.StartAsync();
-        var session = await cluster.OpenAsync(Proxied, new ImpatientClock());
+        var session = await cluster.OpenAsync(Proxied, new AutoAdvancingClock());
         cluster.Faults.FailProxy("EOF", afterSending: true, method: "POST");
 
         var (backup, isNew) = await new BackupCreation(session.Api).StartAsync(joinRunning: false, Test.Cancel);
@@ -77,10 +77,10 @@ public sealed class DeliveryTests
     public async Task Where_the_pod_proxy_lost_the_request_nothing_is_claimed()
     {
         await using var cluster = await TestCluster.StartAsync();
-        var session = await cluster.OpenAsync(Proxied, new ImpatientClock());
+        var session = await cluster.OpenAsync(Proxied, new AutoAdvancingClock());
         cluster.Faults.FailProxy("EOF", method: "POST");
 
-        await Test.FailsAsync(Failure.CreateUncertain, () => new BackupCreation(session.Api).StartAsync(joinRunning: false, Test.Cancel));
+        await Test.FailsAsync(ErrorCode.CreateUncertain, () => new BackupCreation(session.Api).StartAsync(joinRunning: false, Test.Cancel));
     }
 
     [Fact]
@@ -115,7 +115,7 @@ public sealed class DeliveryTests
         var session = await cluster.OpenAsync(Proxied);
         cluster.Pods[0].Node.Faults.AnswerNext(403, "text/plain", "go away");
 
-        var failed = await Test.FailsAsync(Failure.HiveMQForbidden, () => session.Api.ListBackupsAsync(Test.Cancel));
+        var failed = await Test.FailsAsync(ErrorCode.HiveMQForbidden, () => session.Api.ListBackupsAsync(Test.Cancel));
 
         Assert.Contains("go away", failed.Message, StringComparison.Ordinal);
     }
@@ -127,8 +127,8 @@ public sealed class DeliveryTests
         var session = await cluster.OpenAsync(Proxied);
         await cluster.Simulator.DisposeAsync();
 
-        await Test.FailsAsync(Failure.KubernetesUnreachable, () => session.Api.ListBackupsAsync(Test.Cancel));
-        await Test.FailsAsync(Failure.KubernetesUnreachable, () => session.Api.RequestBackupAsync(Test.Cancel));
+        await Test.FailsAsync(ErrorCode.KubernetesUnreachable, () => session.Api.ListBackupsAsync(Test.Cancel));
+        await Test.FailsAsync(ErrorCode.KubernetesUnreachable, () => session.Api.RequestBackupAsync(Test.Cancel));
     }
 
     [Fact(Timeout = Test.Limit)]
@@ -136,14 +136,14 @@ public sealed class DeliveryTests
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
-        var clock = new ImpatientClock();
+        var clock = new AutoAdvancingClock();
         var address = new Uri($"https://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}/");
         using var session = await BrokerSession.OpenAsync(new BrokerTarget { Uri = address }, null, clock, Test.Cancel);
         var create = session.Api.RequestBackupAsync(Test.Cancel);
         using var connection = await silent.AcceptTcpClientAsync(Test.Cancel);
         clock.Advance(TimeSpan.FromMinutes(5));
 
-        await Test.FailsAsync(Failure.HiveMQUnavailable, () => create);
+        await Test.FailsAsync(ErrorCode.HiveMQUnavailable, () => create);
     }
 
     [Fact]
@@ -151,7 +151,7 @@ public sealed class DeliveryTests
     {
         await using var broker = await StandaloneBroker.StartAsync(new() { Tls = true });
 
-        await Test.FailsAsync(Failure.HiveMQUnavailable, () => broker.Api.RequestBackupAsync(Test.Cancel));
+        await Test.FailsAsync(ErrorCode.HiveMQUnavailable, () => broker.Api.RequestBackupAsync(Test.Cancel));
 
         Assert.Empty(broker.Node.Requests);
     }
@@ -160,10 +160,10 @@ public sealed class DeliveryTests
     public async Task A_long_header_that_leaves_in_parts_has_not_left_before_its_end()
     {
         await using var server = new RawServer(_ => null);
-        var signIn = SignIn.Bearer(new string('t', 20_000));
-        using var session = await BrokerSession.OpenAsync(new BrokerTarget { Uri = server.Address, SignIn = signIn }, null, TimeProvider.System, Test.Cancel);
+        var signIn = RestCredentials.Bearer(new string('t', 20_000));
+        using var session = await BrokerSession.OpenAsync(new BrokerTarget { Uri = server.Address, Credentials = signIn }, null, TimeProvider.System, Test.Cancel);
 
-        await Assert.ThrowsAsync<AnswerLostException>(() => session.Api.RequestBackupAsync(Test.Cancel));
+        await Assert.ThrowsAsync<ResponseLostException>(() => session.Api.RequestBackupAsync(Test.Cancel));
 
         Assert.Single(server.Requests);
     }

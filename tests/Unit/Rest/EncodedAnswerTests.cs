@@ -64,7 +64,7 @@ public sealed class EncodedAnswerTests
     {
         await using var broker = await StartAsync("gzip", Encoded("gzip", Encoding.UTF8.GetBytes("""{"message":"words of the proxy"}""")), 403);
 
-        var failed = await Test.FailsAsync(Failure.HiveMQForbidden, () => broker.Api.ListBackupsAsync(Test.Cancel));
+        var failed = await Test.FailsAsync(ErrorCode.HiveMQForbidden, () => broker.Api.ListBackupsAsync(Test.Cancel));
 
         Assert.Contains("words of the proxy", failed.Message, StringComparison.Ordinal);
     }
@@ -98,14 +98,14 @@ public sealed class EncodedAnswerTests
     {
         await using var broker = await StartAsync("gzip", Encoded("gzip", Encoding.ASCII.GetBytes(new string(' ', 70_000_000))));
 
-        await Test.FailsAsync(Failure.UnexpectedResponse, () => broker.Api.ListBackupsAsync(Test.Cancel));
+        await Test.FailsAsync(ErrorCode.UnexpectedResponse, () => broker.Api.ListBackupsAsync(Test.Cancel));
     }
 
     [Fact(Timeout = Test.Limit)]
     public async Task A_file_that_is_not_what_its_encoding_says_leaves_nothing()
     {
         using var folder = new TempFolder();
-        var clock = new ImpatientClock { Skips = due => due <= TimeSpan.FromSeconds(15) };
+        var clock = new AutoAdvancingClock { Skips = due => due <= TimeSpan.FromSeconds(15) };
         await using var broker = await StandaloneBroker.StartAsync(time: clock);
         broker.Node.Backups.Add("a", DateTimeOffset.UnixEpoch, 1000);
         broker.Handle("/files/", context =>

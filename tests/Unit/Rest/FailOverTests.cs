@@ -1,5 +1,5 @@
 using HiveMQBackup.Client;
-using HiveMQBackup.Client.Broker;
+using HiveMQBackup.Client.Brokers;
 using HiveMQBackup.Simulator;
 
 namespace HiveMQBackup.Unit;
@@ -65,7 +65,7 @@ public sealed class FailOverTests
     [Fact(Timeout = Test.Limit)]
     public async Task A_pod_that_keeps_saying_503_is_left_after_ten_seconds()
     {
-        var clock = new ImpatientClock();
+        var clock = new AutoAdvancingClock();
         await using var cluster = await TestCluster.StartAsync();
         var session = await cluster.OpenAsync(time: clock);
         FailSlowly(cluster.Pods[0], clock);
@@ -111,7 +111,7 @@ public sealed class FailOverTests
     [Fact(Timeout = Test.Limit)]
     public async Task A_file_comes_from_the_second_pod_where_the_first_is_not_available()
     {
-        var clock = new ImpatientClock();
+        var clock = new AutoAdvancingClock();
         await using var cluster = await TestCluster.StartAsync();
         cluster.Backups.Add("a", DateTimeOffset.UnixEpoch, 1000);
 
@@ -119,7 +119,7 @@ public sealed class FailOverTests
     }
 
     // Retries are quick here, so each of them has to count for more.
-    private static void FailSlowly(SimulatedPod pod, ImpatientClock clock)
+    private static void FailSlowly(SimulatedPod pod, AutoAdvancingClock clock)
     {
         pod.Node.Faults.FailNext(503, times: int.MaxValue);
         pod.Node.Faults.Intercept = (_, next) =>
@@ -189,7 +189,7 @@ public sealed class FailOverTests
         var session = await cluster.OpenAsync();
         foreach (var pod in cluster.Pods) pod.Delete();
 
-        var failed = await Test.FailsAsync(Failure.NoReadyPod, () => session.Api.ListBackupsAsync(Test.Cancel));
+        var failed = await Test.FailsAsync(ErrorCode.NoReadyPod, () => session.Api.ListBackupsAsync(Test.Cancel));
 
         Assert.Contains("hivemq/broker", failed.Message, StringComparison.Ordinal);
     }
@@ -200,7 +200,7 @@ public sealed class FailOverTests
         await using var cluster = await TestCluster.StartAsync();
         var session = await cluster.OpenAsync(new BrokerTarget { ApiPort = 9999 });
 
-        var failed = await Test.FailsAsync(Failure.PortForwardFailed, () => session.Api.ListBackupsAsync(Test.Cancel));
+        var failed = await Test.FailsAsync(ErrorCode.PortForwardFailed, () => session.Api.ListBackupsAsync(Test.Cancel));
 
         Assert.Contains("connection refused", failed.Message, StringComparison.Ordinal);
         Assert.Contains("hivemq/broker", failed.Message, StringComparison.Ordinal);
@@ -215,7 +215,7 @@ public sealed class FailOverTests
         var session = await cluster.OpenAsync();
         cluster.Faults.RefuseUpgrade(500, "error dialing backend: no preferred addresses found", times: int.MaxValue);
 
-        var failed = await Test.FailsAsync(Failure.PortForwardFailed, () => session.Api.ListBackupsAsync(Test.Cancel));
+        var failed = await Test.FailsAsync(ErrorCode.PortForwardFailed, () => session.Api.ListBackupsAsync(Test.Cancel));
 
         Assert.Contains("with 500", failed.Message, StringComparison.Ordinal);
         Assert.Contains("error dialing backend: no preferred addresses found", failed.Message, StringComparison.Ordinal);
@@ -229,7 +229,7 @@ public sealed class FailOverTests
         var strict = await cluster.OpenAsync(new BrokerTarget { UseTls = true });
 
         Assert.Empty(await session.Api.ListBackupsAsync(Test.Cancel));
-        var failed = await Test.FailsAsync(Failure.HiveMQUnavailable, () => strict.Api.ListBackupsAsync(Test.Cancel));
+        var failed = await Test.FailsAsync(ErrorCode.HiveMQUnavailable, () => strict.Api.ListBackupsAsync(Test.Cancel));
         Assert.Contains("-SkipCertificateCheck", failed.RecommendedAction, StringComparison.Ordinal);
     }
 }

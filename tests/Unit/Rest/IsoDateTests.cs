@@ -1,5 +1,5 @@
 using System.Globalization;
-using HiveMQBackup.Client.Rest;
+using HiveMQBackup.Client.HiveMQ;
 
 namespace HiveMQBackup.Unit;
 

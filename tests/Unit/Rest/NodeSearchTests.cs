@@ -1,6 +1,7 @@
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Backups;
-using HiveMQBackup.Client.Broker;
+using HiveMQBackup.Client.Brokers;
+using HiveMQBackup.Client.HiveMQ;
 using HiveMQBackup.Simulator;
 
 namespace HiveMQBackup.Unit;
@@ -43,13 +44,13 @@ public sealed class NodeSearchTests
     }
 
     [Theory(Timeout = Test.Limit)]
-    [InlineData(Trouble.NothingListens, Failure.PortForwardFailed)]
-    [InlineData(Trouble.Status401, Failure.HiveMQUnauthorized)]
-    [InlineData(Trouble.Status403, Failure.HiveMQForbidden)]
-    [InlineData(Trouble.Status500, Failure.UnexpectedResponse)]
-    [InlineData(Trouble.Status503, Failure.HiveMQUnavailable)]
-    [InlineData(Trouble.LoginPage, Failure.UnexpectedResponse)]
-    public async Task Where_no_node_has_the_file_the_one_that_could_not_be_asked_is_named(Trouble trouble, Failure failure)
+    [InlineData(Trouble.NothingListens, ErrorCode.PortForwardFailed)]
+    [InlineData(Trouble.Status401, ErrorCode.HiveMQUnauthorized)]
+    [InlineData(Trouble.Status403, ErrorCode.HiveMQForbidden)]
+    [InlineData(Trouble.Status500, ErrorCode.UnexpectedResponse)]
+    [InlineData(Trouble.Status503, ErrorCode.HiveMQUnavailable)]
+    [InlineData(Trouble.LoginPage, ErrorCode.UnexpectedResponse)]
+    public async Task Where_no_node_has_the_file_the_one_that_could_not_be_asked_is_named(Trouble trouble, ErrorCode code)
     {
         await using var cluster = await StartAsync();
         var session = await cluster.OpenAsync();
@@ -57,7 +58,7 @@ public sealed class NodeSearchTests
         await CauseAsync(trouble, cluster.Pods[1].Node);
         using var folder = new TempFolder();
 
-        var failed = await Test.FailsAsync(failure, () => Downloads.SaveAsync(session.Api, Backup, folder));
+        var failed = await Test.FailsAsync(code, () => Downloads.SaveAsync(session.Api, Backup, folder));
 
         Assert.Contains("was not found at broker-0:8081, broker-2:8081, and broker-1:8081 could not say", failed.Message, StringComparison.Ordinal);
     }
@@ -72,7 +73,7 @@ public sealed class NodeSearchTests
         await CauseAsync(Trouble.Status403, cluster.Pods[2].Node);
         using var folder = new TempFolder();
 
-        var failed = await Test.FailsAsync(Failure.HiveMQForbidden, () => Downloads.SaveAsync(session.Api, Backup, folder));
+        var failed = await Test.FailsAsync(ErrorCode.HiveMQForbidden, () => Downloads.SaveAsync(session.Api, Backup, folder));
 
         Assert.Contains("broker-1:8081", failed.Message, StringComparison.Ordinal);
         Assert.Contains("broker-2:8081", failed.Message, StringComparison.Ordinal);
@@ -86,7 +87,7 @@ public sealed class NodeSearchTests
         foreach (var pod in cluster.Pods) pod.Node.HoldsFiles = false;
         using var folder = new TempFolder();
 
-        await Test.FailsAsync(Failure.BackupNotFound, () => Downloads.SaveAsync(session.Api, Backup, folder));
+        await Test.FailsAsync(ErrorCode.BackupNotFound, () => Downloads.SaveAsync(session.Api, Backup, folder));
 
         Assert.All(cluster.Pods, pod => Assert.Equal(2, pod.Node.Requests.Count));
     }
@@ -122,7 +123,7 @@ public sealed class NodeSearchTests
     {
         await using var cluster = await StartAsync();
         cluster.Backups.Add("b", DateTimeOffset.UnixEpoch, 1, "IN_PROGRESS");
-        var session = await cluster.OpenAsync(time: new ImpatientClock());
+        var session = await cluster.OpenAsync(time: new AutoAdvancingClock());
         cluster.Pods[0].Node.Faults.FailNext(404, times: 8, pathContains: "/backups/b");
         cluster.Pods[1].Delete();
         cluster.Pods[2].Node.Faults.Intercept = (_, next) =>
@@ -144,7 +145,7 @@ public sealed class NodeSearchTests
         var session = await cluster.OpenAsync();
         cluster.Faults.Deny("*", "pods/portforward");
 
-        await Test.FailsAsync(Failure.KubernetesForbidden, () => session.Api.GetBackupAsync("a", Test.Cancel));
+        await Test.FailsAsync(ErrorCode.KubernetesForbidden, () => session.Api.GetBackupAsync("a", Test.Cancel));
 
         Assert.DoesNotContain(cluster.Simulator.Requests, r => r.PathAndQuery.Contains("broker-1/portforward", StringComparison.Ordinal));
     }

@@ -1,7 +1,7 @@
 using System.Text;
 using HiveMQBackup.Client;
-using HiveMQBackup.Client.Backups;
-using HiveMQBackup.Client.Rest;
+using HiveMQBackup.Client.Brokers;
+using HiveMQBackup.Client.HiveMQ;
 using Microsoft.AspNetCore.Http;
 
 namespace HiveMQBackup.Unit;
@@ -9,9 +9,9 @@ namespace HiveMQBackup.Unit;
 public sealed class RestErrorTests
 {
     private const string Published = """{"errors":[{"title":"Some title","detail":"words of the broker"},{"title":"more words"}]}""";
-    private const string Plan = """{"error":"Bad","message":"words of the broker","code":1}""";
+    private const string Nested = """{"error":"Bad","message":"words of the broker","code":1}""";
 
-    private static async Task<HiveMQBackupException> ListFailsAsync(Failure expected, int status, string body, string contentType = "application/json")
+    private static async Task<HiveMQBackupException> ListFailsAsync(ErrorCode expected, int status, string body, string contentType = "application/json")
     {
         await using var broker = await StandaloneBroker.StartAsync();
         broker.AlwaysAnswer(body, status, contentType);
@@ -23,21 +23,21 @@ public sealed class RestErrorTests
     }
 
     [Theory]
-    [InlineData(401, Failure.HiveMQUnauthorized)]
-    [InlineData(403, Failure.HiveMQForbidden)]
-    [InlineData(404, Failure.RestApiNotFound)]
-    [InlineData(405, Failure.RestApiNotFound)]
-    [InlineData(429, Failure.HiveMQUnavailable)]
-    [InlineData(502, Failure.HiveMQUnavailable)]
-    [InlineData(503, Failure.HiveMQUnavailable)]
-    [InlineData(504, Failure.HiveMQUnavailable)]
-    [InlineData(400, Failure.UnexpectedResponse)]
-    [InlineData(500, Failure.UnexpectedResponse)]
-    public async Task An_error_says_its_status_and_the_brokers_words_in_either_dialect(int status, Failure failure)
+    [InlineData(401, ErrorCode.HiveMQUnauthorized)]
+    [InlineData(403, ErrorCode.HiveMQForbidden)]
+    [InlineData(404, ErrorCode.RestApiNotFound)]
+    [InlineData(405, ErrorCode.RestApiNotFound)]
+    [InlineData(429, ErrorCode.HiveMQUnavailable)]
+    [InlineData(502, ErrorCode.HiveMQUnavailable)]
+    [InlineData(503, ErrorCode.HiveMQUnavailable)]
+    [InlineData(504, ErrorCode.HiveMQUnavailable)]
+    [InlineData(400, ErrorCode.UnexpectedResponse)]
+    [InlineData(500, ErrorCode.UnexpectedResponse)]
+    public async Task An_error_says_its_status_and_the_brokers_words_in_either_dialect(int status, ErrorCode code)
     {
-        foreach (var body in new[] { Published, Plan })
+        foreach (var body in new[] { Published, Nested })
         {
-            var failed = await ListFailsAsync(failure, status, body);
+            var failed = await ListFailsAsync(code, status, body);
 
             Assert.Contains($"was answered with {status}", failed.Message, StringComparison.Ordinal);
             Assert.Contains("words of the broker", failed.Message, StringComparison.Ordinal);
@@ -47,7 +47,7 @@ public sealed class RestErrorTests
 
     [Theory]
     [InlineData(Published, "words of the broker more words")]
-    [InlineData(Plan, "words of the broker")]
+    [InlineData(Nested, "words of the broker")]
     [InlineData("""{"error":"only an error"}""", "only an error")]
     [InlineData("""{"errors":[]}""", "errors")]
     [InlineData("""{"errors":["text"]}""", "text")]
@@ -57,7 +57,7 @@ public sealed class RestErrorTests
     [InlineData("null", "null")]
     public async Task Whatever_an_error_says_is_quoted(string body, string quoted)
     {
-        var failed = await ListFailsAsync(Failure.HiveMQForbidden, 403, body, "text/whatever");
+        var failed = await ListFailsAsync(ErrorCode.HiveMQForbidden, 403, body, "text/whatever");
 
         Assert.Contains(quoted, failed.Message, StringComparison.Ordinal);
     }
@@ -78,7 +78,7 @@ public sealed class RestErrorTests
 
         static async Task ForbiddenAsync(string permission, Func<Task> call)
         {
-            var failed = await Test.FailsAsync(Failure.HiveMQForbidden, call);
+            var failed = await Test.FailsAsync(ErrorCode.HiveMQForbidden, call);
             Assert.Contains(permission, failed.RecommendedAction, StringComparison.Ordinal);
             Assert.Contains("HIVEMQ_SUPER_ADMIN", failed.RecommendedAction, StringComparison.Ordinal);
         }
@@ -98,7 +98,7 @@ public sealed class RestErrorTests
     [Fact]
     public async Task A_missing_sign_in_recommends_one()
     {
-        Assert.Contains("-Credential", (await ListFailsAsync(Failure.HiveMQUnauthorized, 401, "")).RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains("-Credential", (await ListFailsAsync(ErrorCode.HiveMQUnauthorized, 401, "")).RecommendedAction, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public sealed class RestErrorTests
     {
         await using var broker = await StandaloneBroker.StartAsync(new() { RestApiEnabled = false });
 
-        var failed = await Test.FailsAsync(Failure.RestApiNotFound, () => broker.Api.ListBackupsAsync(Test.Cancel));
+        var failed = await Test.FailsAsync(ErrorCode.RestApiNotFound, () => broker.Api.ListBackupsAsync(Test.Cancel));
 
         Assert.Contains("disabled", failed.RecommendedAction, StringComparison.Ordinal);
         Assert.Contains("-ApiPort", failed.RecommendedAction, StringComparison.Ordinal);
@@ -124,7 +124,7 @@ public sealed class RestErrorTests
     [InlineData("42", "application/json", "42")]
     public async Task A_success_that_is_no_list_is_quoted_with_status_and_type(string body, string contentType, string quoted)
     {
-        var failed = await ListFailsAsync(Failure.UnexpectedResponse, 200, body, contentType);
+        var failed = await ListFailsAsync(ErrorCode.UnexpectedResponse, 200, body, contentType);
 
         Assert.Contains("was answered with 200", failed.Message, StringComparison.Ordinal);
         Assert.Contains(contentType, failed.Message, StringComparison.Ordinal);
@@ -163,14 +163,14 @@ public sealed class RestErrorTests
         }
         catch (HiveMQBackupException e)
         {
-            Assert.Equal(Failure.UnexpectedResponse, e.Failure);
+            Assert.Equal(ErrorCode.UnexpectedResponse, e.Code);
         }
     }
 
     [Fact]
     public async Task A_long_page_is_cut_in_the_message()
     {
-        var failed = await ListFailsAsync(Failure.UnexpectedResponse, 200, "<html>" + new string('x', 100_000), "text/html");
+        var failed = await ListFailsAsync(ErrorCode.UnexpectedResponse, 200, "<html>" + new string('x', 100_000), "text/html");
 
         Assert.Contains(new string('x', 190), failed.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(new string('x', 201), failed.Message, StringComparison.Ordinal);
@@ -179,7 +179,7 @@ public sealed class RestErrorTests
     [Fact]
     public async Task Escape_sequences_do_not_reach_the_terminal()
     {
-        var failed = await ListFailsAsync(Failure.HiveMQForbidden, 403, """{"message":"\u001b[31mred\u0007\u202e"}""");
+        var failed = await ListFailsAsync(ErrorCode.HiveMQForbidden, 403, """{"message":"\u001b[31mred\u0007\u202e"}""");
 
         Assert.DoesNotContain('\u202e', failed.Message);
         Assert.Contains("red", failed.Message, StringComparison.Ordinal);
@@ -201,7 +201,7 @@ public sealed class RestErrorTests
                 await context.Response.Body.WriteAsync(blanks, context.RequestAborted);
         });
 
-        var failed = await Test.FailsAsync(Failure.UnexpectedResponse, () => broker.Api.ListBackupsAsync(Test.Cancel));
+        var failed = await Test.FailsAsync(ErrorCode.UnexpectedResponse, () => broker.Api.ListBackupsAsync(Test.Cancel));
 
         Assert.Contains("more than 64 MB", failed.Message, StringComparison.Ordinal);
     }
@@ -217,7 +217,7 @@ public sealed class RestErrorTests
             while (!context.RequestAborted.IsCancellationRequested) await context.Response.Body.WriteAsync(page, context.RequestAborted);
         });
 
-        var failed = await Test.FailsAsync(Failure.UnexpectedResponse, () => broker.Api.ListBackupsAsync(Test.Cancel));
+        var failed = await Test.FailsAsync(ErrorCode.UnexpectedResponse, () => broker.Api.ListBackupsAsync(Test.Cancel));
 
         Assert.Contains("xxx", failed.Message, StringComparison.Ordinal);
         Assert.InRange(failed.Message.Length, 1, 1000);
@@ -237,7 +237,7 @@ public sealed class RestErrorTests
             return context.Response.WriteAsync("moved");
         });
 
-        var failed = await Test.FailsAsync(Failure.UnexpectedResponse, () => broker.Api.ListBackupsAsync(Test.Cancel));
+        var failed = await Test.FailsAsync(ErrorCode.UnexpectedResponse, () => broker.Api.ListBackupsAsync(Test.Cancel));
 
         Assert.Contains("/login", failed.Message, StringComparison.Ordinal);
         Assert.Single(broker.Node.Requests);
@@ -249,7 +249,7 @@ public sealed class RestErrorTests
         await using var broker = await StandaloneBroker.StartAsync();
         await broker.Node.DisposeAsync();
 
-        var failed = await Test.FailsAsync(Failure.HiveMQUnavailable, () => broker.Api.ListBackupsAsync(Test.Cancel));
+        var failed = await Test.FailsAsync(ErrorCode.HiveMQUnavailable, () => broker.Api.ListBackupsAsync(Test.Cancel));
 
         Assert.Contains($"{broker.Session.Broker.Port}", failed.Message, StringComparison.Ordinal);
         Assert.NotNull(failed.InnerException);
@@ -267,6 +267,6 @@ public sealed class RestErrorTests
             context.Abort();
         });
 
-        await Test.FailsAsync(Failure.HiveMQUnavailable, () => broker.Api.ListBackupsAsync(Test.Cancel));
+        await Test.FailsAsync(ErrorCode.HiveMQUnavailable, () => broker.Api.ListBackupsAsync(Test.Cancel));
     }
 }

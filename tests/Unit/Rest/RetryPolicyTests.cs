@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Net;
-using HiveMQBackup.Client.Rest;
+using HiveMQBackup.Client.HiveMQ;
 
 namespace HiveMQBackup.Unit;
 

@@ -1,4 +1,5 @@
 using HiveMQBackup.Client;
+using HiveMQBackup.Client.Kubernetes.PortForward;
 
 namespace HiveMQBackup.Unit;
 
@@ -30,7 +31,7 @@ public sealed class RetryTests
         await using var broker = await StandaloneBroker.StartAsync();
         broker.Node.Faults.FailNext(503, times: int.MaxValue);
 
-        var failed = await Test.FailsAsync(Failure.HiveMQUnavailable, () => broker.Api.ListBackupsAsync(Test.Cancel));
+        var failed = await Test.FailsAsync(ErrorCode.HiveMQUnavailable, () => broker.Api.ListBackupsAsync(Test.Cancel));
 
         Assert.Contains("temporarily not available, please try again later", failed.Message, StringComparison.Ordinal);
         Assert.InRange(broker.Node.Requests.Count, 4, 10);
@@ -71,7 +72,7 @@ public sealed class RetryTests
         await using var broker = await StandaloneBroker.StartAsync();
         broker.Node.Faults.Intercept = (context, _) => context.AbortAsync();
 
-        await Test.FailsAsync(Failure.HiveMQUnavailable, () => broker.Api.ListBackupsAsync(Test.Cancel));
+        await Test.FailsAsync(ErrorCode.HiveMQUnavailable, () => broker.Api.ListBackupsAsync(Test.Cancel));
 
         Assert.InRange(broker.Node.Requests.Count, 2, 5);
     }
@@ -85,7 +86,7 @@ public sealed class RetryTests
         // When exactly the reset arrives is chance; one of these hits each moment.
         for (var i = 0; i < 25; i++)
         {
-            var calls = Enumerable.Range(0, 20).Select(_ => Test.FailsAsync(Failure.HiveMQUnavailable, () => broker.Api.ListBackupsAsync(Test.Cancel)));
+            var calls = Enumerable.Range(0, 20).Select(_ => Test.FailsAsync(ErrorCode.HiveMQUnavailable, () => broker.Api.ListBackupsAsync(Test.Cancel)));
             Assert.All(await Task.WhenAll(calls), failed => Assert.NotNull(failed.InnerException));
         }
     }
@@ -107,7 +108,7 @@ public sealed class RetryTests
     public async Task A_delay_that_is_asked_for_is_kept_as_often_as_it_is_asked_for(int status)
     {
         // A hundredth of a second is left until then, since the clock stands still.
-        var clock = new ImpatientClock();
+        var clock = new AutoAdvancingClock();
         clock.SetUtcNow(new DateTimeOffset(2026, 12, 31, 23, 59, 55, 990, TimeSpan.Zero));
         await using var broker = await StandaloneBroker.StartAsync(time: clock);
         broker.Node.Faults.FailNext(status, times: 12, retryAfter: "Thu, 31 Dec 2026 23:59:56 GMT");
@@ -123,7 +124,7 @@ public sealed class RetryTests
         await using var broker = await StandaloneBroker.StartAsync();
         broker.Node.Faults.FailNext(503, times: int.MaxValue, retryAfter: "0");
 
-        var failed = await Test.FailsAsync(Failure.HiveMQUnavailable, () => broker.Api.ListBackupsAsync(Test.Cancel));
+        var failed = await Test.FailsAsync(ErrorCode.HiveMQUnavailable, () => broker.Api.ListBackupsAsync(Test.Cancel));
 
         Assert.Contains("was answered with 503", failed.Message, StringComparison.Ordinal);
         Assert.Equal(7, broker.Node.Requests.Count);
@@ -137,7 +138,7 @@ public sealed class RetryTests
         await using var broker = await StandaloneBroker.StartAsync();
         broker.Node.Faults.FailNext(status, times: int.MaxValue, retryAfter: "31");
 
-        var failed = await Test.FailsAsync(Failure.HiveMQUnavailable, () => broker.Api.ListBackupsAsync(Test.Cancel));
+        var failed = await Test.FailsAsync(ErrorCode.HiveMQUnavailable, () => broker.Api.ListBackupsAsync(Test.Cancel));
 
         Assert.Contains("It asks to wait 31 seconds, longer than this call may still take.", failed.Message, StringComparison.Ordinal);
         Assert.Single(broker.Node.Requests);
@@ -146,7 +147,7 @@ public sealed class RetryTests
     [Fact(Timeout = Test.Limit)]
     public async Task A_delay_that_is_longer_than_what_is_left_of_the_call_ends_it_at_once()
     {
-        var clock = new ImpatientClock();
+        var clock = new AutoAdvancingClock();
         await using var broker = await StandaloneBroker.StartAsync(time: clock);
         broker.Node.Faults.Intercept = (context, _) =>
         {
@@ -156,7 +157,7 @@ public sealed class RetryTests
             return Task.CompletedTask;
         };
 
-        await Test.FailsAsync(Failure.HiveMQUnavailable, () => broker.Api.ListBackupsAsync(Test.Cancel));
+        await Test.FailsAsync(ErrorCode.HiveMQUnavailable, () => broker.Api.ListBackupsAsync(Test.Cancel));
 
         Assert.Equal(2, broker.Node.Requests.Count);
     }
@@ -167,7 +168,7 @@ public sealed class RetryTests
         await using var broker = await StandaloneBroker.StartAsync();
         broker.Node.Faults.FailNext(429, times: int.MaxValue, retryAfter: "60", body: "slow down");
 
-        var failed = await Test.FailsAsync(Failure.HiveMQUnavailable, () => broker.Api.ListBackupsAsync(Test.Cancel));
+        var failed = await Test.FailsAsync(ErrorCode.HiveMQUnavailable, () => broker.Api.ListBackupsAsync(Test.Cancel));
 
         Assert.Contains("limits requests", failed.Message, StringComparison.Ordinal);
         Assert.Contains("slow down. It asks to wait 60 seconds", failed.Message, StringComparison.Ordinal);
@@ -182,7 +183,7 @@ public sealed class RetryTests
         await using var broker = await StandaloneBroker.StartAsync();
         broker.Node.Faults.FailNext(status, times: int.MaxValue, retryAfter: "1");
 
-        var failed = await Test.FailsAsync(Failure.HiveMQUnavailable, () => broker.Api.RequestBackupAsync(Test.Cancel));
+        var failed = await Test.FailsAsync(ErrorCode.HiveMQUnavailable, () => broker.Api.RequestBackupAsync(Test.Cancel));
 
         Assert.EndsWith("It asks to wait 1 second. Nothing was created.", failed.Message, StringComparison.Ordinal);
         Assert.Equal(1, broker.Posts);
@@ -193,7 +194,7 @@ public sealed class RetryTests
     [InlineData("Thu, 31 Dec 2026 23:59:59 GMT", "3.0 s")]
     public async Task The_delay_that_the_broker_asks_for_is_kept(string retryAfter, string delay)
     {
-        var clock = new ImpatientClock();
+        var clock = new AutoAdvancingClock();
         clock.SetUtcNow(new DateTimeOffset(2026, 12, 31, 23, 59, 56, TimeSpan.Zero));
         await using var broker = await StandaloneBroker.StartAsync(time: clock);
         broker.Node.Faults.FailNext(503, retryAfter: retryAfter);
@@ -214,12 +215,12 @@ public sealed class RetryTests
     [Fact(Timeout = Test.Limit)]
     public async Task A_broker_that_asks_for_more_time_than_a_call_has_is_not_said_to_be_silent()
     {
-        var clock = new ImpatientClock();
+        var clock = new AutoAdvancingClock();
         await using var broker = await StandaloneBroker.StartAsync(time: clock);
         broker.Node.Faults.FailNext(503, times: int.MaxValue, retryAfter: "3600");
         ListenForRetries(_ => clock.Advance(TimeSpan.FromSeconds(30)));
 
-        var failed = await Test.FailsAsync(Failure.HiveMQUnavailable, () => broker.Api.ListBackupsAsync(Test.Cancel));
+        var failed = await Test.FailsAsync(ErrorCode.HiveMQUnavailable, () => broker.Api.ListBackupsAsync(Test.Cancel));
 
         Assert.Contains("was answered with 503", failed.Message, StringComparison.Ordinal);
     }

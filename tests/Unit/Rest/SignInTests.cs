@@ -1,7 +1,8 @@
 using System.Net;
 using System.Text;
 using HiveMQBackup.Client;
-using HiveMQBackup.Client.Broker;
+using HiveMQBackup.Client.Brokers;
+using HiveMQBackup.Client.HiveMQ;
 using HiveMQBackup.Simulator;
 
 namespace HiveMQBackup.Unit;
@@ -15,7 +16,7 @@ public sealed class SignInTests
     public async Task A_credential_is_sent_as_Basic()
     {
         await using var broker = await StandaloneBroker.StartAsync(
-            new() { UserName = "admin", Password = Secret }, t => t with { SignIn = SignIn.Basic(Credential) });
+            new() { UserName = "admin", Password = Secret }, t => t with { Credentials = RestCredentials.Basic(Credential) });
 
         Assert.Empty(await broker.Api.ListBackupsAsync(Test.Cancel));
     }
@@ -23,7 +24,7 @@ public sealed class SignInTests
     [Fact]
     public async Task A_token_is_sent_as_Bearer()
     {
-        await using var broker = await StandaloneBroker.StartAsync(new() { Token = "abc.def" }, t => t with { SignIn = SignIn.Bearer("abc.def") });
+        await using var broker = await StandaloneBroker.StartAsync(new() { Token = "abc.def" }, t => t with { Credentials = RestCredentials.Bearer("abc.def") });
 
         Assert.Empty(await broker.Api.ListBackupsAsync(Test.Cancel));
     }
@@ -45,12 +46,12 @@ public sealed class SignInTests
         var notices = new List<string>();
         Notice.ListenWith(n => notices.Add(n.Text));
         const string Token = "header.payload.signature";
-        var signIn = basic ? SignIn.Basic(Credential) : SignIn.Bearer(Token);
-        await using var broker = await StandaloneBroker.StartAsync(new() { UserName = "admin", Password = "another" }, t => t with { SignIn = signIn });
+        var signIn = basic ? RestCredentials.Basic(Credential) : RestCredentials.Bearer(Token);
+        await using var broker = await StandaloneBroker.StartAsync(new() { UserName = "admin", Password = "another" }, t => t with { Credentials = signIn });
 
-        var failed = await Test.FailsAsync(Failure.HiveMQUnauthorized, () => broker.Api.ListBackupsAsync(Test.Cancel));
+        var failed = await Test.FailsAsync(ErrorCode.HiveMQUnauthorized, () => broker.Api.ListBackupsAsync(Test.Cancel));
         broker.Node.Unplug();
-        var unreachable = await Test.FailsAsync(Failure.HiveMQUnavailable, () => broker.Api.ListBackupsAsync(Test.Cancel));
+        var unreachable = await Test.FailsAsync(ErrorCode.HiveMQUnavailable, () => broker.Api.ListBackupsAsync(Test.Cancel));
 
         var encoded = Convert.ToBase64String(Encoding.UTF8.GetBytes($"admin:{Secret}"));
         Assert.All(
@@ -68,9 +69,9 @@ public sealed class SignInTests
     [InlineData("http://192.0.2.1:8888/base")]
     public async Task A_sign_in_does_not_go_unencrypted_to_another_machine(string address)
     {
-        var target = new BrokerTarget { Uri = new Uri(address), SignIn = SignIn.Basic(Credential) };
+        var target = new BrokerTarget { Uri = new Uri(address), Credentials = RestCredentials.Basic(Credential) };
 
-        var failed = await Test.FailsAsync(Failure.UnencryptedAuthentication, () => BrokerSession.OpenAsync(target, null, TimeProvider.System, Test.Cancel));
+        var failed = await Test.FailsAsync(ErrorCode.UnencryptedAuthentication, () => BrokerSession.OpenAsync(target, null, TimeProvider.System, Test.Cancel));
 
         Assert.Contains(target.Uri.Authority, failed.Message, StringComparison.Ordinal);
         Assert.Contains("-AllowUnencryptedAuthentication", failed.RecommendedAction, StringComparison.Ordinal);
@@ -89,7 +90,7 @@ public sealed class SignInTests
         var target = new BrokerTarget
         {
             Uri = new Uri(address),
-            SignIn = signIn ? SignIn.Basic(Credential) : null,
+            Credentials = signIn ? RestCredentials.Basic(Credential) : null,
             AllowUnencryptedAuthentication = allowed,
         };
 
@@ -119,7 +120,7 @@ public sealed class SignInTests
         await using var strict = await StandaloneBroker.StartAsync(new() { Tls = true });
         await using var lenient = await StandaloneBroker.StartAsync(new() { Tls = true }, t => t with { SkipCertificateCheck = true });
 
-        var failed = await Test.FailsAsync(Failure.HiveMQUnavailable, () => strict.Api.ListBackupsAsync(Test.Cancel));
+        var failed = await Test.FailsAsync(ErrorCode.HiveMQUnavailable, () => strict.Api.ListBackupsAsync(Test.Cancel));
 
         Assert.Contains("-SkipCertificateCheck", failed.RecommendedAction, StringComparison.Ordinal);
         Assert.Empty(strict.Node.Requests);
@@ -133,7 +134,7 @@ public sealed class SignInTests
         var plain = new UriBuilder(node.Address) { Scheme = "http" }.Uri;
         using var session = await BrokerSession.OpenAsync(new BrokerTarget { Uri = plain }, null, TimeProvider.System, Test.Cancel);
 
-        var failed = await Test.FailsAsync(Failure.HiveMQUnavailable, () => session.Api.ListBackupsAsync(Test.Cancel));
+        var failed = await Test.FailsAsync(ErrorCode.HiveMQUnavailable, () => session.Api.ListBackupsAsync(Test.Cancel));
 
         Assert.Contains("-UseTls", failed.RecommendedAction, StringComparison.Ordinal);
     }
@@ -143,7 +144,7 @@ public sealed class SignInTests
     [InlineData("abc\r\ndef")]
     public void A_token_with_a_line_end_is_not_shown(string token)
     {
-        var failed = Record.Exception(() => SignIn.Bearer(token));
+        var failed = Record.Exception(() => RestCredentials.Bearer(token));
 
         Assert.DoesNotContain("abc", $"{failed?.Message}", StringComparison.Ordinal);
     }

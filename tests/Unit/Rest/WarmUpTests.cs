@@ -1,5 +1,5 @@
 using HiveMQBackup.Client;
-using HiveMQBackup.Client.Rest;
+using HiveMQBackup.Client.Brokers;
 
 namespace HiveMQBackup.Unit;
 

@@ -1,6 +1,5 @@
-using HiveMQBackup.Client.Backups;
-using HiveMQBackup.Client.Download;
-using HiveMQBackup.Client.Rest;
+using HiveMQBackup.Client.Backups.Download;
+using HiveMQBackup.Client.HiveMQ;
 
 namespace HiveMQBackup.Unit;
 

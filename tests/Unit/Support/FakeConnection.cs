@@ -1,4 +1,4 @@
-using HiveMQBackup.Client;
+using HiveMQBackup.Client.Net;
 
 namespace HiveMQBackup.Unit;
 

@@ -1,4 +1,6 @@
-using HiveMQBackup.Client.Broker;
+using HiveMQBackup.Client.Brokers;
+using HiveMQBackup.Client.Kubernetes.Config;
+using HiveMQBackup.Client.Net;
 using HiveMQBackup.Simulator;
 
 namespace HiveMQBackup.Unit;

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
-using HiveMQBackup.Client.PortForward;
+using HiveMQBackup.Client.Kubernetes.PortForward;
 
 namespace HiveMQBackup.Unit;
 

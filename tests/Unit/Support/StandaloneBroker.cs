@@ -1,5 +1,5 @@
-using HiveMQBackup.Client.Broker;
-using HiveMQBackup.Client.Rest;
+using HiveMQBackup.Client.Brokers;
+using HiveMQBackup.Client.HiveMQ;
 using HiveMQBackup.Simulator;
 using Microsoft.AspNetCore.Http;
 

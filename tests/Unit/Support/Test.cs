@@ -10,18 +10,18 @@ internal static class Test
     internal static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>The call fails in the way that is expected, and says what and what to do.</summary>
-    internal static async Task<HiveMQBackupException> FailsAsync(Failure expected, Func<Task> call)
+    internal static async Task<HiveMQBackupException> FailsAsync(ErrorCode expected, Func<Task> call)
     {
         var failed = await Assert.ThrowsAsync<HiveMQBackupException>(call);
         return Failed(expected, failed);
     }
 
-    internal static HiveMQBackupException Fails(Failure expected, Action call) =>
+    internal static HiveMQBackupException Fails(ErrorCode expected, Action call) =>
         Failed(expected, Assert.Throws<HiveMQBackupException>(call));
 
-    private static HiveMQBackupException Failed(Failure expected, HiveMQBackupException failed)
+    private static HiveMQBackupException Failed(ErrorCode expected, HiveMQBackupException failed)
     {
-        Assert.True(failed.Failure == expected, $"Expected {expected}, got {failed.Failure}: {failed}");
+        Assert.True(failed.Code == expected, $"Expected {expected}, got {failed.Code}: {failed}");
         Assert.NotEmpty(failed.Message);
         Assert.NotEmpty(failed.RecommendedAction);
         return failed;

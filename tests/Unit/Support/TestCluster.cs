@@ -1,5 +1,5 @@
-using HiveMQBackup.Client.Broker;
-using HiveMQBackup.Client.Kubernetes;
+using HiveMQBackup.Client.Brokers;
+using HiveMQBackup.Client.Kubernetes.Config;
 using HiveMQBackup.Simulator;
 
 namespace HiveMQBackup.Unit;

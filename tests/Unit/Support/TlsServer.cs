@@ -36,6 +36,9 @@ internal sealed class TlsServer : IAsyncDisposable
     /// <summary>Whether a connection is accepted now, whatever its certificate; else it gets a TLS alert.</summary>
     public Func<bool> Accepts { get; set; } = () => true;
 
+    /// <summary>Whose certificate is accepted; any other gets a TLS alert.</summary>
+    public Func<string, bool> Knows { get; set; } = _ => true;
+
     /// <summary>Which of them gets a 401.</summary>
     public Func<string, bool> Refuses { get; set; } = _ => false;
 
@@ -68,7 +71,7 @@ internal sealed class TlsServer : IAsyncDisposable
         try
         {
             await tls.AuthenticateAsServerAsync(Options(), _stopping.Token);
-            if (!Accepts())
+            if (!Accepts() || !Knows(tls.RemoteCertificate!.Subject))
             {
                 await connection.GetStream().WriteAsync(UnknownAuthority, _stopping.Token);
                 return;

@@ -1,0 +1,40 @@
+using HiveMQBackup.Client.HiveMQ;
+
+namespace HiveMQBackup.Client.Backups.Download;
+
+/// <summary>Downloads backups: a whole, right file, or none. A connection that breaks is taken up again.</summary>
+public sealed class BackupDownload(BackupApi api)
+{
+    private const int MostTriesWithoutProgress = 5;
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
+
+    /// <summary>Downloads a backup's file.</summary>
+    /// <param name="backup">The backup; its state must have a file, its size is checked if it is known.</param>
+    /// <param name="options">Where and how to save it.</param>
+    /// <param name="progress">Told at every read.</param>
+    /// <param name="cancel">Ends the download.</param>
+    /// <exception cref="HiveMQBackupException">Nothing of the file was kept, but for a partial file that was asked for.</exception>
+    public async Task<SavedBackup> SaveAsync(Backup backup, SaveOptions options, IProgress<DownloadProgress>? progress, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(backup);
+        ArgumentNullException.ThrowIfNull(options);
+        if (!BackupState.HasFile(backup.State)) throw DownloadErrors.NotDownloadable(backup, api.Broker.ToString());
+        if (backup.Bytes == 0) throw DownloadErrors.Empty(backup.Id, api.Broker.ToString());
+        var started = api.Time.GetTimestamp();
+        OutputFolder.Make(options.Folder);
+        if (options.FileName is { } given) OutputFolder.EnsureFree(Path.Combine(options.Folder, given), options.Overwrite);
+        var identity = options.Resume ? PartialFile.IdentityOf(backup, api.Broker.ToString()) : null;
+        var left = identity is null ? null : await Task.Run(() => PartialFile.Reopen(options.Folder, identity, cancel), cancel).ConfigureAwait(false);
+        using var transfer = new Transfer(api, backup, options, identity, left, progress);
+        var pause = FirstPause;
+        for (var tries = 0; !await transfer.TryAsync(cancel).ConfigureAwait(false);)
+        {
+            (tries, pause) = transfer.HasMadeProgress ? (1, FirstPause) : (tries + 1, pause * 2 < LongestPause ? pause * 2 : LongestPause);
+            if (tries > MostTriesWithoutProgress) throw transfer.Incomplete();
+            transfer.WarnOf(tries, MostTriesWithoutProgress, pause);
+            await Task.Delay(pause, api.Time, cancel).ConfigureAwait(false);
+        }
+        return await transfer.FinishAsync(started, cancel).ConfigureAwait(false);
+    }
+}

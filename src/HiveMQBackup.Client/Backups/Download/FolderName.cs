@@ -1,0 +1,12 @@
+namespace HiveMQBackup.Client.Backups.Download;
+
+/// <summary>Makes a bare folder name of a text from elsewhere.</summary>
+public static class FolderName
+{
+    /// <summary>The text without separators, reserved names and whatever else a file system takes amiss; "_" where nothing is left.</summary>
+    public static string Of(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return ContentDispositionName.Safe(text.Replace('/', '_').Replace('\\', '_')) ?? "_";
+    }
+}

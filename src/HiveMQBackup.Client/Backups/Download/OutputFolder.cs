@@ -1,0 +1,50 @@
+namespace HiveMQBackup.Client.Backups.Download;
+
+/// <summary>Makes sure of the place where a file is to go, before anything is downloaded.</summary>
+internal static class OutputFolder
+{
+    /// <summary>Makes the folder where it is missing.</summary>
+    /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.OutputPathInvalid"/>.</exception>
+    internal static void Make(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw DownloadErrors.NoFolder(folder, WhyNot(folder, e), e);
+        }
+    }
+
+    private static string WhyNot(string folder, Exception e) => FolderEntry.KindOf(folder) switch
+    {
+        EntryKind.Link => "it is a link that does not lead to a folder.",
+        EntryKind.None or EntryKind.Folder => TerminalText.Shorten(e.Message),
+        _ => "it is a file.",
+    };
+
+    /// <summary>Makes sure that no file is overwritten that should not be. A link counts as itself: overwriting replaces it, and not its target.</summary>
+    /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.OutputFileExists"/>, <see cref="ErrorCode.OutputPathInvalid"/>.</exception>
+    internal static void EnsureFree(string target, bool overwrite)
+    {
+        if (Directory.Exists(target)) throw DownloadErrors.NoFolder(target, "it is a folder, where the file is to be.");
+        if (FolderEntry.IsSpecial(target)) throw DownloadErrors.Special(target);
+        if (!overwrite && FolderEntry.KindOf(target) != EntryKind.None) throw DownloadErrors.Exists(target);
+    }
+
+    /// <summary>Writes the names in the folder to the disk. Where that cannot be done, a file is still whole under its old or its new name.</summary>
+    internal static void Flush(string folder)
+    {
+        // Windows has no call for it; its file systems keep their names in a journal.
+        if (OperatingSystem.IsWindows()) return;
+        try
+        {
+            UnixFile.FlushFolder(folder);
+        }
+        catch (IOException e)
+        {
+            Notice.Tell($"The folder {folder} was not flushed to the disk: {TerminalText.Shorten(e.Message)}");
+        }
+    }
+}

@@ -1,0 +1,228 @@
+using System.Security.Cryptography;
+using System.Text;
+using HiveMQBackup.Client.HiveMQ;
+
+namespace HiveMQBackup.Client.Backups.Download;
+
+/// <summary>
+/// The file under its temporary name while it is being downloaded: only its owner can read it, and it gets its final name
+/// when it is whole. Otherwise it is gone, or stays for a later call to go on with, if that was asked for.
+/// </summary>
+internal sealed class PartialFile : IBlockTarget, IDisposable
+{
+    private const int BlockLength = 512 * 1024;
+
+    private readonly FileStream _file;
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly string _path;
+    private bool _stays;
+    private bool _kept;
+
+    private PartialFile(FileStream file, string path, bool stays)
+    {
+        _file = file;
+        _path = path;
+        _stays = stays;
+    }
+
+    /// <summary>The number of bytes so far.</summary>
+    public long Length { get; private set; }
+
+    /// <summary>The path of the partial file, where it stays after a failure.</summary>
+    internal string? StaysAt => _stays && Length > 0 ? _path : null;
+
+    /// <summary>Creates the file beside its final place.</summary>
+    /// <param name="target">The final path.</param>
+    /// <param name="expected">The length to reserve on the disk, so that a full one is noticed before the first byte; 0 for unknown.</param>
+    /// <param name="identity">What a later call recognises the file by, or null where it is not to stay.</param>
+    /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.WriteFailed"/>.</exception>
+    internal static PartialFile Create(string target, long expected, string? identity)
+    {
+        try
+        {
+            var created = identity is null ? Temporary(target, expected) : Lasting(PartialName.Lasting(target, identity), expected);
+            LeftoverSweep.Beside(created._path);
+            return created;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw DownloadErrors.Write(target, e);
+        }
+    }
+
+    private static PartialFile Lasting(string path, long expected) => new(NewFile.Create(path, expected), path, stays: true);
+
+    private static PartialFile Temporary(string target, long expected)
+    {
+        var (file, path) = NewFile.CreateTemporary(target, expected);
+        var created = new PartialFile(file, path, stays: false);
+        LivePartials.Add(created);
+        return created;
+    }
+
+    /// <summary>Goes on with a file that an earlier call has left, after reading what is in it; null where there is none.</summary>
+    /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.WriteFailed"/>: for example, another process writes it.</exception>
+    internal static PartialFile? Reopen(string folder, string identity, CancellationToken cancel)
+    {
+        var path = PartialName.Find(folder, identity);
+        if (path is null) return null;
+        var file = new PartialFile(OwnFile.OpenToResume(path), path, stays: true);
+        try
+        {
+            LeftoverSweep.Beside(path);
+            file.HashWhatIsThere(cancel);
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// What tells a backup's partial file from every other one's: broker, id, time and length together. Null where the
+    /// broker says too little for that.
+    /// </summary>
+    internal static string? IdentityOf(Backup backup, string broker)
+    {
+        if (backup is not { Bytes: { } bytes, CreatedAt: { } createdAt }) return null;
+        var digest = SHA256.HashData(Encoding.UTF8.GetBytes($"{broker}\n{backup.Id}\n{createdAt.UtcTicks}\n{bytes}"));
+        return Convert.ToHexString(digest, 0, 8).ToLowerInvariant();
+    }
+
+    // The checksum is over what is on the disk, in order.
+    private void HashWhatIsThere(CancellationToken cancel)
+    {
+        var block = new byte[BlockLength];
+        int read;
+        while ((read = Do(() => _file.Read(block))) > 0)
+        {
+            cancel.ThrowIfCancellationRequested();
+            _hash.AppendData(block, 0, read);
+            Length += read;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Append(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            _file.Write(bytes);
+        }
+        // .NET calls a file that is too large for its file system an argument out of range.
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw DownloadErrors.Write(_path, e);
+        }
+        _hash.AppendData(bytes);
+        Length += bytes.Length;
+    }
+
+    /// <summary>Forgets what has arrived so far.</summary>
+    internal void StartOver()
+    {
+        Do(() =>
+        {
+            _file.SetLength(0);
+            return 0;
+        });
+        _hash.GetHashAndReset();
+        Length = 0;
+    }
+
+    /// <summary>Lets nothing stay: what has arrived is not the backup.</summary>
+    internal void Discard() => _stays = false;
+
+    private T Do<T>(Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw DownloadErrors.Write(_path, e);
+        }
+    }
+
+    /// <summary>Whether the file begins as a ZIP archive does.</summary>
+    internal bool BeginsAsZip => Do(() => ZipEnd.Begins(_file.SafeFileHandle, Length));
+
+    /// <summary>Whether the file is a ZIP archive from its beginning to its end.</summary>
+    internal bool IsWholeZip => Do(() => ZipEnd.IsWhole(_file.SafeFileHandle, Length));
+
+    /// <summary>Writes the file to the disk, and gives it its final name.</summary>
+    /// <returns>The SHA-256 of its content, in lower-case hexadecimal.</returns>
+    /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.OutputFileExists"/>, <see cref="ErrorCode.OutputPathInvalid"/>, <see cref="ErrorCode.WriteFailed"/>.</exception>
+    internal async Task<string> KeepAsync(string target, bool overwrite, CancellationToken cancel)
+    {
+        // A flush cannot be interrupted and may take as long as the disk has work to do, so only the wait for it is.
+        await Task.Run(FlushToDisk, cancel).WaitAsync(cancel).ConfigureAwait(false);
+        Rename(target, overwrite);
+        await Task.Run(() => OutputFolder.Flush(Path.GetDirectoryName(target)!), CancellationToken.None).WaitAsync(cancel).ConfigureAwait(false);
+        return Convert.ToHexString(_hash.GetHashAndReset()).ToLowerInvariant();
+    }
+
+    private void FlushToDisk() => Do(() =>
+    {
+        _file.Flush(flushToDisk: true);
+        return 0;
+    });
+
+    private void Rename(string target, bool overwrite)
+    {
+        OutputFolder.EnsureFree(target, overwrite);
+        try
+        {
+            // Elsewhere the lock is held up to the end, so that no other run sweeps the file away.
+            if (OperatingSystem.IsWindows()) _file.Dispose();
+            File.Move(_path, target, overwrite);
+            _kept = true;
+        }
+        catch (IOException) when (!overwrite && FolderEntry.KindOf(target) != EntryKind.None)
+        {
+            throw DownloadErrors.Exists(target);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw DownloadErrors.Write(target, e);
+        }
+    }
+
+    /// <summary>Closes the file, and removes it unless it has got its final name or is to stay.</summary>
+    public void Dispose()
+    {
+        _hash.Dispose();
+        if (!OperatingSystem.IsWindows()) RemoveUnlessKept();
+        _file.Dispose();
+        if (OperatingSystem.IsWindows()) RemoveUnlessKept();
+        LivePartials.Remove(this);
+    }
+
+    private void RemoveUnlessKept()
+    {
+        if (_kept || StaysAt is not null) return;
+        try
+        {
+            File.Delete(_path);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Its folder has gone, and the file with it.
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Notice.Warn($"The partial file {_path} cannot be removed: {TerminalText.Shorten(e.Message, 500)} Remove it by hand.");
+        }
+    }
+
+    /// <summary>Removes the file while its download is under way, since the process ends.</summary>
+    internal void RemoveAtEnd()
+    {
+        // Windows removes no open file.
+        if (OperatingSystem.IsWindows()) _file.Dispose();
+        RemoveUnlessKept();
+    }
+}

@@ -1,0 +1,30 @@
+namespace HiveMQBackup.Client.Backups.Download;
+
+/// <summary>What partial files are called: by chance where they are not to stay, and so that a later call finds them where they are.</summary>
+internal static class PartialName
+{
+    internal const string Extension = ".partial";
+
+    /// <summary>A name that no other run uses.</summary>
+    internal static string Temporary(string target) =>
+        Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{Guid.NewGuid().ToString("N")[..8]}{Extension}");
+
+    /// <summary>The name that a later call looks for.</summary>
+    internal static string Lasting(string target, string identity) => $"{target}.{identity}{Extension}";
+
+    /// <summary>What an earlier call has left under a name of this identity, whatever it is; null where there is nothing.</summary>
+    /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.OutputPathInvalid"/>: the folder cannot be read.</exception>
+    internal static string? Find(string folder, string identity)
+    {
+        try
+        {
+            return Directory.Exists(folder)
+                ? Directory.EnumerateFileSystemEntries(folder).FirstOrDefault(f => f.EndsWith($".{identity}{Extension}", StringComparison.Ordinal))
+                : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw DownloadErrors.NoFolder(folder, TerminalText.Shorten(e.Message), e);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+namespace HiveMQBackup.Client.Backups.Download;
+
+/// <summary>Where and how a backup is to be saved.</summary>
+/// <param name="Folder">An absolute path; made where it is missing.</param>
+/// <param name="FileName">A bare name, or null to take the one the broker proposes.</param>
+/// <param name="Overwrite">Whether an existing file is replaced.</param>
+public sealed record SaveOptions(string Folder, string? FileName, bool Overwrite)
+{
+    /// <summary>Whether a partial file stays after a failure, and one that stayed is gone on with.</summary>
+    public bool Resume { get; init; }
+
+    /// <summary>How long no byte may come before the connection counts as dead.</summary>
+    public TimeSpan StallLimit { get; init; } = TimeSpan.FromSeconds(60);
+}
+
+/// <summary>How a download stands.</summary>
+/// <param name="Bytes">The bytes that have arrived.</param>
+/// <param name="Total">The file's length in bytes, or null where it is unknown.</param>
+/// <param name="TakenUp">How often the download was taken up again.</param>
+public readonly record struct DownloadProgress(long Bytes, long? Total, int TakenUp);
+
+/// <summary>A backup that was saved.</summary>
+/// <param name="Path">The file's absolute path.</param>
+/// <param name="Length">The file's length in bytes.</param>
+/// <param name="Sha256">The SHA-256 of its content, in lower-case hexadecimal.</param>
+/// <param name="Duration">How long the download took.</param>
+public sealed record SavedBackup(string Path, long Length, string Sha256, TimeSpan Duration);

@@ -1,0 +1,162 @@
+using System.Net;
+using HiveMQBackup.Client.HiveMQ;
+using HiveMQBackup.Client.Net;
+
+namespace HiveMQBackup.Client.Backups.Download;
+
+/// <summary>One backup on its way into one file, over as many connections as it takes.</summary>
+internal sealed class Transfer(
+    BackupApi api, Backup backup, SaveOptions options, string? identity, PartialFile? left, IProgress<DownloadProgress>? progress) : IDisposable
+{
+    private PartialFile? _file = left;
+    private string? _target;
+    private long? _expected = backup.Bytes;
+    private string? _entityTag;
+    private bool _takesParts = true;
+    private int _takenUp;
+    private long _lengthBefore;
+    private bool _endWasFramed;
+    private Exception? _trouble;
+
+    /// <summary>Whether the last try has brought the file further than any before.</summary>
+    internal bool HasMadeProgress { get; private set; }
+
+    private string Broker => api.Broker.ToString();
+
+    private long Got => _file?.Length ?? 0;
+
+    /// <summary>Opens the backup's file and copies as much of it as the connection gives.</summary>
+    /// <returns>Whether the file is whole; false where it may be tried again.</returns>
+    /// <exception cref="HiveMQBackupException">Trying again would not help.</exception>
+    internal async Task<bool> TryAsync(CancellationToken cancel)
+    {
+        _lengthBefore = Math.Max(_lengthBefore, Got);
+        try
+        {
+            using var response = await OpenAsync(cancel).ConfigureAwait(false);
+            await ReceiveAsync(response, cancel).ConfigureAwait(false);
+            _trouble = WhatIsMissing();
+        }
+        catch (Exception e) when (_target is not null && MayPass(e))
+        {
+            _trouble = e;
+        }
+        catch (TooLongException)
+        {
+            _file!.Discard();
+            throw DownloadErrors.Size(backup.Id, Broker, "more bytes than that", _expected!.Value, backup.Bytes is not null);
+        }
+        HasMadeProgress = Got > _lengthBefore;
+        return _trouble is null;
+    }
+
+    // A size that was named, by the list or the response, is proof; so is a body that has said its own end. A connection that only ended is none.
+    private IOException? WhatIsMissing()
+    {
+        if (Got == 0) return new IOException("the response has no content, and a backup is never empty");
+        if (_expected is { } expected) return Got < expected ? new IOException("the connection ended too early") : null;
+        if (_file!.IsWholeZip) return null;
+        // A gateway may have put a proper end to a body that had reached it in part.
+        if (_file.BeginsAsZip) return new IOException("the file begins as a ZIP archive, and the end of the archive is missing");
+        if (_endWasFramed) return null;
+        throw DownloadErrors.Unprovable(backup.Id, Broker, Got);
+    }
+
+    private Task<HttpResponseMessage> OpenAsync(CancellationToken cancel)
+    {
+        if (Got > _expected) _file!.StartOver();
+        var from = IsWhole || !_takesParts ? 0 : Got;
+        return api.OpenFileAsync(backup.Id, from, _entityTag, again: _trouble is not null && !HasMadeProgress, cancel);
+    }
+
+    // A file that was there a moment ago comes back with its node.
+    private static bool MayPass(Exception e) => e is IOException or HttpRequestException
+        || e is HiveMQBackupException { IsTransient: true } or HiveMQBackupException { Code: ErrorCode.BackupNotFound or ErrorCode.UnexpectedResponse };
+
+    private bool IsWhole => Got > 0 && Got == _expected;
+
+    private async Task ReceiveAsync(HttpResponseMessage response, CancellationToken cancel)
+    {
+        var encoded = response.Content.Headers.ContentEncoding.Count > 0;
+        EnsureLength(response, encoded);
+        if (_target is null) Begin(response);
+        if (IsWhole) return; // An earlier call has got it all, and did not come to name it.
+        EnsureFits(response, encoded);
+        // Of an encoded body only the encoded length is known, and not every decoder notices a missing end.
+        _endWasFramed = !encoded && response.StatusCode != HttpStatusCode.PartialContent && response.Headers.TransferEncodingChunked == true;
+        var body = await EncodedContent.OpenAsync(response.Content, cancel).ConfigureAwait(false);
+        var copy = new BodyCopy(_file!, _expected, options.StallLimit, api.Time, length => progress?.Report(new DownloadProgress(length, _expected, _takenUp)));
+        await copy.RunAsync(body, cancel).ConfigureAwait(false);
+    }
+
+    private void EnsureLength(HttpResponseMessage response, bool encoded)
+    {
+        // Whether a part is one of this file is judged below.
+        var announced = encoded || response.StatusCode == HttpStatusCode.PartialContent ? null : response.Content.Headers.ContentLength;
+        if (announced is { } length && _expected is { } expected && length != expected)
+        {
+            _file?.Discard();
+            throw DownloadErrors.Size(backup.Id, Broker, $"{length} bytes", expected, backup.Bytes is not null);
+        }
+        if (announced > 0) _expected ??= announced;
+    }
+
+    // The first answer says what the file is called.
+    private void Begin(HttpResponseMessage response)
+    {
+        var target = Path.Combine(options.Folder, options.FileName ?? FileName.Of(backup, response, api.Time));
+        OutputFolder.EnsureFree(target, options.Overwrite);
+        _file ??= PartialFile.Create(target, _expected ?? 0, identity);
+        _target = target;
+    }
+
+    // Only a part that fits to the byte, of the same version, is appended; whatever else comes is taken from its beginning.
+    private void EnsureFits(HttpResponseMessage response, bool encoded)
+    {
+        var entityTag = response.Headers.ETag is { IsWeak: false } tag && !encoded ? tag.ToString() : null;
+        if (response.StatusCode != HttpStatusCode.PartialContent)
+        {
+            if (Got > 0) Notice.Tell("The broker sends the file from its beginning again.");
+            _file!.StartOver();
+            _entityTag = entityTag;
+            return;
+        }
+        var range = response.Content.Headers.ContentRange;
+        var isNext = range is { Unit: "bytes", From: { } from } && from == Got && (range.Length is null || _expected is null || range.Length == _expected);
+        var isSame = _entityTag is null || entityTag is null || entityTag == _entityTag;
+        _entityTag ??= entityTag;
+        if (isNext && isSame)
+        {
+            _expected ??= range!.Length;
+            return;
+        }
+        _takesParts = false;
+        throw new IOException(isNext
+            ? "the file at the broker has changed meanwhile"
+            : $"the broker answered with another part of the file than was asked for ({TerminalText.Shorten(range?.ToString() ?? "no Content-Range")})");
+    }
+
+    /// <summary>Tells the user that the download goes on.</summary>
+    internal void WarnOf(int tries, int most, TimeSpan pause)
+    {
+        _takenUp++;
+        Notice.Warn(
+            $"The download of {TerminalText.Shorten(backup.Id)} broke after {Got} of {(_expected is null ? "?" : $"{_expected}")} bytes ({Why}). "
+            + $"It is taken up again in {pause.TotalSeconds:0} s, try {tries} of {most}.");
+    }
+
+    private string Why => _trouble is HiveMQBackupException understood ? understood.Message : ExceptionReason.Of(_trouble!).TrimEnd('.');
+
+    /// <summary>The failure of a download that does not get any further.</summary>
+    internal HiveMQBackupException Incomplete() => DownloadErrors.Incomplete(backup.Id, Broker, Got, _expected, $"{Why}.", _file?.StaysAt, _trouble);
+
+    /// <summary>Gives the whole file its name.</summary>
+    internal async Task<SavedBackup> FinishAsync(long started, CancellationToken cancel)
+    {
+        var sha256 = await _file!.KeepAsync(_target!, options.Overwrite, cancel).ConfigureAwait(false);
+        return new SavedBackup(_target!, _file.Length, sha256, api.Time.GetElapsedTime(started));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file?.Dispose();
+}

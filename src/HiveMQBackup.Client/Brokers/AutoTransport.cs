@@ -1,0 +1,33 @@
+namespace HiveMQBackup.Client.Brokers;
+
+/// <summary>Takes the API server's proxy where the cluster and the broker allow it.</summary>
+internal static class AutoTransport
+{
+    /// <summary>Opens the session over the proxy, asks the broker over it once, and falls back to a port-forward where that is refused.</summary>
+    internal static async Task<BrokerSession> ChooseAsync(
+        BrokerTarget target, Func<Transport, AppliedDefault, BrokerSession> open, CancellationToken cancel)
+    {
+        if (target.Credentials is not null) return open(Transport.PortForward, Because(Transport.PortForward, "the broker is signed in to, and the proxy would drop that"));
+        var proxied = open(Transport.Proxy, Because(Transport.Proxy, "allowed, and the broker asks for no sign-in"));
+        try
+        {
+            await proxied.Api.ListBackupsAsync(cancel).ConfigureAwait(false);
+            return proxied;
+        }
+        catch (HiveMQBackupException e) when (e.Code is ErrorCode.KubernetesForbidden)
+        {
+            return open(Transport.PortForward, Because(Transport.PortForward, "the right to use pods/proxy is missing"));
+        }
+        catch (HiveMQBackupException e) when (e.Code is ErrorCode.HiveMQUnauthorized)
+        {
+            return open(Transport.PortForward, Because(Transport.PortForward, "the broker asks for a sign-in"));
+        }
+        catch (HiveMQBackupException e) when (e.Code is ErrorCode.HiveMQUnavailable)
+        {
+            // A REST API that listens on the pod's loopback only, HiveMQ's default, is out of reach for the API server.
+            return open(Transport.PortForward, Because(Transport.PortForward, "the pod proxy does not reach the broker"));
+        }
+    }
+
+    private static AppliedDefault Because(Transport transport, string why) => new("Transport", transport.ToString(), why);
+}

@@ -1,0 +1,78 @@
+using HiveMQBackup.Client.HiveMQ;
+using HiveMQBackup.Client.Kubernetes;
+
+namespace HiveMQBackup.Client.Brokers;
+
+/// <summary>Finds the broker's pods and REST port in a cluster.</summary>
+internal sealed class BrokerResolver(ClusterConnection cluster, BrokerTarget target)
+{
+    private readonly List<AppliedDefault> _defaults = [];
+
+    internal IReadOnlyList<AppliedDefault> Defaults => _defaults;
+
+    /// <summary>The namespace: the one named, the context's, the pod's own, or "default".</summary>
+    internal string Namespace { get; } = target.Namespace ?? cluster.Namespace ?? "default";
+
+    /// <summary>Finds the broker, and the pods of it that are ready, in ordinal order.</summary>
+    /// <exception cref="HiveMQBackupException">
+    /// <see cref="ErrorCode.BrokerNotFound"/>, <see cref="ErrorCode.NoReadyPod"/>, <see cref="ErrorCode.ApiPortNotFound"/>, and
+    /// what the API server refuses.
+    /// </exception>
+    internal async Task<ResolvedBroker> FindAsync(CancellationToken cancel)
+    {
+        if (target.Context is null) Default("Context", cluster.Context, cluster.Context == ClusterConnection.InClusterName ? "the pod's service account" : "the current one");
+        if (target.Namespace is null) Default("Namespace", Namespace, cluster.Namespace is null ? "the default" : "the context's");
+        var (name, pods) = await FindPodsAsync(cancel).ConfigureAwait(false);
+        var ready = Pod.InOrdinalOrder(pods.Where(p => p.IsReady)).ToList();
+        if (ready.Count == 0) throw BrokerErrors.NoReadyPod(name, Namespace, pods);
+        if (ready.FirstOrDefault(p => !p.HasValidName) is { } odd) throw BrokerErrors.InvalidName(odd, Namespace);
+        var port = FindPort(ready[0]);
+        var info = new BrokerInfo { Name = name, Namespace = Namespace, Context = cluster.Context, Port = port };
+        return new ResolvedBroker(info, ready.ConvertAll(p => p.Name), port);
+    }
+
+    private void Default(string what, string value, string why) => _defaults.Add(new AppliedDefault(what, value, why));
+
+    private int FindPort(Pod pod)
+    {
+        if (target.ApiPort is { } given) return given;
+        var port = ApiPort.Find(pod.Ports) ?? throw BrokerErrors.ApiPortNotFound(pod, Namespace);
+        Default("API port", $"{port.Number}", port.Name is null ? $"of {pod.Name}" : $"'{port.Name}' of {pod.Name}");
+        return port.Number;
+    }
+
+    private async Task<(string Name, IReadOnlyList<Pod> Pods)> FindPodsAsync(CancellationToken cancel)
+    {
+        if (target.Pod is { } podName)
+        {
+            var pod = await cluster.Api.GetPodAsync(Namespace, podName, cancel).ConfigureAwait(false)
+                ?? throw BrokerErrors.PodNotFound(podName, Namespace, await cluster.Api.ListPodsAsync(Namespace, null, cancel).ConfigureAwait(false));
+            return (podName, [pod]);
+        }
+        if (target.LabelSelector is { } selector)
+        {
+            var selected = await cluster.Api.ListPodsAsync(Namespace, selector, cancel).ConfigureAwait(false);
+            return selected.Count > 0 ? (target.Name ?? selector, selected) : throw BrokerErrors.NothingSelected(selector, Namespace);
+        }
+        var set = await FindStatefulSetAsync(cancel).ConfigureAwait(false);
+        return (set.Name, await cluster.Api.ListPodsAsync(Namespace, set.Selector, cancel).ConfigureAwait(false));
+    }
+
+    private async Task<Workload> FindStatefulSetAsync(CancellationToken cancel)
+    {
+        var name = target.StatefulSet ?? BrokerTarget.DefaultStatefulSet;
+        if (await cluster.Api.GetStatefulSetAsync(Namespace, name, cancel).ConfigureAwait(false) is { } named)
+        {
+            if (target.StatefulSet is null) Default("StatefulSet", name, "the default");
+            return named;
+        }
+        var all = await cluster.Api.ListStatefulSetsAsync(Namespace, cancel).ConfigureAwait(false);
+        var brokers = all.Where(BrokerWorkload.IsHiveMQ).ToList();
+        if (target.StatefulSet is not null || brokers.Count != 1) throw BrokerErrors.StatefulSetNotFound(name, Namespace, all, brokers);
+        Default("StatefulSet", brokers[0].Name, $"the only HiveMQ StatefulSet; there is no '{name}'");
+        return brokers[0];
+    }
+}
+
+/// <summary>The broker, and the pods of it that can be asked.</summary>
+internal sealed record ResolvedBroker(BrokerInfo Info, IReadOnlyList<string> Pods, int Port);

@@ -1,0 +1,127 @@
+using HiveMQBackup.Client.HiveMQ;
+using HiveMQBackup.Client.Kubernetes.Config;
+using HiveMQBackup.Client.Net;
+
+namespace HiveMQBackup.Client.Brokers;
+
+/// <summary>One broker that was found, and the connections to it. May be used by several calls at once.</summary>
+public sealed class BrokerSession : IDisposable
+{
+    private readonly IDisposable?[] _owned;
+
+    private BrokerSession(
+        BrokerInfo broker, BrokerTarget remembered, IReadOnlyList<AppliedDefault> defaults, BackupApi api, params IDisposable?[] owned)
+    {
+        Broker = broker;
+        Remembered = remembered;
+        Defaults = defaults;
+        Api = api;
+        _owned = owned;
+    }
+
+    /// <summary>The broker.</summary>
+    public BrokerInfo Broker { get; }
+
+    /// <summary>The target that leads to this broker again, with nothing left to defaults but the pods.</summary>
+    public BrokerTarget Remembered { get; }
+
+    /// <summary>The defaults that were applied to find it.</summary>
+    public IReadOnlyList<AppliedDefault> Defaults { get; }
+
+    /// <summary>Its REST API for backups.</summary>
+    public BackupApi Api { get; }
+
+    /// <summary>Finds a broker. Its REST API is not asked yet.</summary>
+    /// <param name="target">Which broker is meant.</param>
+    /// <param name="source">Where the way to the cluster is described; null for a target with an address.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancel">Ends the search.</param>
+    /// <exception cref="HiveMQBackupException">The broker cannot be found or reached.</exception>
+    public static async Task<BrokerSession> OpenAsync(BrokerTarget target, KubeConfigSource? source, TimeProvider time, CancellationToken cancel)
+    {
+        var own = new ClusterConnections(time);
+        try
+        {
+            return await OpenAsync(target, source, own, own, time, cancel).ConfigureAwait(false);
+        }
+        catch
+        {
+            own.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The same over connections to clusters that other sessions use as well; they stay open.</summary>
+    public static Task<BrokerSession> OpenAsync(
+        BrokerTarget target, KubeConfigSource? source, ClusterConnections clusters, TimeProvider time, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(clusters);
+        return OpenAsync(target, source, clusters, null, time, cancel);
+    }
+
+    private static async Task<BrokerSession> OpenAsync(
+        BrokerTarget target, KubeConfigSource? source, ClusterConnections clusters, IDisposable? owned, TimeProvider time, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        target = CredentialRules.WithoutProxy(target);
+        if (target.Uri is { } uri) return Direct(target, uri, time);
+        ArgumentNullException.ThrowIfNull(source);
+        WarmUp.Begin();
+        var cluster = clusters.Get(source, target.Context);
+        CredentialRules.EnsureEncrypted(target, cluster.Server);
+        return await ThroughKubernetesAsync(target, source, cluster, owned, time, cancel).ConfigureAwait(false);
+    }
+
+    private static async Task<BrokerSession> ThroughKubernetesAsync(
+        BrokerTarget target, KubeConfigSource source, ClusterConnection cluster, IDisposable? owned, TimeProvider time, CancellationToken cancel)
+    {
+        var finder = new BrokerResolver(cluster, target);
+        var found = await finder.FindAsync(cancel).ConfigureAwait(false);
+        return target.Transport == Transport.Auto
+            ? await AutoTransport.ChooseAsync(target, (transport, why) => Over(transport, [.. finder.Defaults, why]), cancel).ConfigureAwait(false)
+            : Over(target.Transport, finder.Defaults);
+
+        BrokerSession Over(Transport transport, IReadOnlyList<AppliedDefault> defaults)
+        {
+            var remembered = Remember(target, found, source) with { Transport = transport, IsTransportChosen = target.Transport == Transport.Auto || target.IsTransportChosen };
+            var nodes = new BrokerNodes(
+                Addresses(found, remembered, cluster),
+                async c => Addresses(await new BrokerResolver(cluster, remembered).FindAsync(c).ConfigureAwait(false), remembered, cluster));
+            var http = BrokerHttp.Create(nodes, remembered.Credentials, Primary(remembered, cluster, finder.Namespace), time);
+            return new BrokerSession(found.Info, remembered, defaults, new BackupApi(http, nodes, found.Info, time), http, owned);
+        }
+    }
+
+    private static HttpMessageHandler Primary(BrokerTarget target, ClusterConnection cluster, string ns) => target.Transport == Transport.Proxy
+        ? cluster.OpenPodProxy(ns)
+        : BrokerHttp.Sockets(target.SkipCertificateCheck, async (pod, c) => await cluster.OpenPortForwardAsync(ns, pod.Host, pod.Port, c).ConfigureAwait(false));
+
+    // What was a default is so no longer: the current context may be another one by the time the broker is needed again.
+    private static BrokerTarget Remember(BrokerTarget target, ResolvedBroker found, KubeConfigSource source) => target.Of(source, found.Info.Context) with
+    {
+        Namespace = found.Info.Namespace,
+        StatefulSet = (target.LabelSelector ?? target.Pod) is null ? found.Info.Name : null,
+    };
+
+    private static Uri[] Addresses(ResolvedBroker found, BrokerTarget target, ClusterConnection cluster) => found.Pods
+        .Select(pod => target.Transport == Transport.Proxy
+            ? cluster.PodProxyAddress(found.Info.Namespace!, pod, found.Port, target.UseTls)
+            : new UriBuilder(target.UseTls ? Uri.UriSchemeHttps : Uri.UriSchemeHttp, pod, found.Port).Uri)
+        .ToArray();
+
+    private static BrokerSession Direct(BrokerTarget target, Uri uri, TimeProvider time)
+    {
+        CredentialRules.EnsureEncrypted(target, uri);
+        var address = BaseAddress.Of(uri);
+        var broker = new BrokerInfo { Name = address.GetLeftPart(UriPartial.Path).TrimEnd('/'), Port = address.Port };
+        var nodes = new BrokerNodes([address], resolveNodes: null);
+        var http = BrokerHttp.Create(nodes, target.Credentials, BrokerHttp.Direct(target.SkipCertificateCheck, address), time);
+        return new BrokerSession(broker, target, [], new BackupApi(http, nodes, broker, time), http);
+    }
+
+    /// <summary>Closes all connections to the broker.</summary>
+    public void Dispose()
+    {
+        foreach (var owned in _owned) owned?.Dispose();
+    }
+}

@@ -1,0 +1,86 @@
+using HiveMQBackup.Client.Kubernetes;
+using HiveMQBackup.Client.Kubernetes.Config;
+using HiveMQBackup.Client.Kubernetes.PodProxy;
+using HiveMQBackup.Client.Kubernetes.PortForward;
+using k8s;
+
+namespace HiveMQBackup.Client.Brokers;
+
+/// <summary>One cluster: its API, and the two routes to its pods. May be used by several brokers at once.</summary>
+internal sealed class ClusterConnection : IDisposable
+{
+    /// <summary>What stands for a context in a pod.</summary>
+    internal const string InClusterName = "in-cluster";
+
+    private const string ServiceAccountToken = "/var/run/secrets/kubernetes.io/serviceaccount/token";
+
+    private readonly KubernetesHttp _http;
+    private readonly ClusterAddress _address;
+    private readonly Throttle _throttle;
+    private readonly PortForwarder _portForwards;
+
+    private ClusterConnection(KubernetesClientConfiguration settings, KubernetesHttp http, string context, TimeProvider time)
+    {
+        _http = http;
+        _address = new ClusterAddress(http.Address, context);
+        _throttle = new Throttle(_address, time);
+        _portForwards = new PortForwarder(new PortForwardRequest(http, _address, _throttle, time), _address, _throttle, time);
+        Api = new KubernetesApi(http, _address, _throttle, time);
+        Namespace = string.IsNullOrWhiteSpace(settings.Namespace) ? null : settings.Namespace.Trim();
+    }
+
+    /// <summary>The context's name, or "in-cluster".</summary>
+    internal string Context => _address.Context;
+
+    /// <summary>The context's or the pod's own namespace, or null where there is none.</summary>
+    internal string? Namespace { get; }
+
+    /// <summary>The API server's address.</summary>
+    internal Uri Server => _address.Server;
+
+    /// <summary>The Kubernetes API.</summary>
+    internal KubernetesApi Api { get; }
+
+    /// <summary>Prepares the connection to a context's cluster; nothing is sent yet, and no exec plugin runs.</summary>
+    /// <exception cref="HiveMQBackupException">A part of the kubeconfig cannot be used.</exception>
+    internal static ClusterConnection Connect(KubeContext context, TimeProvider time)
+    {
+        var settings = context.ToClientConfiguration();
+        return new ClusterConnection(settings, new KubernetesHttp(settings, context.Credentials(time), context.Impersonation()), context.Name, time);
+    }
+
+    /// <summary>Prepares the connection to the cluster of the pod that this process runs in.</summary>
+    /// <exception cref="HiveMQBackupException">Its service account cannot be used.</exception>
+    internal static ClusterConnection InCluster(TimeProvider time)
+    {
+        try
+        {
+            var settings = KubernetesClientConfiguration.InClusterConfig();
+            var token = new UserCredentials(new TokenFile(ServiceAccountToken, null, time), new FixedCredential<ClientCertificate?>(null));
+            return new ClusterConnection(settings, new KubernetesHttp(settings, token, Impersonation.None), InClusterName, time);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new HiveMQBackupException(
+                ErrorCode.KubeConfigInvalid,
+                $"The service account of this pod cannot be used: {e.Message}",
+                "Check that its token is mounted (automountServiceAccountToken), or name a kubeconfig with -KubeConfig.",
+                e);
+        }
+    }
+
+    /// <summary>Opens a TCP connection to a pod's port through the API server.</summary>
+    /// <exception cref="PortForwardException">The port-forward failed, and another pod may do better.</exception>
+    /// <exception cref="HiveMQBackupException">The API server is out of reach, a permission is missing, or no protocol gets through.</exception>
+    internal Task<Stream> OpenPortForwardAsync(string ns, string pod, int port, CancellationToken cancel) =>
+        _portForwards.OpenAsync(new PodPort(ns, pod, port), cancel);
+
+    /// <summary>Sends requests to pods through the API server's proxy; for addresses of <see cref="PodProxyAddress"/>.</summary>
+    internal HttpMessageHandler OpenPodProxy(string ns) => new PodProxyHandler(_http, _address, _throttle, ns);
+
+    /// <summary>Where the API server's proxy accepts requests for a pod's port.</summary>
+    internal Uri PodProxyAddress(string ns, string pod, int port, bool tls) => PodProxyHandler.AddressOf(Server, ns, pod, port, tls);
+
+    /// <inheritdoc/>
+    public void Dispose() => _http.Dispose();
+}

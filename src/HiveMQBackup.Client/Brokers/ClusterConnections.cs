@@ -1,0 +1,44 @@
+using HiveMQBackup.Client.Kubernetes.Config;
+
+namespace HiveMQBackup.Client.Brokers;
+
+/// <summary>
+/// The connections to API servers that several brokers share: one for each kubeconfig and context, so that a login plugin runs once for
+/// all of them. Safe for use by several calls at once.
+/// </summary>
+/// <param name="time">The clock.</param>
+public sealed class ClusterConnections(TimeProvider time) : IDisposable
+{
+    private readonly object _lock = new();
+    private bool _isClosed;
+    private readonly Dictionary<(KubeConfigSource Source, string? Context), ClusterConnection> _open = [];
+
+    /// <summary>The connection to a context's cluster; prepared if there is none yet.</summary>
+    /// <param name="source">The kubeconfig.</param>
+    /// <param name="context">The context's name, or null for the current one.</param>
+    /// <exception cref="HiveMQBackupException">The kubeconfig or one of its parts cannot be used.</exception>
+    internal ClusterConnection Get(KubeConfigSource source, string? context)
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_isClosed, this);
+            if (_open.TryGetValue((source, context), out var known)) return known;
+            // The current context has a name, too, by which its cluster may be known already.
+            var chosen = source.Files.Count == 0 ? null : KubeConfig.Load(source).Context(context);
+            var name = chosen?.Name ?? ClusterConnection.InClusterName;
+            if (!_open.TryGetValue((source, name), out var named)) named = chosen is null ? ClusterConnection.InCluster(time) : ClusterConnection.Connect(chosen, time);
+            return _open[(source, context)] = _open[(source, name)] = named;
+        }
+    }
+
+    /// <summary>Closes all connections.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _isClosed = true;
+            foreach (var api in _open.Values.Distinct()) api.Dispose();
+            _open.Clear();
+        }
+    }
+}

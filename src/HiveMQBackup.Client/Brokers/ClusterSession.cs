@@ -1,0 +1,64 @@
+using HiveMQBackup.Client.Kubernetes;
+using HiveMQBackup.Client.Kubernetes.Config;
+
+namespace HiveMQBackup.Client.Brokers;
+
+/// <summary>Looks around in one cluster: which brokers, namespaces and pods there are. Its calls may run side by side.</summary>
+public sealed class ClusterSession
+{
+    private readonly ClusterConnection _cluster;
+
+    /// <summary>Prepares the search; nothing is sent yet.</summary>
+    /// <param name="clusters">The connections to clusters; stay open.</param>
+    /// <param name="source">The kubeconfig.</param>
+    /// <param name="context">The context's name, or null for the current one.</param>
+    /// <exception cref="HiveMQBackupException">The kubeconfig or one of its parts cannot be used.</exception>
+    public ClusterSession(ClusterConnections clusters, KubeConfigSource source, string? context)
+    {
+        ArgumentNullException.ThrowIfNull(clusters);
+        ArgumentNullException.ThrowIfNull(source);
+        _cluster = clusters.Get(source, context);
+        Source = source;
+    }
+
+    internal KubeConfigSource Source { get; }
+
+    /// <summary>The context's name, or "in-cluster".</summary>
+    public string Context => _cluster.Context;
+
+    /// <summary>The namespace where none is named: the context's, the pod's own, or "default".</summary>
+    public string Namespace => _cluster.Namespace ?? "default";
+
+    /// <summary>Whether the context, or the pod, has a namespace of its own.</summary>
+    public bool HasNamespace => _cluster.Namespace is not null;
+
+    /// <summary>The brokers of a namespace, or of all where it is null, by namespace and name.</summary>
+    /// <exception cref="HiveMQBackupException">What the API server refuses.</exception>
+    public async Task<IReadOnlyList<BrokerWorkload>> ListBrokersAsync(string? ns, CancellationToken cancel)
+    {
+        var lists = await Task.WhenAll(
+            _cluster.Api.ListWorkloadsAsync(ns, "statefulsets", Workload.StatefulSetKind, cancel),
+            _cluster.Api.ListWorkloadsAsync(ns, "deployments", Workload.DeploymentKind, cancel)).ConfigureAwait(false);
+        return lists.SelectMany(list => list).Select(BrokerWorkload.Of).Where(workload => workload.IsBroker)
+            .OrderBy(w => w.Namespace, StringComparer.Ordinal).ThenBy(w => w.Name, StringComparer.Ordinal).ToList();
+    }
+
+    /// <summary>The names of all namespaces.</summary>
+    /// <exception cref="HiveMQBackupException">What the API server refuses.</exception>
+    public Task<IReadOnlyList<string>> ListNamespacesAsync(CancellationToken cancel) => _cluster.Api.ListNamespacesAsync(cancel);
+
+    /// <summary>The names of a namespace's StatefulSets, and whether their labels say that they are HiveMQ's; those first.</summary>
+    /// <exception cref="HiveMQBackupException">What the API server refuses.</exception>
+    public async Task<IReadOnlyList<(string Name, bool IsHiveMQ)>> ListStatefulSetsAsync(string ns, CancellationToken cancel) =>
+        (await _cluster.Api.ListStatefulSetsAsync(ns, cancel).ConfigureAwait(false))
+            .Select(set => (set.Name, IsHiveMQ: BrokerWorkload.IsHiveMQ(set))).OrderByDescending(set => set.IsHiveMQ).ThenBy(set => set.Name, StringComparer.Ordinal).ToList();
+
+    /// <summary>A namespace's pods with a port that looks like the REST API's, in ordinal order; all pods where there are none.</summary>
+    /// <exception cref="HiveMQBackupException">What the API server refuses.</exception>
+    public async Task<IReadOnlyList<Pod>> ListPodsAsync(string ns, CancellationToken cancel)
+    {
+        var all = Pod.InOrdinalOrder(await _cluster.Api.ListPodsAsync(ns, null, cancel).ConfigureAwait(false)).ToList();
+        var brokers = all.Where(pod => ApiPort.Find(pod.Ports) is not null).ToList();
+        return brokers.Count > 0 ? brokers : all;
+    }
+}

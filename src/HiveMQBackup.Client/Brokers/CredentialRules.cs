@@ -1,0 +1,45 @@
+using HiveMQBackup.Client.Net;
+
+namespace HiveMQBackup.Client.Brokers;
+
+/// <summary>Where a broker's credentials may go. Holds for what is in effect, whichever command and object it comes from.</summary>
+internal static class CredentialRules
+{
+    /// <summary>The target with a transport that its credentials may take: the API server's pod proxy must not see them.</summary>
+    /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.ConflictingParameters"/>: the proxy was named, not chosen.</exception>
+    internal static BrokerTarget WithoutProxy(BrokerTarget target)
+    {
+        if (target is not { Credentials: not null, Transport: Transport.Proxy }) return target;
+        if (!target.IsTransportChosen)
+        {
+            throw new HiveMQBackupException(
+                ErrorCode.ConflictingParameters,
+                "Credentials for the broker and -Transport Proxy do not go together: the pod proxy would give them to the Kubernetes API server, which drops them.",
+                "Use -Transport PortForward or Auto, also for the command that the piped object comes from, or leave out -Credential and -Token.");
+        }
+        Notice.Tell("The broker's credentials do not go over the API server's pod proxy; a port-forward is used.");
+        return target with { Transport = Transport.PortForward };
+    }
+
+    /// <summary>Makes sure that credentials do not cross a network unencrypted, unless that is allowed.</summary>
+    /// <param name="target">Which broker is meant, and what is allowed.</param>
+    /// <param name="address">Where the first connection goes: to the REST API, or to the Kubernetes API server.</param>
+    /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.UnencryptedAuthentication"/></exception>
+    internal static void EnsureEncrypted(BrokerTarget target, Uri address)
+    {
+        if (target.Credentials is null || target.AllowUnencryptedAuthentication || address.Scheme != Uri.UriSchemeHttp || ThisMachine.Is(address)) return;
+        if (target.Uri is null)
+        {
+            // TLS to the REST listener runs inside of the port-forward, from here to the pod.
+            if (target.UseTls) return;
+            throw new HiveMQBackupException(
+                ErrorCode.UnencryptedAuthentication,
+                $"The broker's credentials would go unencrypted to the Kubernetes API server {address.Authority}: its address in the kubeconfig is plain http.",
+                "Use an https address in the kubeconfig, or -UseTls where the REST listener speaks TLS; or say -AllowUnencryptedAuthentication where the way there is safe by other means.");
+        }
+        throw new HiveMQBackupException(
+            ErrorCode.UnencryptedAuthentication,
+            $"The sign-in would go unencrypted to {address.Authority}.",
+            "Use an https address, or say -AllowUnencryptedAuthentication where the way there is safe by other means.");
+    }
+}

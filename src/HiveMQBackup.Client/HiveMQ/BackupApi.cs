@@ -1,0 +1,220 @@
+using System.Net;
+using System.Net.Http.Headers;
+using HiveMQBackup.Client.Net;
+
+namespace HiveMQBackup.Client.HiveMQ;
+
+/// <summary>A broker's REST API for backups. Its calls may run side by side.</summary>
+/// <remarks>Source: HiveMQ REST API 4.30, "Backup &amp; Restore". Every failure is a <see cref="HiveMQBackupException"/>.</remarks>
+public sealed class BackupApi
+{
+    private const int MostPages = 1000;
+    private static readonly TimeSpan ReadLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan CreateLimit = TimeSpan.FromMinutes(5);
+
+    private readonly HttpClient _http;
+    private readonly BrokerNodes _nodes;
+    private readonly RestErrors _failures;
+    private readonly ResponseReader _reader;
+    private readonly TimeProvider _time;
+    private Dialect? _dialect;
+
+    internal BackupApi(HttpClient http, BrokerNodes nodes, BrokerInfo broker, TimeProvider time)
+    {
+        _http = http;
+        _nodes = nodes;
+        _failures = new RestErrors(broker, time);
+        _reader = new ResponseReader(_failures);
+        _time = time;
+        Broker = broker;
+    }
+
+    /// <summary>The broker that is asked.</summary>
+    public BrokerInfo Broker { get; }
+
+    /// <summary>The clock that waiting and time limits use.</summary>
+    internal TimeProvider Time => _time;
+
+    /// <summary>All backups the broker knows, newest first.</summary>
+    /// <exception cref="HiveMQBackupException">No answer within 30 s, or one that is no list.</exception>
+    public Task<IReadOnlyList<Backup>> ListBackupsAsync(CancellationToken cancel) => LimitAsync("list the backups", ReadLimit, async limit =>
+    {
+        var all = new Dictionary<string, Backup>(StringComparer.Ordinal);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (string? path = Dialect.Backups; path is not null;)
+        {
+            seen.Add(path);
+            using var request = limit.Limit(NodeHandler.Request(HttpMethod.Get, path));
+            using var response = await SendAsync(request, limit).ConfigureAwait(false);
+            var page = await _reader.JsonAsync(response, BackupJson.List, limit.Token).ConfigureAwait(false);
+            foreach (var backup in page.Backups) Keep(all, backup);
+            path = page.Next is null ? null : Following(response, page.Next, seen);
+        }
+        var sorted = all.Values.ToArray();
+        Array.Sort(sorted, Backup.NewestFirst);
+        return (IReadOnlyList<Backup>)sorted;
+    }, cancel);
+
+    // The same id twice is one backup: the one that is further on.
+    private static void Keep(Dictionary<string, Backup> all, Backup backup)
+    {
+        if (!all.TryGetValue(backup.Id, out var known) || (backup.Bytes is not null && known.Bytes is null)) all[backup.Id] = backup;
+    }
+
+    // A list that cannot be read to its end is none: the newest backup may be on the page that is missing.
+    private string Following(HttpResponseMessage response, NextPage next, HashSet<string> seen)
+    {
+        var path = PageLink.Follow(response.RequestMessage!.RequestUri!, next) ?? throw _failures.ListCutShort(next.Link, "it does not lead to the list of backups");
+        if (seen.Contains(path)) throw _failures.ListCutShort(next.Link, "that page has been read already");
+        return seen.Count < MostPages ? path : throw _failures.ListCutShort(next.Link, $"{MostPages} pages have been read");
+    }
+
+    /// <summary>One backup as it is now: as the node says that is asked now, else one that knows it.</summary>
+    /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.BackupNotFound"/>, or no answer within 30 s.</exception>
+    public Task<Backup> GetBackupAsync(string id, CancellationToken cancel) => LimitAsync($"get the backup '{TerminalText.Shorten(id)}'", ReadLimit, limit =>
+        SearchAsync(id, dialect => dialect.OnePath(id), _ => { }, ReadAsync, limit), cancel);
+
+    private async Task<Backup> ReadAsync(HttpResponseMessage response, string id, CancellationToken cancel)
+    {
+        using (response) return await _reader.JsonAsync(response, root => BackupJson.One(root, id), cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>Asks for a new backup, once.</summary>
+    /// <exception cref="ResponseLostException">The request may have arrived, and no answer to it came within 5 minutes.</exception>
+    /// <exception cref="HiveMQBackupException">The request did not arrive, or was refused.</exception>
+    internal Task<Backup> RequestBackupAsync(CancellationToken cancel) => LimitAsync("create a backup", CreateLimit, async limit =>
+    {
+        using var request = limit.Limit(NodeHandler.Request(HttpMethod.Post, Dialect.Backups));
+        request.Content = new EmptyBody(request);
+        try
+        {
+            using var response = await SendAsync(request, limit).ConfigureAwait(false);
+            if (response.IsSuccessStatusCode) return await ReadCreatedAsync(response, limit.Token).ConfigureAwait(false);
+            var refusal = await ErrorText.ReadAsync(response, limit.Token).ConfigureAwait(false);
+            if (refusal.LeavesOpen(response.StatusCode)) throw new ResponseLostException($"the response was {(int)response.StatusCode}{refusal.Colon}", null);
+            throw _failures.From(response, refusal);
+        }
+        catch (Exception e) when (Delivery.Of(request) == RequestDelivery.MaybeSent && IsAnswerLost(e, cancel))
+        {
+            throw new ResponseLostException(ExceptionReason.Of(e), e);
+        }
+    }, cancel);
+
+    // What says "done" without saying what is as good as no answer.
+    private async Task<Backup> ReadCreatedAsync(HttpResponseMessage response, CancellationToken limit)
+    {
+        try
+        {
+            return await _reader.JsonAsync(response, root => BackupJson.One(root, state: BackupState.InProgress), limit).ConfigureAwait(false);
+        }
+        catch (HiveMQBackupException e)
+        {
+            throw new ResponseLostException(e.Message, e);
+        }
+    }
+
+    private static bool IsAnswerLost(Exception e, CancellationToken cancel) => e switch
+    {
+        HttpRequestException or IOException => true,
+        OperationCanceledException => !cancel.IsCancellationRequested,
+        _ => false,
+    };
+
+    /// <summary>Opens a backup's file for reading: at the node that is asked now, else at whichever has it.</summary>
+    /// <param name="id">The backup's id.</param>
+    /// <param name="from">The byte to begin at; the broker may begin at 0 all the same.</param>
+    /// <param name="entityTag">Which version of the file the bytes before that came from, or null.</param>
+    /// <param name="again">Whether the node that is asked now has just failed to send any of it.</param>
+    /// <param name="cancel">Ends the request.</param>
+    /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.BackupNotFound"/>: no node has such a file.</exception>
+    internal Task<HttpResponseMessage> OpenFileAsync(string id, long from, string? entityTag, bool again, CancellationToken cancel) =>
+        LimitAsync($"download the backup '{TerminalText.Shorten(id)}'", ReadLimit, limit =>
+        {
+            if (again) _nodes.Leave(_nodes.Current, "did not send the file");
+            return SearchAsync(id, dialect => dialect.FilePath(id), request => AskForPart(request, from, entityTag), OpenedAsync, limit);
+        }, cancel);
+
+    private async Task<HttpResponseMessage> OpenedAsync(HttpResponseMessage response, string id, CancellationToken cancel)
+    {
+        try
+        {
+            await _reader.EnsureFileAsync(response, cancel).ConfigureAwait(false);
+            return response;
+        }
+        catch
+        {
+            response.Dispose();
+            throw;
+        }
+    }
+
+    private static void AskForPart(HttpRequestMessage request, long from, string? entityTag)
+    {
+        // Compressed on the way, the length would be unknown and no part of the file could be asked for.
+        request.Headers.AcceptEncoding.ParseAdd("identity");
+        if (from == 0) return;
+        request.Headers.Range = new RangeHeaderValue(from, null);
+        if (entityTag is not null) request.Headers.IfRange = new RangeConditionHeaderValue(entityTag);
+    }
+
+    private async Task<T> SearchAsync<T>(
+        string id, Func<Dialect, string> path, Action<HttpRequestMessage> prepare, Func<HttpResponseMessage, string, CancellationToken, Task<T>> read, CallLimit limit)
+        where T : class
+    {
+        var search = new NodeSearch<T>(_nodes, $"The backup '{TerminalText.Shorten(id)}' of the broker {Broker}", AskAsync);
+        return await search.FindAsync(limit).ConfigureAwait(false) ?? throw NotFound(id);
+
+        async Task<NodeReply<T>> AskAsync(Uri? node, bool once)
+        {
+            var asked = node ?? _nodes.Current;
+            foreach (var dialect in _dialect is { } known ? [known] : Dialect.All)
+            {
+                using var request = limit.Limit(NodeHandler.Request(HttpMethod.Get, path(dialect), node));
+                prepare(request);
+                if (once) RetryPolicy.Forgo(request);
+                try
+                {
+                    var response = await SendAsync(request, limit).ConfigureAwait(false);
+                    asked = NodeHandler.NodeOf(request) ?? asked;
+                    if (response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed)
+                    {
+                        response.Dispose();
+                        continue;
+                    }
+                    if (response.IsSuccessStatusCode) _dialect = dialect;
+                    return new(asked, await read(response, id, limit.Token).ConfigureAwait(false), null);
+                }
+                catch (Exception e) when (e is HiveMQBackupException or HttpRequestException or IOException)
+                {
+                    return new(NodeHandler.NodeOf(request) ?? asked, null, e as HiveMQBackupException ?? _failures.NoAnswer($"look for the backup '{TerminalText.Shorten(id)}'", e));
+                }
+            }
+            return new(asked, null, null);
+        }
+    }
+
+    private HiveMQBackupException NotFound(string id) => new(
+        ErrorCode.BackupNotFound,
+        $"The broker {Broker} has no backup '{TerminalText.Shorten(id)}' (or no file for it).",
+        "Get-HiveMQBackup lists what there is. Failed and cancelled backups are listed for an hour.");
+
+    private Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CallLimit limit) =>
+        _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+
+    private async Task<T> LimitAsync<T>(string what, TimeSpan longest, Func<CallLimit, Task<T>> call, CancellationToken cancel)
+    {
+        using var limit = new CallLimit(longest, _time, cancel);
+        try
+        {
+            return await call(limit).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            throw _failures.NoAnswer(what, e);
+        }
+        catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
+        {
+            throw _failures.TimedOut(what, longest, e);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+namespace HiveMQBackup.Client.HiveMQ;
+
+/// <summary>
+/// The nodes that answer one broker's REST API, and the one that is asked now. Each address ends with a slash.
+/// Safe for use by several calls at once.
+/// </summary>
+/// <param name="nodes">The nodes, the preferred one first; at least one.</param>
+/// <param name="resolveNodes">Reads the nodes anew; null where they are fixed.</param>
+internal sealed class BrokerNodes(IReadOnlyList<Uri> nodes, Func<CancellationToken, Task<IReadOnlyList<Uri>>>? resolveNodes)
+{
+    private readonly object _lock = new();
+    private IReadOnlyList<Uri> _nodes = nodes;
+    private Uri _current = nodes[0];
+    private volatile bool _stale;
+
+    /// <summary>The node that is asked now.</summary>
+    internal Uri Current
+    {
+        get
+        {
+            lock (_lock) return _current;
+        }
+    }
+
+    /// <summary>Whether there is more than one.</summary>
+    internal bool HasOthers
+    {
+        get
+        {
+            lock (_lock) return _nodes.Count > 1;
+        }
+    }
+
+    /// <summary>All nodes, the one that is asked now first.</summary>
+    internal IReadOnlyList<Uri> All
+    {
+        get
+        {
+            lock (_lock) return [_current, .. _nodes.Where(n => n != _current)];
+        }
+    }
+
+    /// <summary>What a node is called: its pod and port, or its address.</summary>
+    internal static string NameOf(Uri node) =>
+        node.Segments is [.., var pod, "proxy/"] ? pod.TrimEnd('/') : node.Authority;
+
+    /// <summary>Turns to the node after <paramref name="failed"/>, unless another call has done so already.</summary>
+    internal void Leave(Uri failed, string why)
+    {
+        lock (_lock)
+        {
+            _stale = true;
+            if (_current != failed || _nodes.Count < 2) return;
+            var at = _nodes.ToList().IndexOf(failed);
+            _current = _nodes[(at + 1) % _nodes.Count];
+            Notice.Tell($"{NameOf(failed)} {why}; {NameOf(_current)} is asked instead.");
+        }
+    }
+
+    /// <summary>After a node was left: reads the nodes anew, and goes on with the known ones where that fails.</summary>
+    internal async Task RefreshAsync(CancellationToken cancel)
+    {
+        if (!_stale) return;
+        _stale = false;
+        try
+        {
+            await RefreshNodesAsync(cancel).ConfigureAwait(false);
+        }
+        catch (HiveMQBackupException e)
+        {
+            Notice.Tell($"The broker's pods could not be read anew: {e.Message}");
+        }
+    }
+
+    /// <summary>Reads the nodes anew, for when none of those that are known answers; false where that cannot be done.</summary>
+    internal async Task<bool> RefreshNodesAsync(CancellationToken cancel)
+    {
+        if (resolveNodes is null) return false;
+        var found = await resolveNodes(cancel).ConfigureAwait(false);
+        lock (_lock)
+        {
+            _nodes = found;
+            if (!found.Contains(_current)) _current = found[0];
+        }
+        return true;
+    }
+}

@@ -1,0 +1,44 @@
+using HiveMQBackup.Client.Net;
+
+namespace HiveMQBackup.Client.HiveMQ;
+
+/// <summary>How long one call may take, with all its requests and retries.</summary>
+internal sealed class CallLimit : IDisposable
+{
+    private static readonly HttpRequestOptionsKey<CallLimit> Key = new("HiveMQBackup.CallLimit");
+
+    private readonly CancellationToken _cancel;
+    private readonly TimeLimit _limit;
+
+    /// <param name="longest">How long it may take.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancel">Ends the call.</param>
+    internal CallLimit(TimeSpan longest, TimeProvider time, CancellationToken cancel)
+    {
+        Longest = longest;
+        _cancel = cancel;
+        _limit = new TimeLimit(longest, time, cancel);
+    }
+
+    internal TimeSpan Longest { get; }
+
+    /// <summary>Canceled when the time has run out, and when the call is canceled.</summary>
+    internal CancellationToken Token => _limit.Token;
+
+    /// <summary>Whether the call was canceled from outside; then nothing else is said.</summary>
+    internal bool IsCancelled => _cancel.IsCancellationRequested;
+
+    /// <summary>Makes the limit known to the retries of this request.</summary>
+    internal HttpRequestMessage Limit(HttpRequestMessage request)
+    {
+        request.Options.Set(Key, this);
+        return request;
+    }
+
+    /// <summary>The time that is left for the call which the request belongs to; none for a request that belongs to no call.</summary>
+    internal static TimeSpan LeftOf(HttpRequestMessage? request) =>
+        request is not null && request.Options.TryGetValue(Key, out var limit) ? limit._limit.Left : TimeSpan.Zero;
+
+    /// <inheritdoc/>
+    public void Dispose() => _limit.Dispose();
+}

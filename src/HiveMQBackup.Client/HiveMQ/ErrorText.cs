@@ -1,0 +1,51 @@
+using System.Net;
+using System.Text.Json;
+using HiveMQBackup.Client.Net;
+
+namespace HiveMQBackup.Client.HiveMQ;
+
+/// <summary>The body of a response that is no success.</summary>
+/// <param name="Raw">Its beginning, as it came.</param>
+/// <param name="Said">What it says in words.</param>
+/// <param name="IsBrokers">Whether it is an error as the published REST API describes them: then the broker itself has responded.</param>
+internal sealed record ErrorText(string Raw, string Said, bool IsBrokers)
+{
+    /// <summary>How much is quoted of what is no error object.</summary>
+    internal const int LongestQuoted = 200;
+
+    private const int LongestRead = 16 * 1024;
+
+    /// <summary>What it says, behind a colon; a full stop where it says nothing.</summary>
+    internal string Colon => Said.Length > 0 ? $": {Said}" : ".";
+
+    internal static async Task<ErrorText> ReadAsync(HttpResponseMessage response, CancellationToken cancel) =>
+        Parse(await LimitedContent.ReadTextAsync(response.Content, LongestRead, cancel).ConfigureAwait(false));
+
+    /// <summary>Whether a response of this status does not tell if the request was carried out.</summary>
+    /// <remarks>
+    /// A gateway that gave up does not know what the broker did, whichever status it takes for that: 500, 502, 503, 504, 408 and those
+    /// of its vendor are in use. The broker's own 503 says that it did nothing.
+    /// </remarks>
+    internal bool LeavesOpen(HttpStatusCode status) => status switch
+    {
+        HttpStatusCode.RequestTimeout => true,
+        HttpStatusCode.NotImplemented or HttpStatusCode.HttpVersionNotSupported => false,
+        HttpStatusCode.ServiceUnavailable => !IsBrokers,
+        _ => (int)status >= 499,
+    };
+
+    private static ErrorText Parse(string raw)
+    {
+        if (string.IsNullOrWhiteSpace(raw)) return new(raw, "", false);
+        try
+        {
+            using var json = JsonDocument.Parse(raw);
+            if (BackupJson.Error(json.RootElement) is { } said) return new(raw, TerminalText.Shorten(said, 500), BackupJson.IsPublishedError(json.RootElement));
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // Not a broker's error: a proxy's page, quoted as it is.
+        }
+        return new(raw, TerminalText.Shorten(raw.Trim(), LongestQuoted), false);
+    }
+}

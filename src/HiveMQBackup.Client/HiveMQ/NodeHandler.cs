@@ -1,0 +1,117 @@
+using HiveMQBackup.Client.Net;
+
+namespace HiveMQBackup.Client.HiveMQ;
+
+/// <summary>
+/// Sends a request to the node that is asked now. Where nothing could be sent at all, the next node is asked at once, a
+/// create request included. Where a read failed later, the next attempt goes to the next node.
+/// </summary>
+internal sealed class NodeHandler(BrokerNodes nodes, TimeProvider time) : DelegatingHandler
+{
+    /// <summary>How long a node may answer 503 before another one is asked.</summary>
+    internal static readonly TimeSpan NodeTimeout = TimeSpan.FromSeconds(10);
+
+    // Stands for whichever node is asked; never resolved.
+    private static readonly Uri Placeholder = new("http://broker.invalid/");
+    private static readonly HttpRequestOptionsKey<string> RelativeKey = new("HiveMQBackup.Relative");
+    private static readonly HttpRequestOptionsKey<Uri> PinnedKey = new("HiveMQBackup.Pinned");
+    private static readonly HttpRequestOptionsKey<Uri> NodeKey = new("HiveMQBackup.Node");
+
+    private long _unavailableSince;
+
+    /// <summary>A request for a path below every node's base address.</summary>
+    internal static HttpRequestMessage Request(HttpMethod method, string relative, Uri? pinned = null)
+    {
+        var request = new HttpRequestMessage(method, new Uri(Placeholder, relative));
+        request.Options.Set(RelativeKey, relative);
+        if (pinned is not null) request.Options.Set(PinnedKey, pinned);
+        return request;
+    }
+
+    /// <summary>The path of the request below the node's base address.</summary>
+    internal static string PathOf(HttpRequestMessage request) => request.Options.TryGetValue(RelativeKey, out var relative) ? relative : "";
+
+    /// <summary>The node that the request was sent to last, or null.</summary>
+    internal static Uri? NodeOf(HttpRequestMessage request) => request.Options.TryGetValue(NodeKey, out var node) ? node : null;
+
+    /// <inheritdoc/>
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (request.Options.TryGetValue(PinnedKey, out var pinned)) return await SendToAsync(pinned, request, cancellationToken).ConfigureAwait(false);
+        await nodes.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        var tried = new HashSet<Uri>();
+        var foundAgain = false;
+        while (true)
+        {
+            var node = nodes.Current;
+            tried.Add(node);
+            try
+            {
+                var response = await SendToAsync(node, request, cancellationToken).ConfigureAwait(false);
+                Notice.Tell($"{request.Method} {request.RequestUri?.AbsoluteUri}: {(int)response.StatusCode}");
+                Judge(node, response);
+                return response;
+            }
+            catch (HttpRequestException e) when (Delivery.Of(request) == RequestDelivery.NotSent && IsNodesFault(e))
+            {
+                nodes.Leave(node, "cannot be reached");
+                if (!tried.Contains(nodes.Current)) continue;
+                if (foundAgain || !await RefreshNodesAsync(cancellationToken).ConfigureAwait(false)) throw;
+                foundAgain = true;
+                tried.Clear();
+            }
+            catch (Exception e) when (e is IOException || (e is HttpRequestException failed && IsNodesFault(failed)))
+            {
+                nodes.Leave(node, "did not answer");
+                throw;
+            }
+        }
+    }
+
+    private async Task<bool> RefreshNodesAsync(CancellationToken cancel)
+    {
+        try
+        {
+            return await nodes.RefreshNodesAsync(cancel).ConfigureAwait(false);
+        }
+        catch (HiveMQBackupException e)
+        {
+            // As when connecting itself fails: a later attempt may succeed.
+            throw new HttpRequestException(HttpRequestError.ConnectionError, e.Message, e);
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendToAsync(Uri node, HttpRequestMessage request, CancellationToken cancel)
+    {
+        request.Options.Set(NodeKey, node);
+        request.RequestUri = new Uri(node, PathOf(request));
+        if (request.Method != HttpMethod.Get || !nodes.HasOthers) return await base.SendAsync(request, cancel).ConfigureAwait(false);
+        // Where another node could answer, one that hangs is not waited for as long as the whole call may take.
+        using var limit = NodeTimeLimit.For(request, NodeTimeout, cancel);
+        try
+        {
+            return await base.SendAsync(request, limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
+        {
+            throw new HttpRequestException($"{BrokerNodes.NameOf(node)} did not answer within {NodeTimeout.TotalSeconds:0} seconds.", e);
+        }
+    }
+
+    private void Judge(Uri node, HttpResponseMessage response)
+    {
+        if (!RetryPolicy.IsUnavailable(response))
+        {
+            Interlocked.Exchange(ref _unavailableSince, 0);
+            return;
+        }
+        var now = time.GetTimestamp();
+        var since = Interlocked.CompareExchange(ref _unavailableSince, now, 0);
+        if (since == 0 || time.GetElapsedTime(since, now) < NodeTimeout) return;
+        Interlocked.Exchange(ref _unavailableSince, 0);
+        nodes.Leave(node, $"has been answering {(int)response.StatusCode} for {NodeTimeout.TotalSeconds:0} seconds");
+    }
+
+    // A missing right or an unreachable API server is the same for every pod.
+    private static bool IsNodesFault(HttpRequestException e) => e.InnerException is not HiveMQBackupException;
+}

@@ -1,0 +1,92 @@
+namespace HiveMQBackup.Client.HiveMQ;
+
+/// <summary>What a node has responded to the question for something that not every node may have.</summary>
+/// <param name="Node">The node.</param>
+/// <param name="Found">What was asked for, or null.</param>
+/// <param name="Error">Why the node could not say whether it has it, or null.</param>
+internal sealed record NodeReply<T>(Uri Node, T? Found, HiveMQBackupException? Error) where T : class;
+
+/// <summary>
+/// Looks for something at the node that is asked now, and then at each of the others. What is wrong with one node counts only when
+/// no other has what is looked for.
+/// </summary>
+/// <param name="nodes">The broker's nodes.</param>
+/// <param name="what">What is looked for, for messages.</param>
+/// <param name="ask">Asks a node, or where that is null the one that is asked now; once only, or with retries.</param>
+internal sealed class NodeSearch<T>(BrokerNodes nodes, string what, Func<Uri?, bool, Task<NodeReply<T>>> ask) where T : class
+{
+    private readonly List<NodeReply<T>> _failed = [];
+    private readonly List<Uri> _without = [];
+
+    /// <summary>What was looked for, or null where no node has it.</summary>
+    /// <exception cref="HiveMQBackupException">No node has it, and not every node could be asked.</exception>
+    internal async Task<T?> FindAsync(CallLimit limit)
+    {
+        try
+        {
+            return await FindAnywhereAsync().ConfigureAwait(false) ?? (_failed.Count == 0 ? null : throw Failed());
+        }
+        catch (OperationCanceledException) when (!limit.IsCancelled && _failed.Count > 0)
+        {
+            throw Failed();
+        }
+    }
+
+    private async Task<T?> FindAnywhereAsync()
+    {
+        if (await AskAsync(null, once: false).ConfigureAwait(false) is { } here) return here;
+        foreach (var node in nodes.All.Where(node => !_without.Contains(node) && _failed.All(reply => reply.Node != node)))
+        {
+            // A node that hangs must not take the time of those behind it.
+            if (await AskAsync(node, once: true).ConfigureAwait(false) is { } there) return there;
+        }
+        return _without.Count == 0 ? null : await AskAgainAsync().ConfigureAwait(false);
+    }
+
+    // The others work, so this one may soon as well.
+    private async Task<T?> AskAgainAsync()
+    {
+        foreach (var reply in _failed.Where(reply => reply.Error!.IsTransient).ToList())
+        {
+            _failed.Remove(reply);
+            if (await AskAsync(reply.Node, once: false).ConfigureAwait(false) is { } found) return found;
+        }
+        return null;
+    }
+
+    private async Task<T?> AskAsync(Uri? node, bool once)
+    {
+        var reply = await ask(node, once).ConfigureAwait(false);
+        if (reply.Found is not null) return reply.Found;
+        if (reply.Error is null) _without.Add(reply.Node);
+        else if (!IsOfOneNode(reply.Error)) throw reply.Error;
+        else Fail(reply);
+        return null;
+    }
+
+    private void Fail(NodeReply<T> reply)
+    {
+        _failed.Add(reply);
+        // The pods are read again before the next call: this one may be gone for good.
+        if (reply.Error!.IsTransient) nodes.Leave(reply.Node, "could not be asked");
+    }
+
+    // What the cluster refuses is the same for every node.
+    private static bool IsOfOneNode(HiveMQBackupException failure) => failure.Code is ErrorCode.HiveMQUnavailable or ErrorCode.HiveMQUnauthorized
+        or ErrorCode.HiveMQForbidden or ErrorCode.UnexpectedResponse or ErrorCode.PortForwardFailed;
+
+    // A failure that stays says more than one that may pass.
+    private HiveMQBackupException Failed()
+    {
+        var (node, _, failure) = _failed.OrderBy(reply => reply.Error!.IsTransient).First();
+        if (_without.Count == 0) return failure!;
+        var others = _failed.Count > 1 ? $" (nor {Names(_failed.Select(reply => reply.Node).Where(other => other != node))})" : "";
+        return new(
+            failure!.Code,
+            $"{what} was not found at {Names(_without)}, and {BrokerNodes.NameOf(node)}{others} could not say whether it has it: {failure.Message}",
+            failure.RecommendedAction,
+            failure);
+    }
+
+    private static string Names(IEnumerable<Uri> nodes) => string.Join(", ", nodes.Select(BrokerNodes.NameOf));
+}

@@ -1,0 +1,71 @@
+using System.Net;
+using HiveMQBackup.Client.Net;
+using Polly;
+
+namespace HiveMQBackup.Client.HiveMQ;
+
+/// <summary>
+/// Which requests are sent again, and when: GETs after connection failures and after 429, 502, 503 and 504, with a delay that
+/// doubles and is spread by chance. Where the server asks for a delay, that one is kept, as often as the call's time allows. A POST
+/// is never sent again.
+/// </summary>
+internal sealed class RetryPolicy
+{
+    private const int AfterUnavailable = 6;
+    private const int AfterLostConnection = 3;
+
+    private static readonly HttpRequestOptionsKey<bool> OnceKey = new("HiveMQBackup.Once");
+
+    private readonly IAsyncPolicy<HttpResponseMessage> _gets;
+    private readonly IAsyncPolicy<HttpResponseMessage> _others = Policy.NoOpAsync<HttpResponseMessage>();
+
+    /// <param name="first">The delay before the first retry.</param>
+    /// <param name="time">The clock that an absolute Retry-After is compared with.</param>
+    /// <param name="chance">Gives numbers from 0 to 1.</param>
+    internal RetryPolicy(TimeSpan first, TimeProvider time, Func<double> chance)
+    {
+        var asked = Policy.HandleResult<HttpResponseMessage>(response => SaysLater(response) && Asked(response) is { } wait && wait < CallLimit.LeftOf(response.RequestMessage))
+            .WaitAndRetryForeverAsync((_, outcome, _) => Asked(outcome.Result) ?? Wait(1), Again);
+        var unavailable = Policy.HandleResult<HttpResponseMessage>(response => SaysLater(response) && Asked(response) is null)
+            .WaitAndRetryAsync(AfterUnavailable, (attempt, _, _) => Wait(attempt), (outcome, delay, attempt, _) => Again(outcome, attempt, delay, _));
+        var lost = Policy<HttpResponseMessage>.Handle<HttpRequestException>(IsTransient).Or<IOException>()
+            .WaitAndRetryAsync(AfterLostConnection, (attempt, _, _) => Wait(attempt), (outcome, delay, attempt, _) => Again(outcome, attempt, delay, _));
+        _gets = Policy.WrapAsync(asked, unavailable, lost);
+
+        TimeSpan Wait(int attempt) => Delay(attempt, first, chance());
+
+        // "At once" is no delay to be kept; and by the time of the delay, a date may have passed.
+        TimeSpan? Asked(HttpResponseMessage response) => RetryAfter(response, time.GetUtcNow()) is { } wait && wait > TimeSpan.Zero ? wait : null;
+    }
+
+    /// <summary>Lets the request be sent once only.</summary>
+    internal static void Forgo(HttpRequestMessage request) => request.Options.Set(OnceKey, true);
+
+    internal IAsyncPolicy<HttpResponseMessage> For(HttpRequestMessage request) =>
+        request.Method == HttpMethod.Get && !request.Options.TryGetValue(OnceKey, out _) ? _gets : _others;
+
+    /// <summary>Whether the response says that the same request may succeed later.</summary>
+    internal static bool SaysLater(HttpResponseMessage response) => IsUnavailable(response) || response.StatusCode == HttpStatusCode.TooManyRequests;
+
+    /// <summary>Whether the response says that the node cannot be used now.</summary>
+    internal static bool IsUnavailable(HttpResponseMessage response) =>
+        response.StatusCode is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
+
+    /// <summary>The delay before the n-th retry: half of it fixed, half of it by chance.</summary>
+    internal static TimeSpan Delay(int attempt, TimeSpan first, double chance) => first * Math.Pow(2, attempt - 1) * (0.5 + chance / 2);
+
+    /// <summary>What the server asks for in Retry-After; null where it asks for nothing.</summary>
+    internal static TimeSpan? RetryAfter(HttpResponseMessage? response, DateTimeOffset now) => RetryAfterHeader.Delay(response, now);
+
+    private static bool IsTransient(HttpRequestException e) => ProxyException.Behind(e) is { } proxy
+        ? proxy.MayPass
+        : e.InnerException is not HiveMQBackupException understood || understood is { IsTransient: true, EndsCall: false };
+
+    private static Task Again(DelegateResult<HttpResponseMessage> outcome, int attempt, TimeSpan delay, Context context)
+    {
+        var why = outcome.Exception is { } e ? ExceptionReason.Of(e) : $"the answer was {(int)outcome.Result.StatusCode}";
+        Notice.Tell($"Attempt {attempt} failed ({why}); the next one is in {delay.TotalSeconds:0.0} s.");
+        outcome.Result?.Dispose();
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,13 @@
+using System.Net.Http.Headers;
+
+namespace HiveMQBackup.Client.Kubernetes.Config;
+
+/// <summary>What a bearer token may look like, and how it is sent.</summary>
+internal static class BearerToken
+{
+    /// <summary>Whether a header can carry the token.</summary>
+    internal static bool IsValid(string token) => token.All(c => c is > ' ' and <= '~');
+
+    /// <summary>The header (RFC 6750).</summary>
+    internal static AuthenticationHeaderValue Header(string token) => new("Bearer", token);
+}

@@ -1,0 +1,113 @@
+using k8s;
+
+namespace HiveMQBackup.Client.Kubernetes.Config;
+
+/// <summary>
+/// Where the way to the cluster is described: kubeconfig files, or a pod's service account. Equal as long as nothing in it
+/// has changed, so that a kept connection is not used after <c>kubectl config use-context</c>.
+/// </summary>
+/// <param name="Files">The kubeconfig files to merge, first wins; empty in a pod.</param>
+/// <param name="Stamp">Changes when one of the files changes.</param>
+public sealed record KubeConfigSource(IReadOnlyList<string> Files, string Stamp)
+{
+    private static readonly string[] Variables = ["KUBIE_KUBECONFIG", "KUBECONFIG"];
+
+    /// <summary>The files' names, for messages.</summary>
+    public string Display => Files.Count == 0 ? "the pod's service account" : string.Join(Path.PathSeparator, Files);
+
+    /// <summary>The list of files where they are several, as KUBECONFIG has it; else null.</summary>
+    public string? Merged => Files.Count > 1 ? string.Join(Path.PathSeparator, Files) : null;
+
+    /// <summary>The files of a list that was merged before, whatever KUBECONFIG says by now.</summary>
+    /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.KubeConfigNotFound"/>: none of them exists any more.</exception>
+    public static KubeConfigSource OfMerged(string files)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        return Existing(files.Split(Path.PathSeparator), Path.GetTempPath()) ?? throw NotFound($"None of these kubeconfigs exists any more: {files}.");
+    }
+
+    /// <summary>
+    /// Looks for a kubeconfig: the path given; else what KUBIE_KUBECONFIG names; else what KUBECONFIG names (a list); else
+    /// <c>~/.kube/config</c>; else the service account of the pod that this process runs in. Where one of the variables is set, only
+    /// that counts: with a typo in it, another cluster than the one that is meant must not be used.
+    /// </summary>
+    /// <param name="path">A path that was given explicitly, or null.</param>
+    /// <param name="folder">The folder that relative paths start from.</param>
+    /// <param name="environment">The environment's variables.</param>
+    /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.KubeConfigNotFound"/>, with the places that were looked at.</exception>
+    public static KubeConfigSource Find(string? path, string folder, Func<string, string?> environment)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        if (!string.IsNullOrEmpty(path)) return Existing([path], folder) ?? throw NotFound($"The kubeconfig {Path.GetFullPath(path, folder)} does not exist.");
+        foreach (var variable in Variables)
+        {
+            if (environment(variable) is { } value && !string.IsNullOrWhiteSpace(value)) return OfVariable(variable, value, folder);
+        }
+        var home = environment("HOME") ?? environment("USERPROFILE") ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        var config = Path.Combine(home, ".kube", "config");
+        return Existing([config], folder)
+            ?? (KubernetesClientConfiguration.IsInCluster() ? new KubeConfigSource([], "in-cluster") : null)
+            ?? throw NotFound($"No kubeconfig was found. Looked at: {string.Join(", ", Variables.Select(v => $"{v} (not set)"))}, {config}, the service account of a pod.");
+    }
+
+    private static KubeConfigSource OfVariable(string variable, string value, string folder)
+    {
+        var files = value.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (Existing(files, folder) is { } source) return source;
+        var missing = files.Select(file => Path.GetFullPath(file, folder)).ToList();
+        throw new HiveMQBackupException(
+            ErrorCode.KubeConfigNotFound,
+            missing.Count == 0
+                ? $"{variable} is set to '{value}', which names no file."
+                : $"{variable} is set to '{value}', and {(missing.Count == 1 ? "that file does" : "those files do")} not exist: {string.Join(", ", missing)}.",
+            $"{Hint(value)}Correct {variable}, remove it, or name a kubeconfig with -KubeConfig. While {variable} is set, no other place is looked at.");
+    }
+
+    private static string Hint(string value) => value switch
+    {
+        _ when value.Contains('~', StringComparison.Ordinal) => "'~' is not expanded in a variable: write the whole path. ",
+        _ when Path.PathSeparator == ':' && value.Contains(';', StringComparison.Ordinal) => "The files of a list are separated by ':' here. ",
+        _ => "",
+    };
+
+    // As with kubectl, a file of a list that does not exist is passed over; what exists and is no file is an error.
+    private static KubeConfigSource? Existing(IEnumerable<string> files, string folder)
+    {
+        var existing = files.Select(file => new FileInfo(Path.GetFullPath(file, folder))).Where(Exists).ToList();
+        return existing.Count == 0 ? null : new KubeConfigSource(
+            existing.ConvertAll(f => f.FullName),
+            string.Join('|', existing.Select(f => $"{f.FullName}:{f.LastWriteTimeUtc.Ticks}:{f.Length}")));
+    }
+
+    private static bool Exists(FileInfo file)
+    {
+        try
+        {
+            var attributes = File.GetAttributes(file.FullName);
+            return !attributes.HasFlag(FileAttributes.Directory) ? true : throw NotFound($"The kubeconfig {file.FullName} is a folder.");
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return false;
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            throw new HiveMQBackupException(
+                ErrorCode.KubeConfigInvalid,
+                $"The kubeconfig {file.FullName} cannot be read: {e.Message}",
+                "Fix its permissions, or name another kubeconfig with -KubeConfig.",
+                e);
+        }
+    }
+
+    private static HiveMQBackupException NotFound(string what) => new(
+        ErrorCode.KubeConfigNotFound,
+        what,
+        "Name one with -KubeConfig, or set KUBECONFIG. For a broker without Kubernetes use -Uri.");
+
+    /// <inheritdoc/>
+    public bool Equals(KubeConfigSource? other) => other is not null && other.Stamp == Stamp;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Stamp.GetHashCode(StringComparison.Ordinal);
+}

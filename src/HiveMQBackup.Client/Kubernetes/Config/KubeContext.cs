@@ -1,0 +1,76 @@
+using HiveMQBackup.Client.Net;
+using k8s;
+
+namespace HiveMQBackup.Client.Kubernetes.Config;
+
+/// <summary>One context of a kubeconfig: which cluster, as whom, in which namespace.</summary>
+/// <param name="Name">The context's name.</param>
+/// <param name="Namespace">The context's namespace, or null where it names none.</param>
+/// <param name="Cluster">The cluster's entry.</param>
+/// <param name="User">The user's entry, or null for an anonymous one.</param>
+public sealed record KubeContext(string Name, string? Namespace, KubeConfigEntry Cluster, KubeConfigEntry? User)
+{
+    private Uri Server => ServerAddress.Parse(Cluster.Text("server"))
+        ?? throw new FormatException($"its cluster's server{ServerAddress.Shown(Cluster.Text("server"))} is no http or https address");
+
+    /// <summary>Makes the settings that the cluster is connected with.</summary>
+    /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.KubeConfigInvalid"/>: something in it cannot be used.</exception>
+    internal KubernetesClientConfiguration ToClientConfiguration() => Reading(() =>
+    {
+        var settings = new KubernetesClientConfiguration
+        {
+            Host = BaseAddress.Of(Server).AbsoluteUri,
+            Namespace = Namespace,
+            SkipTlsVerify = Cluster.Flag("insecure-skip-tls-verify"),
+            TlsServerName = Cluster.Text("tls-server-name"),
+        };
+        AddClusterCertificates(settings);
+        AddProxy(settings);
+        return settings;
+    });
+
+    /// <summary>The user's credentials. Nothing is run or sent yet.</summary>
+    /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.KubeConfigInvalid"/>: something in it cannot be used.</exception>
+    internal IClusterCredentials Credentials(TimeProvider time) => Reading(() => new KubeUser(User ?? Cluster.Empty(), this, time).Credentials(Server));
+
+    /// <summary>The user that the requests are to run as.</summary>
+    /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.KubeConfigInvalid"/>: something in it cannot be used.</exception>
+    internal Impersonation Impersonation() => Reading(() => User is null ? Config.Impersonation.None : Config.Impersonation.Of(User));
+
+    private T Reading<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or ArgumentException
+            or System.Security.Cryptography.CryptographicException)
+        {
+            throw Invalid(e.Message, e);
+        }
+    }
+
+    private void AddClusterCertificates(KubernetesClientConfiguration settings)
+    {
+        var pem = Cluster.Text("certificate-authority-data") is { Length: > 0 } data
+            ? System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(data))
+            : Cluster.FilePath("certificate-authority") is { } file ? File.ReadAllText(file) : null;
+        if (pem is null) return;
+        settings.SslCaCerts = [];
+        settings.SslCaCerts.ImportFromPem(pem);
+    }
+
+    private void AddProxy(KubernetesClientConfiguration settings)
+    {
+        if (Cluster.Text("proxy-url") is not { Length: > 0 } proxy) return;
+        // Not repeated: it may hold a password.
+        if (ProxyServer.Parse(proxy, ProxyServer.KubeConfigSource) is not { IsSupported: true } server) throw Invalid("its cluster's proxy-url is no http, https or socks5 address.");
+        settings.FirstMessageHandlerSetup += handler => handler.Proxy = server;
+    }
+
+    private HiveMQBackupException Invalid(string why, Exception? inner = null) => new(
+        ErrorCode.KubeConfigInvalid,
+        $"The context '{Name}' of the kubeconfig {Cluster.File} cannot be used: {why}",
+        "Mend the kubeconfig, or choose another context with -Context.",
+        inner);
+}

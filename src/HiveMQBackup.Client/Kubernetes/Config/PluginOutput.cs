@@ -1,0 +1,55 @@
+using System.Text;
+
+namespace HiveMQBackup.Client.Kubernetes.Config;
+
+/// <summary>
+/// What a plugin says on standard error. A quick one is not listened to unless it fails; what one says that waits for a login, such
+/// as a code to type in, is shown while it waits.
+/// </summary>
+internal sealed class PluginOutput(string name)
+{
+    private const int Longest = 16 * 1024;
+
+    private readonly StringBuilder _text = new();
+    private int _shown;
+    private bool _isShown;
+
+    /// <summary>All that it has said, up to a limit.</summary>
+    internal string Text
+    {
+        get
+        {
+            lock (_text) return _text.ToString();
+        }
+    }
+
+    /// <summary>Takes what it says next.</summary>
+    internal void Add(ReadOnlyMemory<char> words)
+    {
+        lock (_text)
+        {
+            _text.Append(words.Span[..Math.Min(words.Length, Longest - _text.Length)]);
+            if (_isShown) ShowUpTo(_text.ToString().LastIndexOf('\n') + 1);
+        }
+    }
+
+    /// <summary>Shows what it has said, and from now on each line that follows.</summary>
+    internal void Show()
+    {
+        lock (_text)
+        {
+            _isShown = true;
+            ShowUpTo(_text.Length);
+        }
+    }
+
+    private void ShowUpTo(int end)
+    {
+        if (end <= _shown) return;
+        foreach (var line in _text.ToString(_shown, end - _shown).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            Notice.Warn($"{name}: {TerminalText.Shorten(line, 500)}");
+        }
+        _shown = end;
+    }
+}

@@ -1,0 +1,111 @@
+using System.Net;
+using HiveMQBackup.Client.Kubernetes.Config;
+using HiveMQBackup.Client.Net;
+using k8s;
+
+namespace HiveMQBackup.Client.Kubernetes;
+
+/// <summary>The connections to an API server, and the credentials that its requests are sent with.</summary>
+/// <remarks>KubernetesClient's own client does the same, and takes a tenth of the first command to load (docs/decisions.md).</remarks>
+internal sealed class KubernetesHttp : IDisposable
+{
+    private readonly KubernetesClientConfiguration _settings;
+    private readonly IClusterCredentials _credentials;
+    private readonly Impersonation _impersonation;
+    private readonly ProxyServer? _environmentProxy;
+    private readonly CertificateConnections _connections;
+
+    /// <param name="settings">The address, and the authorities.</param>
+    /// <param name="credentials">What the user is authenticated with; owned from now on.</param>
+    /// <param name="impersonation">Whom the requests are to run as.</param>
+    internal KubernetesHttp(KubernetesClientConfiguration settings, IClusterCredentials credentials, Impersonation impersonation)
+    {
+        _settings = settings;
+        _credentials = credentials;
+        _impersonation = impersonation;
+        Address = BaseAddress.Of(new Uri(settings.Host));
+        _environmentProxy = ProxyEnvironment.For(Address);
+        _connections = new CertificateConnections(Connections);
+    }
+
+    private HttpMessageHandler Connections(ClientCertificate? certificate)
+    {
+        var connections = new SocketsHttpHandler
+        {
+            // A pod behind the proxy could send the sign-in elsewhere; the API server itself redirects nowhere.
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            RequestHeaderEncodingSelector = (header, _) => Impersonation.EncodingOf(header),
+        };
+        var tls = connections.SslOptions;
+        CertificateValidation.ApplyTo(tls, _settings.SslCaCerts);
+#pragma warning disable CA5359 // Exactly this is what insecure-skip-tls-verify asks for.
+        if (_settings.SkipTlsVerify) tls.RemoteCertificateValidationCallback = delegate { return true; };
+#pragma warning restore CA5359
+        // Whatever authorities the server names: the kubeconfig says who we are.
+        if (certificate is not null) tls.ClientCertificateContext = certificate.Chain;
+        _settings.FirstMessageHandlerSetup?.Invoke(connections);
+        // A kubeconfig's proxy is for its cluster, wherever that is; the environment's rules do not apply to it.
+        var route = Route.Over(connections, Address, connections.Proxy as ProxyServer ?? _environmentProxy, _settings.TlsServerName);
+        ConnectState.Track(connections);
+        return route;
+    }
+
+    /// <summary>The API server's address, without user and password; ends with a slash.</summary>
+    internal Uri Address { get; }
+
+    /// <summary>Sends a request with the user's credentials; the response's content is not read yet.</summary>
+    /// <remarks>
+    /// A request that is refused for its credentials has not been executed. It is sent once more, whatever it is, where there are other
+    /// credentials by then.
+    /// </remarks>
+    /// <exception cref="HiveMQBackupException">There are no valid credentials.</exception>
+    internal Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancel) =>
+        SendAsync(request, static (_, _) => ValueTask.FromResult(true), cancel);
+
+    /// <summary>The same for a request to a pod: a 401 may be the pod's own, which is not about these credentials.</summary>
+    internal Task<HttpResponseMessage> SendToPodAsync(HttpRequestMessage request, CancellationToken cancel) =>
+        SendAsync(request, StatusText.IsStatusAsync, cancel);
+
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, Func<HttpResponseMessage, CancellationToken, ValueTask<bool>> isFromServer, CancellationToken cancel)
+    {
+        if (request.Headers.UserAgent.Count == 0) request.Headers.UserAgent.ParseAdd(UserAgent.Value);
+        _impersonation.AddTo(request.Headers);
+        var credential = await _credentials.GetAsync(cancel).ConfigureAwait(false);
+        HttpResponseMessage? response = null;
+        try
+        {
+            response = await SendAsync(request, credential, cancel).ConfigureAwait(false);
+            if (response.StatusCode != HttpStatusCode.Unauthorized || !await isFromServer(response, cancel).ConfigureAwait(false)) return response;
+            if (await _credentials.RenewAsync(credential, cancel).ConfigureAwait(false) is not { } renewed) return response;
+            credential = renewed;
+        }
+        catch (HttpRequestException e) when (response is null && credential.Certificate is not null && CertificateRefusal.Is(e, request))
+        {
+            if (await _credentials.RenewAsync(credential, cancel).ConfigureAwait(false) is not { } renewed) throw;
+            credential = renewed;
+        }
+        catch
+        {
+            response?.Dispose();
+            throw;
+        }
+        response?.Dispose();
+        return await SendAsync(request, credential, cancel).ConfigureAwait(false);
+    }
+
+    private Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, ClusterCredential credential, CancellationToken cancel)
+    {
+        // Never another's: a request to a pod could carry those of the broker.
+        request.Headers.Authorization = credential.Header;
+        return _connections.SendAsync(request, credential.Certificate, cancel);
+    }
+
+    /// <summary>Closes all connections.</summary>
+    public void Dispose()
+    {
+        _connections.Dispose();
+        _credentials.Dispose();
+    }
+}

@@ -1,0 +1,57 @@
+using System.Text.Json;
+using HiveMQBackup.Client.Net;
+
+namespace HiveMQBackup.Client.Kubernetes;
+
+/// <summary>A named port of a container.</summary>
+/// <param name="Name">The port's name, or null.</param>
+/// <param name="Number">The port's number.</param>
+public sealed record ContainerPort(string? Name, int Number)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Name is null ? $"{Number}" : $"{Name} {Number}";
+}
+
+/// <summary>One pod of a broker, as the API server describes it.</summary>
+/// <param name="Name">The pod's name.</param>
+/// <param name="Condition">Why the pod cannot serve ("Pending", "not Ready", "being deleted"), or null where it can.</param>
+/// <param name="Ports">All TCP ports of all its containers, those of native sidecars last.</param>
+public sealed record Pod(string Name, string? Condition, IReadOnlyList<ContainerPort> Ports)
+{
+    /// <summary>Whether the pod is Running, Ready and not being deleted.</summary>
+    public bool IsReady => Condition is null;
+
+    /// <summary>Whether the name can stand for the pod in an address, as every name that Kubernetes allows.</summary>
+    internal bool HasValidName => Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.') && Uri.TryCreate($"http://{Name}/", UriKind.Absolute, out _);
+
+    internal static Pod From(JsonElement pod) => new(
+        pod.At("metadata", "name")?.GetString() ?? "",
+        ConditionOf(pod),
+        Containers(pod).SelectMany(container => Each(container.At("ports"))).Where(IsTcp)
+            .Select(port => new ContainerPort(port.At("name")?.GetString(), port.At("containerPort")?.GetInt32() ?? 0)).ToList());
+
+    // An init container that is restarted always is a native sidecar, and runs beside the others.
+    private static IEnumerable<JsonElement> Containers(JsonElement pod) =>
+        Each(pod.At("spec", "containers")).Concat(Each(pod.At("spec", "initContainers")).Where(container => container.At("restartPolicy")?.GetString() == "Always"));
+
+    // Kubernetes' own default is TCP; the REST API and a port-forward know nothing else.
+    private static bool IsTcp(JsonElement port) => (port.At("protocol")?.GetString() ?? "TCP") == "TCP";
+
+    private static string? ConditionOf(JsonElement pod)
+    {
+        if (pod.At("metadata", "deletionTimestamp") is not null) return "being deleted";
+        var phase = pod.At("status", "phase")?.GetString();
+        if (phase != "Running") return phase ?? "of unknown phase";
+        return Each(pod.At("status", "conditions")).Any(c => c.At("type")?.GetString() == "Ready" && c.At("status")?.GetString() == "True") ? null : "not Ready";
+    }
+
+    private static JsonElement.ArrayEnumerator Each(JsonElement? list) =>
+        list is { ValueKind: JsonValueKind.Array } items ? items.EnumerateArray() : default;
+
+    /// <summary>Orders broker-2 before broker-10, and pods without an ordinal by name.</summary>
+    internal static IEnumerable<Pod> InOrdinalOrder(IEnumerable<Pod> pods) =>
+        pods.OrderBy(p => Ordinal(p.Name)).ThenBy(p => p.Name, StringComparer.Ordinal);
+
+    private static int Ordinal(string name) =>
+        int.TryParse(name.AsSpan(name.LastIndexOf('-') + 1), System.Globalization.NumberStyles.None, null, out var ordinal) ? ordinal : int.MaxValue;
+}

@@ -1,0 +1,47 @@
+using HiveMQBackup.Client.Net;
+
+namespace HiveMQBackup.Client.Kubernetes.PodProxy;
+
+/// <summary>What an API server's pod proxy says instead of the broker.</summary>
+/// <param name="Message">Its words.</param>
+/// <param name="Delivery">Whether the request can have reached the broker.</param>
+internal sealed record PodProxyRefusal(string Message, RequestDelivery Delivery)
+{
+    // In a Status object, 503 or 500; before Kubernetes 1.20 as plain text, with the reason in quotes.
+    // Source: k8s.io/apimachinery/pkg/util/proxy/transport.go.
+    private const string NotReached = "error trying to reach service: ";
+
+    // Go's transport (net.OpError, net/http, crypto/tls): a connection that did not come about. A dial that fails has sent nothing
+    // in any attempt: a POST is tried again only where nothing of it was written.
+    private static readonly string[] Connecting =
+    [
+        "dial ", "net/http: TLS handshake timeout", "http: server gave HTTP response to HTTPS client",
+        "tls: first record does not look like a TLS handshake", "remote error: tls: handshake failure",
+        "remote error: tls: protocol version not supported",
+    ];
+
+    /// <summary>The refusal, or null where the broker itself has spoken.</summary>
+    internal static PodProxyRefusal? Parse(int status, string text, string mediaType)
+    {
+        var said = StatusText.Parse(text);
+        // An API server that limits its clients says so in plain text, unlike any error of a broker.
+        if (status == 429 && mediaType == "text/plain") return new(said.Message, RequestDelivery.NotSent);
+        if (said.IsStatus) return new(said.Message, WasRefusedBefore(status) || IsOfConnecting(said.Message) ? RequestDelivery.NotSent : RequestDelivery.MaybeSent);
+        if (status != 503 || !text.StartsWith(NotReached, StringComparison.OrdinalIgnoreCase)) return null;
+        return new(said.Message, IsOfConnecting(said.Message) ? RequestDelivery.NotSent : RequestDelivery.MaybeSent);
+    }
+
+    // The API server passes on nothing that it refuses itself: the pod is gone, the user is not allowed to, there are too many requests.
+    private static bool WasRefusedBefore(int status) => status is >= 400 and < 500;
+
+    private static bool IsOfConnecting(string message)
+    {
+        if (!message.StartsWith(NotReached, StringComparison.OrdinalIgnoreCase)) return false;
+        var reason = message[NotReached.Length..].TrimStart('\'');
+        return Connecting.Any(words => reason.StartsWith(words, StringComparison.Ordinal)) || IsOfEgressProxy(reason);
+    }
+
+    // Source: k8s.io/apiserver/pkg/server/egressselector/egress_selector.go: its CONNECT was refused.
+    private static bool IsOfEgressProxy(string reason) =>
+        reason.StartsWith("proxy error from ", StringComparison.Ordinal) && reason.Contains(" while dialing ", StringComparison.Ordinal);
+}

@@ -1,0 +1,44 @@
+namespace HiveMQBackup.Client.Kubernetes.PortForward;
+
+/// <summary>Says what it means that neither protocol of a port-forward gets through, and what to do about it.</summary>
+internal static class PortForwardErrors
+{
+    /// <summary>What the permissions are on.</summary>
+    internal const string Resource = "pods/portforward";
+
+    /// <summary>A permission is missing, and no other way of asking does without it.</summary>
+    internal static HiveMQBackupException Forbidden(PortForwardForbiddenException refused, PodPort pod, ClusterAddress cluster) => new(
+        ErrorCode.KubernetesForbidden,
+        $"The context '{cluster.Context}' is not allowed to '{refused.Verb}' {Resource} in the namespace '{pod.Namespace}': {refused.Message}",
+        $"Ask for that permission. This shows whether you have it: {KubernetesErrors.CanI(refused.Verb, Resource, pod.Namespace, cluster.Context)}",
+        refused);
+
+    /// <summary>A permission is missing that a WebSocket requires, and SPDY does not get through.</summary>
+    internal static HiveMQBackupException Forbidden(PortForwardForbiddenException refused, PortForwardException spdy, PodPort pod, ClusterAddress cluster) => new(
+        ErrorCode.KubernetesForbidden,
+        $"The context '{cluster.Context}' is not allowed to '{refused.Verb}' {Resource} in the namespace '{pod.Namespace}': {refused.Message} "
+            + $"SPDY, which requires only 'create', does not get through to {cluster.Server.Host}: {StatusText.Sentence(spdy.Message)}",
+        "Ask for 'get' and 'create' on pods/portforward: a port-forward over WebSocket requires both. These show whether you have them: "
+            + $"{KubernetesErrors.CanI("get", Resource, pod.Namespace, cluster.Context)}; {KubernetesErrors.CanI("create", Resource, pod.Namespace, cluster.Context)}",
+        refused);
+
+    /// <summary>Neither protocol gets through to any pod.</summary>
+    internal static HiveMQBackupException NoProtocol(PortForwardException spdy, PortForwardException webSocket, PodPort pod, ClusterAddress cluster) => new(
+        ErrorCode.PortForwardFailed,
+        $"No port-forward to {pod} could be opened through the Kubernetes API server {cluster.Server} (context '{cluster.Context}'). {Both(spdy, webSocket)}",
+        "Something between here and the pod lets neither protocol through: ask for one of them to be allowed there, or use -Transport Proxy or -Uri.",
+        webSocket)
+    {
+        EndsCall = !MayPass(spdy) && !MayPass(webSocket),
+    };
+
+    /// <summary>Neither protocol gets through to this pod; another one may do better.</summary>
+    internal static PortForwardException NotToThisPod(PortForwardException spdy, PortForwardException webSocket, PodPort pod) =>
+        new PortForwardRefusedException($"No tunnel to {pod} could be opened. {Both(spdy, webSocket)}", RefusalAbout.Pod);
+
+    private static string Both(PortForwardException spdy, PortForwardException webSocket) =>
+        $"Over SPDY: {StatusText.Sentence(spdy.Message)} Over WebSocket: {StatusText.Sentence(webSocket.Message)}";
+
+    // A lost connection or a gateway's 5xx is over when an API server has restarted. Silence was waited out already.
+    private static bool MayPass(PortForwardException e) => e is PortForwardBrokenException or PortForwardRefusedException { About: RefusalAbout.Unclear };
+}

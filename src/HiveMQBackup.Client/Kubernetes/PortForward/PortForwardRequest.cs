@@ -1,0 +1,97 @@
+using System.Net;
+using HiveMQBackup.Client.Net;
+
+namespace HiveMQBackup.Client.Kubernetes.PortForward;
+
+/// <summary>Asks for a port-forward in one way, and says what a refusal is about.</summary>
+/// <param name="server">The API server.</param>
+/// <param name="cluster">The cluster, for messages.</param>
+/// <param name="throttle">Recognizes an overloaded API server.</param>
+/// <param name="time">The clock.</param>
+internal sealed class PortForwardRequest(KubernetesHttp server, ClusterAddress cluster, Throttle throttle, TimeProvider time)
+{
+    private readonly KubernetesCall _call = new(cluster);
+
+    /// <summary>Opens a TCP connection to a pod's port.</summary>
+    /// <param name="way">How it is asked for.</param>
+    /// <param name="pod">The pod's port.</param>
+    /// <param name="limit">Canceled when the time is over, and with <paramref name="cancel"/>.</param>
+    /// <param name="cancel">Canceled by the caller.</param>
+    /// <exception cref="PortForwardException">It was refused, broke, or took too long.</exception>
+    /// <exception cref="HiveMQBackupException">The API server is out of reach, or does not accept the credentials.</exception>
+    /// <exception cref="ThrottledException">The API server is overloaded.</exception>
+    internal Task<Stream> SendAsync(PortForwardWay way, PodPort pod, CancellationToken limit, CancellationToken cancel) => _call.RunAsync(async left =>
+    {
+        using var upgrade = Ask(way, pod.PortForwardAddress(cluster.Server), pod.Port);
+        var began = time.GetTimestamp();
+        try
+        {
+            return await UpgradeAsync(upgrade, way, pod, left).ConfigureAwait(false);
+        }
+        catch (Exception e) when (HasLostConnection(e))
+        {
+            throw new PortForwardBrokenException($"The connection ended before there was a response ({ExceptionReason.Of(e).TrimEnd('.')}).", e);
+        }
+        catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
+        {
+            var waited = time.GetElapsedTime(began);
+            throw ConnectState.IsConnecting(upgrade.Request)
+                ? KubernetesErrors.TimedOut(cluster, waited, e)
+                : new PortForwardTimeoutException($"It timed out after {waited.TotalSeconds:0.#} seconds, with neither a tunnel nor a refusal.");
+        }
+    }, limit);
+
+    // Before the request could leave, the protocol has no part in it.
+    private static bool HasLostConnection(Exception e) => e is IOException and not PortForwardException
+        || (e is HttpRequestException failed && failed.HttpRequestError is not (HttpRequestError.ConnectionError
+            or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError));
+
+    private async Task<Stream> UpgradeAsync(PortForwardUpgrade upgrade, PortForwardWay way, PodPort pod, CancellationToken cancel)
+    {
+        var response = await server.SendAsync(upgrade.Request, cancel).ConfigureAwait(false);
+        if (response.StatusCode == HttpStatusCode.SwitchingProtocols)
+        {
+            if (await upgrade.OpenAsync(response, cancel).ConfigureAwait(false) is { } connection) return connection;
+            response.Dispose();
+            throw new PortForwardRefusedException($"{server.Address.Host} switched to another protocol than was asked for.", RefusalAbout.Protocol);
+        }
+        using (response)
+        {
+            var said = await StatusText.ReadAsync(response, cancel).ConfigureAwait(false);
+            throw throttle.Asked(response, said.Message) ?? Refused(way, pod, response.StatusCode, said);
+        }
+    }
+
+    private PortForwardUpgrade Ask(PortForwardWay way, Uri address, int port) => way switch
+    {
+        PortForwardWay.WebSocket => new WebSocketUpgrade(address, port),
+        _ => new SpdyUpgrade(way == PortForwardWay.SpdyByPost ? HttpMethod.Post : HttpMethod.Get, address, port, time),
+    };
+
+    private Exception Refused(PortForwardWay way, PodPort pod, HttpStatusCode status, StatusText said) => (status, said.IsStatus) switch
+    {
+        // A 401 is about the credentials, wherever it comes from.
+        (HttpStatusCode.Unauthorized, _) => KubernetesErrors.FromStatus((int)status, said.Message, Verb(way), PortForwardErrors.Resource, pod.Namespace, cluster)!,
+        (HttpStatusCode.Forbidden, true) => new PortForwardForbiddenException(StatusText.Sentence(said.Message), MissingVerb(said.Message)),
+        _ => new PortForwardRefusedException(
+            $"{(said.IsStatus ? "The API server " : "")}{server.Address.Host} refused the port-forward to {pod} with {(int)status}: {StatusText.Sentence(said.Message)}",
+            About(status, said, pod.Pod)),
+    };
+
+    private static string Verb(PortForwardWay way) => way == PortForwardWay.SpdyByPost ? "create" : "get";
+
+    // The verb that the request itself requires is always named. From Kubernetes 1.35 on, a GET is checked for 'create' as well, and
+    // RBAC has no words for that.
+    private static string MissingVerb(string said) => said.Contains("cannot get ", StringComparison.Ordinal) ? "get" : "create";
+
+    // An API server that never saw the upgrade calls the request a bad one, and names no pod. What is no Status object comes from
+    // a proxy, which refuses with any status, or is a kubelet's text about its pod.
+    private static RefusalAbout About(HttpStatusCode status, StatusText said, string pod) => status switch
+    {
+        HttpStatusCode.BadRequest or HttpStatusCode.MethodNotAllowed or HttpStatusCode.UpgradeRequired or HttpStatusCode.NotImplemented =>
+            said.IsStatus && said.Message.Contains(pod, StringComparison.Ordinal) ? RefusalAbout.Unclear : RefusalAbout.Protocol,
+        _ when said.IsStatus => RefusalAbout.Pod,
+        HttpStatusCode.NotFound or >= HttpStatusCode.InternalServerError => RefusalAbout.Unclear,
+        _ => RefusalAbout.Protocol,
+    };
+}

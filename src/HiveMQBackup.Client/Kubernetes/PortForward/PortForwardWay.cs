@@ -1,0 +1,14 @@
+namespace HiveMQBackup.Client.Kubernetes.PortForward;
+
+/// <summary>How a port-forward is asked for.</summary>
+internal enum PortForwardWay
+{
+    /// <summary>Requires the permission to create, as kubectl's always did.</summary>
+    SpdyByPost,
+
+    /// <summary>Requires the permission to get, and from Kubernetes 1.35 on to create as well.</summary>
+    SpdyByGet,
+
+    /// <summary>By GET as well; for clusters behind something that lets no SPDY through.</summary>
+    WebSocket,
+}

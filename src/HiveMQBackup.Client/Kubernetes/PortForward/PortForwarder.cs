@@ -1,0 +1,122 @@
+using HiveMQBackup.Client.Net;
+
+namespace HiveMQBackup.Client.Kubernetes.PortForward;
+
+/// <summary>
+/// Opens port-forwards over SPDY, as kubectl does, and over WebSocket where SPDY does not get through. What got through is
+/// tried first from then on.
+/// </summary>
+/// <param name="request">Asks for a port-forward in one way.</param>
+/// <param name="cluster">The cluster, for messages.</param>
+/// <param name="throttle">Waits for an overloaded API server.</param>
+/// <param name="time">The clock.</param>
+internal sealed class PortForwarder(PortForwardRequest request, ClusterAddress cluster, Throttle throttle, TimeProvider time)
+{
+    /// <summary>How long the first protocol is alone. A slow cluster takes longer at times, and then has both to choose from.</summary>
+    internal static readonly TimeSpan HeadStart = TimeSpan.FromSeconds(4.5);
+
+    /// <summary>How long both are waited for after that. Two pods can be tried within the 30 s of a call.</summary>
+    internal static readonly TimeSpan Together = TimeSpan.FromSeconds(8.5);
+
+    private volatile PortForwardWay _known;
+    private readonly ConsecutiveErrors _failures = new(time);
+
+    /// <summary>Opens a TCP connection to a pod's port.</summary>
+    /// <exception cref="PortForwardException">It failed, and another pod may do better.</exception>
+    /// <exception cref="HiveMQBackupException">The API server is out of reach, a permission is missing, or no protocol gets through.</exception>
+    internal Task<Stream> OpenAsync(PodPort pod, CancellationToken cancel) => throttle.RunAsync(() => OpenOnceAsync(pod, cancel), cancel);
+
+    private async Task<Stream> OpenOnceAsync(PodPort pod, CancellationToken cancel)
+    {
+        var began = time.GetTimestamp();
+        // Does not run yet; stands still during a login.
+        using var limit = new TimeLimit(Timeout.InfiniteTimeSpan, time, cancel);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(limit.Token);
+        var headStart = Task.Delay(HeadStart, time, ended.Token);
+        var isWebSocketFirst = _known == PortForwardWay.WebSocket;
+        List<Task<Attempt>> attempts = [StartAsync(isWebSocketFirst)];
+        Attempt? used = null;
+        try
+        {
+            await Task.WhenAny(attempts[0], headStart).ConfigureAwait(false);
+            var first = attempts[0].IsCompleted ? await attempts[0].ConfigureAwait(false) : null;
+            used = Opened(first);
+            if (used is null)
+            {
+                TellOfOther(first?.Error, isWebSocketFirst);
+                limit.Restart(Together);
+                attempts.Add(StartAsync(!isWebSocketFirst));
+                used = Opened(await (await Task.WhenAny(attempts).ConfigureAwait(false)).ConfigureAwait(false))
+                    ?? Opened(await attempts[0].ConfigureAwait(false))
+                    ?? Opened(await attempts[1].ConfigureAwait(false));
+            }
+            if (used is null) throw Verdict(await attempts[isWebSocketFirst ? 1 : 0].ConfigureAwait(false), await attempts[isWebSocketFirst ? 0 : 1].ConfigureAwait(false), pod, began);
+            _known = used.Way;
+            _failures.Clear();
+            return used.Connection!;
+        }
+        finally
+        {
+            await ended.CancelAsync().ConfigureAwait(false);
+            foreach (var attempt in attempts) await CloseUnlessAsync(used, attempt).ConfigureAwait(false);
+        }
+
+        Task<Attempt> StartAsync(bool isWebSocket) => isWebSocket
+            ? TryAsync(PortForwardWay.WebSocket, pod, ended.Token, cancel)
+            : TrySpdyAsync(pod, ended.Token, cancel);
+    }
+
+    private async Task<Attempt> TrySpdyAsync(PodPort pod, CancellationToken limit, CancellationToken cancel)
+    {
+        var ways = _known == PortForwardWay.SpdyByGet ? (PortForwardWay.SpdyByGet, PortForwardWay.SpdyByPost) : (PortForwardWay.SpdyByPost, PortForwardWay.SpdyByGet);
+        var first = await TryAsync(ways.Item1, pod, limit, cancel).ConfigureAwait(false);
+        if (first.Error is not PortForwardForbiddenException forbidden) return first;
+        var second = await TryAsync(ways.Item2, pod, limit, cancel).ConfigureAwait(false);
+        if (second.Error is not PortForwardForbiddenException other) return second;
+        // Of the two, 'create' is the permission to ask for: kubectl requires it as well.
+        throw PortForwardErrors.Forbidden(ways.Item1 == PortForwardWay.SpdyByPost ? forbidden : other, pod, cluster);
+    }
+
+    // A failure that is about the pod or the credentials would be the same over the other protocol.
+    private async Task<Attempt> TryAsync(PortForwardWay way, PodPort pod, CancellationToken limit, CancellationToken cancel)
+    {
+        try
+        {
+            return new(way, await request.SendAsync(way, pod, limit, cancel).ConfigureAwait(false), null);
+        }
+        catch (PortForwardException e) when (e is not (PortForwardErrorException or PortForwardRefusedException { About: RefusalAbout.Pod }))
+        {
+            return new(way, null, e);
+        }
+    }
+
+    private Exception Verdict(Attempt spdy, Attempt webSocket, PodPort pod, long began)
+    {
+        var (overSpdy, overWebSocket) = (spdy.Error!, webSocket.Error!);
+        var forbidden = overWebSocket as PortForwardForbiddenException;
+        var isPermission = forbidden is not null && overSpdy is PortForwardRefusedException { About: RefusalAbout.Protocol };
+        // Anything else may be about this pod's node. Where the next one fares no better, it is not.
+        if (!isPermission && !_failures.IsSecond(began)) return PortForwardErrors.NotToThisPod(overSpdy, overWebSocket, pod);
+        return forbidden is not null
+            ? PortForwardErrors.Forbidden(forbidden, overSpdy, pod, cluster)
+            : PortForwardErrors.NoProtocol(overSpdy, overWebSocket, pod, cluster);
+    }
+
+    private static void TellOfOther(PortForwardException? failure, bool isWebSocketFirst)
+    {
+        var why = failure is null ? $"There was no response within {HeadStart.TotalSeconds:0.#} seconds." : StatusText.Sentence(failure.Message);
+        Notice.Tell($"Port-forward over {(isWebSocketFirst ? "WebSocket" : "SPDY")}: {why} It is tried over {(isWebSocketFirst ? "SPDY" : "WebSocket")} as well.");
+    }
+
+    private static Attempt? Opened(Attempt? attempt) => attempt?.Connection is null ? null : attempt;
+
+    // Never two tunnels at a time.
+    private static async Task CloseUnlessAsync(Attempt? used, Task<Attempt> attempt)
+    {
+        await ((Task)attempt).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (attempt.IsCompletedSuccessfully && attempt.Result != used && attempt.Result.Connection is { } unused) await unused.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>What came of one protocol: a connection or a failure.</summary>
+    private sealed record Attempt(PortForwardWay Way, Stream? Connection, PortForwardException? Error);
+}

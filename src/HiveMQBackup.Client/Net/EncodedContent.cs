@@ -1,0 +1,25 @@
+using System.IO.Compression;
+
+namespace HiveMQBackup.Client.Net;
+
+/// <summary>Reads bodies that a proxy has compressed on the way, although nobody has asked for that.</summary>
+internal static class EncodedContent
+{
+    /// <summary>The body as the broker has sent it; reading it throws an IOException where it is not encoded as it says.</summary>
+    /// <exception cref="IOException">The encoding is not known.</exception>
+    internal static async Task<Stream> OpenAsync(HttpContent content, CancellationToken cancel)
+    {
+        var body = await content.ReadAsStreamAsync(cancel).ConfigureAwait(false);
+        foreach (var encoding in content.Headers.ContentEncoding.Reverse()) body = Decode(body, encoding.ToLowerInvariant());
+        return body;
+    }
+
+    private static Stream Decode(Stream body, string encoding) => encoding switch
+    {
+        "identity" => body,
+        "gzip" or "x-gzip" => new DecodedStream(new GZipStream(body, CompressionMode.Decompress), encoding),
+        "deflate" => new DecodedStream(new ZLibStream(body, CompressionMode.Decompress), encoding),
+        "br" => new DecodedStream(new BrotliStream(body, CompressionMode.Decompress), encoding),
+        _ => throw new IOException($"The answer is encoded as '{TerminalText.Shorten(encoding, 50)}', which is not known."),
+    };
+}

@@ -1,0 +1,53 @@
+namespace HiveMQBackup.Client.Net;
+
+/// <summary>
+/// How long one node may take to respond before another one is tried. The time does not run while the API server is the one that
+/// is waited for: opening a port-forward and a pause that the API server asks for have limits of their own.
+/// </summary>
+internal sealed class NodeTimeLimit : IDisposable
+{
+    private static readonly HttpRequestOptionsKey<NodeTimeLimit> Key = new("HiveMQBackup.NodeTimeLimit");
+
+    private readonly TimeSpan _longest;
+    private readonly TimeLimit _limit;
+
+    private NodeTimeLimit(TimeSpan longest, CancellationToken cancel)
+    {
+        _longest = longest;
+        _limit = new TimeLimit(longest, TimeProvider.System, cancel);
+    }
+
+    /// <summary>Canceled when the time is over, or the call is canceled.</summary>
+    internal CancellationToken Token => _limit.Token;
+
+    /// <summary>Begins to wait for a node's response to a request.</summary>
+    internal static NodeTimeLimit For(HttpRequestMessage request, TimeSpan longest, CancellationToken cancel)
+    {
+        var patience = new NodeTimeLimit(longest, cancel);
+        request.Options.Set(Key, patience);
+        return patience;
+    }
+
+    /// <summary>Stops the time while the API server is waited for on behalf of a request; the node has all its time again afterwards.</summary>
+    internal static Suspension Suspend(HttpRequestMessage? request)
+    {
+        NodeTimeLimit? patience = null;
+        request?.Options.TryGetValue(Key, out patience);
+        patience?._limit.Hold();
+        return new Suspension(patience);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _limit.Dispose();
+
+    /// <summary>Lasts until it is disposed of.</summary>
+    internal readonly struct Suspension(NodeTimeLimit? patience) : IDisposable
+    {
+        /// <inheritdoc/>
+        public void Dispose()
+        {
+            patience?._limit.Restart(patience._longest);
+            patience?._limit.Resume();
+        }
+    }
+}

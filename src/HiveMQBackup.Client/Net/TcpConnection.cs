@@ -1,0 +1,197 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Threading.Tasks.Sources;
+
+namespace HiveMQBackup.Client.Net;
+
+/// <summary>
+/// A TCP connection that is read by a thread of its own, in large pieces. What waits for data goes on upon that thread: in a
+/// large transfer the thread pool has no part.
+/// </summary>
+/// <remarks>
+/// A socket's own asynchronous reads wake a pool thread for every few kilobytes, and each spins for a while before it sleeps
+/// again. On a machine that is busy with the transfer that was half of the client's processor time (docs/performance.md).
+/// </remarks>
+internal sealed class TcpConnection : AsyncOnlyStream, IValueTaskSource<int>
+{
+    private const int BufferLength = 256 * 1024;
+    private static readonly TimeSpan SendLimit = TimeSpan.FromSeconds(30);
+
+    private readonly Socket _socket;
+    private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(BufferLength);
+    private readonly object _lock = new();
+    private ManualResetValueTaskSourceCore<int> _read;
+    private CancellationTokenRegistration _cancellation;
+    private Memory<byte> _wanted;
+    private bool _isWaiting;
+    private int _start;
+    private int _end;
+    private bool _ended;
+    private Exception? _failure;
+
+    private TcpConnection(Socket socket) => _socket = socket;
+
+    /// <summary>Connects; the thread that connects is the one that reads later.</summary>
+    /// <exception cref="SocketException">Nothing listens there, or it cannot be reached.</exception>
+    internal static async ValueTask<Stream> ConnectAsync(DnsEndPoint address, CancellationToken cancel)
+    {
+        var addresses = await HostAddresses.FindAsync(address.Host, cancel).ConfigureAwait(false);
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, SendTimeout = (int)SendLimit.TotalMilliseconds };
+        var connection = new TcpConnection(socket);
+        // Whoever waits for the connection goes on in the pool: the thread is to read from now on.
+        var connected = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        new Thread(() => connection.Pump(addresses, address.Port, connected)) { IsBackground = true, Name = $"HiveMQBackup {address.Host}" }.Start();
+        using var cancellation = cancel.Register(socket.Dispose);
+        try
+        {
+            await connected.Task.ConfigureAwait(false);
+        }
+        catch (Exception) when (cancel.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancel);
+        }
+        return connection;
+    }
+
+    private void Pump(IPAddress[] addresses, int port, TaskCompletionSource connected)
+    {
+        try
+        {
+            _socket.Connect(addresses, port);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException or ArgumentException)
+        {
+            _socket.Dispose();
+            connected.SetException(e);
+            return;
+        }
+        connected.SetResult();
+        while (Receive())
+        {
+            // On to the next piece.
+        }
+    }
+
+    private bool Receive()
+    {
+        var (received, failure) = ReceivePiece();
+        int given;
+        lock (_lock)
+        {
+            (_start, _end) = (0, received);
+            _failure = failure;
+            _ended = received == 0;
+            if (!_isWaiting) return WaitUntilEmpty();
+            given = Take(_wanted.Span);
+            Forget();
+        }
+        // What follows the read runs here, and comes back when it wants more than there is.
+        if (failure is null) _read.SetResult(given);
+        else _read.SetException(failure);
+        lock (_lock) return WaitUntilEmpty();
+    }
+
+    private (int Received, Exception? ErrorCode) ReceivePiece()
+    {
+        try
+        {
+            return (_socket.Receive(_buffer), null);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            return (0, new IOException(e.Message, e));
+        }
+    }
+
+    // Nothing more is received before everything is taken: so a slow reader slows the sender.
+    private bool WaitUntilEmpty()
+    {
+        while (_start < _end) Monitor.Wait(_lock);
+        return !_ended;
+    }
+
+    private int Take(Span<byte> wanted)
+    {
+        var length = Math.Min(wanted.Length, _end - _start);
+        _buffer.AsSpan(_start, length).CopyTo(wanted);
+        _start += length;
+        if (_start == _end) Monitor.Pulse(_lock);
+        return length;
+    }
+
+    private void Forget()
+    {
+        _isWaiting = false;
+        _wanted = default;
+        _cancellation.Unregister();
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_lock)
+        {
+            if (_start < _end) return new ValueTask<int>(Take(buffer.Span));
+            if (_failure is not null) return ValueTask.FromException<int>(_failure);
+            if (_ended) return new ValueTask<int>(0);
+            if (_isWaiting) throw new InvalidOperationException("A read is under way already.");
+            _read.Reset();
+            _isWaiting = true;
+            _wanted = buffer;
+            _cancellation = cancellationToken.UnsafeRegister(static (connection, token) => ((TcpConnection)connection!).Cancel(token), this);
+            return new ValueTask<int>(this, _read.Version);
+        }
+    }
+
+    private void Cancel(CancellationToken token)
+    {
+        lock (_lock)
+        {
+            if (!_isWaiting) return;
+            Forget();
+        }
+        _read.SetException(new OperationCanceledException(token));
+    }
+
+    int IValueTaskSource<int>.GetResult(short token) => _read.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource<int>.GetStatus(short token) => _read.GetStatus(token);
+
+    void IValueTaskSource<int>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _read.OnCompleted(continuation, state, token, flags);
+
+    /// <summary>Sends at once: requests are small, and a socket that is used asynchronously once is so for good.</summary>
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            while (!buffer.IsEmpty) buffer = buffer[_socket.Send(buffer.Span)..];
+            return ValueTask.CompletedTask;
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            return ValueTask.FromException(new IOException(e.Message, e));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            // Ends the thread's receive, wherever it is.
+            _socket.Dispose();
+            lock (_lock)
+            {
+                (_start, _end) = (0, 0);
+                Monitor.Pulse(_lock);
+            }
+        }
+        base.Dispose(disposing);
+    }
+
+    /// <inheritdoc/>
+    public override bool CanWrite => true;
+}

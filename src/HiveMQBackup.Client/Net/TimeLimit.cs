@@ -1,0 +1,118 @@
+namespace HiveMQBackup.Client.Net;
+
+/// <summary>
+/// A call's time limit. It stands still while the call waits for credentials: a login in a browser takes as long as a person takes,
+/// and must not use up the time of the request that it is for.
+/// </summary>
+internal sealed class TimeLimit : IDisposable
+{
+    private static readonly AsyncLocal<TimeLimit?> Innermost = new();
+
+    private readonly object _lock = new();
+    private readonly TimeLimit? _outer = Innermost.Value;
+    private readonly TimeProvider _time;
+    private readonly CancellationTokenSource _limit;
+    private readonly CancellationTokenSource _either;
+    private TimeSpan _left;
+    private long _runningSince;
+    private int _pauses;
+    private bool _isOver;
+
+    /// <summary>Starts the limit for the calls that follow in this flow of control.</summary>
+    /// <param name="length">How long the calls may take; infinite until <see cref="Restart"/> says more.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancel">Cancels them as well.</param>
+    internal TimeLimit(TimeSpan length, TimeProvider time, CancellationToken cancel)
+    {
+        _time = time;
+        _left = length;
+        _runningSince = time.GetTimestamp();
+        _limit = new CancellationTokenSource(length, time);
+        _either = CancellationTokenSource.CreateLinkedTokenSource(cancel, _limit.Token);
+        Innermost.Value = this;
+    }
+
+    /// <summary>Is canceled by the limit and by the caller.</summary>
+    internal CancellationToken Token => _either.Token;
+
+    /// <summary>Stops the clocks of all limits around the current call until the result is disposed.</summary>
+    internal static IDisposable Pause()
+    {
+        var innermost = Innermost.Value;
+        for (var limit = innermost; limit is not null; limit = limit._outer) limit.Hold();
+        return new Resumption(innermost);
+    }
+
+    /// <summary>The time that is left.</summary>
+    internal TimeSpan Left
+    {
+        get
+        {
+            lock (_lock) return _pauses > 0 ? _left : _left - _time.GetElapsedTime(_runningSince);
+        }
+    }
+
+    /// <summary>Stops the clock until <see cref="Resume"/>; both may be nested.</summary>
+    internal void Hold()
+    {
+        lock (_lock)
+        {
+            if (_isOver || _pauses++ > 0) return;
+            if (HasEnd) _left = Max(TimeSpan.Zero, _left - _time.GetElapsedTime(_runningSince));
+            _limit.CancelAfter(Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>Lets the clock go on.</summary>
+    internal void Resume()
+    {
+        lock (_lock)
+        {
+            if (_isOver || --_pauses > 0) return;
+            Run();
+        }
+    }
+
+    /// <summary>Gives the calls that much time from now on.</summary>
+    internal void Restart(TimeSpan length)
+    {
+        lock (_lock)
+        {
+            if (_isOver) return;
+            _left = length;
+            if (_pauses == 0) Run();
+        }
+    }
+
+    private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
+
+    private bool HasEnd => _left != Timeout.InfiniteTimeSpan;
+
+    private void Run()
+    {
+        _runningSince = _time.GetTimestamp();
+        _limit.CancelAfter(_left);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        // A connection that was opened for this call may outlive it.
+        lock (_lock) _isOver = true;
+        Innermost.Value = _outer;
+        _either.Dispose();
+        _limit.Dispose();
+    }
+
+    private sealed class Resumption(TimeLimit? innermost) : IDisposable
+    {
+        private bool _isDone;
+
+        public void Dispose()
+        {
+            if (_isDone) return;
+            _isDone = true;
+            for (var limit = innermost; limit is not null; limit = limit._outer) limit.Resume();
+        }
+    }
+}

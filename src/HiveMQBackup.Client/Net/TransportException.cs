@@ -1,0 +1,16 @@
+namespace HiveMQBackup.Client.Net;
+
+/// <summary>The connection to a node failed, and its transport knows why.</summary>
+/// <param name="message">What the transport was told.</param>
+/// <param name="inner">The cause, if there is one.</param>
+public abstract class TransportException(string message, Exception? inner = null) : IOException(message, inner)
+{
+    /// <summary>The error code of such a failure.</summary>
+    public abstract ErrorCode Code { get; }
+
+    /// <summary>What the transport is called.</summary>
+    public abstract string Transport { get; }
+
+    /// <summary>Whether the node itself is the cause: nothing listens on the port there, or what listens has ended the connection.</summary>
+    public virtual bool IsFromNode => false;
+}

@@ -1,0 +1,64 @@
+using System.Management.Automation;
+using System.Net;
+using System.Runtime.InteropServices;
+using System.Security;
+using HiveMQBackup.Client;
+using HiveMQBackup.Client.HiveMQ;
+
+namespace HiveMQBackup.Cmdlets.Common;
+
+/// <summary>What -Credential and -Token say, in the form that a request carries.</summary>
+internal static class Authentication
+{
+    /// <summary>The authentication that is given, or null.</summary>
+    /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.AuthenticationInvalid"/>.</exception>
+    internal static RestCredentials? Of(PSCredential? credential, SecureString? token) =>
+        IsGiven(credential) ? RestCredentials.Basic(Login(credential!)) : token is not null ? RestCredentials.Bearer(Bearer(token)) : null;
+
+    /// <summary>Whether it is more than [pscredential]::Empty, which stands for none.</summary>
+    internal static bool IsGiven(PSCredential? credential) => !string.IsNullOrEmpty(credential?.UserName);
+
+    // As in Invoke-RestMethod, the name is sent as it is: PSCredential itself would take "user@host" for a name and a domain.
+    private static NetworkCredential Login(PSCredential credential)
+    {
+        var login = new NetworkCredential { UserName = credential.UserName, SecurePassword = credential.Password };
+        if (login.UserName.Contains(':', StringComparison.Ordinal)) throw Invalid("The user name of -Credential holds a colon.", "Use a user name without a colon; HTTP's Basic authentication ends the name there.");
+        if (login.UserName.Any(char.IsControl) || Text(credential.Password).Any(char.IsControl))
+        {
+            throw Invalid("The user name or the password of -Credential holds a control character, such as a line end.", "Remove it; a password that is read from a file often ends with a line end.");
+        }
+        return login;
+    }
+
+    // Secrets that come from files and pipes often bring a byte order mark or a line end along.
+    private static string Bearer(SecureString secure)
+    {
+        var text = Text(secure);
+        var first = 0;
+        var end = text.Length;
+        while (first < end && IsAround(text[first])) first++;
+        while (end > first && IsAround(text[end - 1])) end--;
+        var token = text[first..end];
+        if (token.Length == 0) throw Invalid("The token of -Token is empty.", "Check where the token comes from, or leave -Token out.");
+        return token.All(c => c is > ' ' and <= '~') ? token
+            : throw Invalid("The token of -Token holds white space, a control character or a character that is not ASCII.", "Give the token alone: one line, without quotation marks and without the word Bearer.");
+    }
+
+    // NetworkCredential ends the text at a NUL.
+    private static string Text(SecureString secure)
+    {
+        var memory = Marshal.SecureStringToGlobalAllocUnicode(secure);
+        try
+        {
+            return Marshal.PtrToStringUni(memory, secure.Length);
+        }
+        finally
+        {
+            Marshal.ZeroFreeGlobalAllocUnicode(memory);
+        }
+    }
+
+    private static bool IsAround(char c) => char.IsWhiteSpace(c) || c == '\uFEFF';
+
+    private static HiveMQBackupException Invalid(string message, string action) => new(ErrorCode.AuthenticationInvalid, message, action);
+}

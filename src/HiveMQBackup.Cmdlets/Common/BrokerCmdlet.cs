@@ -1,0 +1,148 @@
+using System.Management.Automation;
+using HiveMQBackup.Client;
+using HiveMQBackup.Client.Brokers;
+using HiveMQBackup.Cmdlets.Completion;
+
+namespace HiveMQBackup.Cmdlets.Common;
+
+/// <summary>A cmdlet about the backups of one broker, or of several that are piped in.</summary>
+public abstract class BrokerCmdlet : ClusterCmdlet
+{
+    private readonly HashSet<BrokerSession> _announced = [];
+    private readonly HashSet<string> _warned = [];
+
+    /// <summary>The broker's StatefulSet.</summary>
+    [Parameter]
+    [Alias("sts")]
+    [ArgumentCompleter(typeof(StatefulSetCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? StatefulSet { get; set; }
+
+    /// <summary>The labels of the broker's pods, instead of a StatefulSet.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? LabelSelector { get; set; }
+
+    /// <summary>One pod, instead of a StatefulSet.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(PodCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Pod { get; set; }
+
+    /// <summary>The REST API's container port, instead of discovery.</summary>
+    [Parameter]
+    [ValidateRange(1, 65535)]
+    public int ApiPort { get; set; }
+
+    /// <summary>The REST API's base address, without Kubernetes.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Uri? Uri { get; set; }
+
+    private protected override string Named => StatefulSet ?? LabelSelector ?? Pod ?? Uri?.ToString() ?? Namespace ?? BrokerTarget.DefaultStatefulSet;
+
+    /// <summary>Finds the broker that the parameters mean.</summary>
+    private protected async Task<BrokerSession> OpenAsync(CancellationToken cancel)
+    {
+        var session = await OpenTargetAsync(Target(), cancel);
+        if (!_announced.Add(session)) return session;
+        foreach (var applied in session.Defaults) Announce(applied);
+        return session;
+    }
+
+    /// <summary>
+    /// Finds the broker that an object came from. A sign-in that is given goes before the one it remembers; parameters that
+    /// name another broker are warned of.
+    /// </summary>
+    private protected Task<BrokerSession> OpenAsync(BrokerTarget remembered, CancellationToken cancel)
+    {
+        WarnOfOthers(remembered);
+        return OpenTargetAsync(
+            remembered with
+            {
+                Credentials = RestCredentials() ?? remembered.Credentials,
+                SkipCertificateCheck = SkipCertificateCheck || remembered.SkipCertificateCheck,
+                AllowUnencryptedAuthentication = AllowUnencryptedAuthentication || remembered.AllowUnencryptedAuthentication,
+            },
+            cancel);
+    }
+
+    /// <summary>
+    /// Finds the broker of an object that has left its session. What the parameters leave open is as the object says; a
+    /// broker that differs from the object's own is an error.
+    /// </summary>
+    /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.BrokerMismatch"/>, and whatever finding a broker may end with.</exception>
+    private protected async Task<BrokerSession> OpenAsync(RecordedBroker recorded, CancellationToken cancel)
+    {
+        var session = await OpenTargetAsync(recorded.Complete(Target()), cancel);
+        recorded.EnsureIs(session.Broker);
+        return session;
+    }
+
+    private Task<BrokerSession> OpenAsync(HiveMQBroker broker, CancellationToken cancel) => broker.Target is { } live
+        ? OpenAsync(live, cancel)
+        : OpenAsync(new RecordedBroker(broker.ToString(), broker.Context), cancel);
+
+    /// <summary>Does the work for each of the brokers; what is wrong with one does not keep the others from being done.</summary>
+    private protected async Task EachAsync(IEnumerable<HiveMQBroker> brokers, Func<BrokerSession, Task> work, CancellationToken cancel)
+    {
+        foreach (var broker in brokers)
+        {
+            try
+            {
+                await work(await OpenAsync(broker, cancel));
+            }
+            catch (HiveMQBackupException e)
+            {
+                WriteError(e, broker);
+            }
+        }
+    }
+
+    private void WarnOfOthers(BrokerTarget remembered)
+    {
+        var given = Target();
+        (string Parameter, object? Given, object? Own)[] parameters =
+        [
+            (nameof(KubeConfig), given.KubeConfig, remembered.KubeConfig), (nameof(Context), given.Context, remembered.Context),
+            (nameof(Namespace), given.Namespace, remembered.Namespace), (nameof(StatefulSet), given.StatefulSet, remembered.StatefulSet),
+            (nameof(LabelSelector), given.LabelSelector, remembered.LabelSelector), (nameof(Pod), given.Pod, remembered.Pod),
+            (nameof(ApiPort), given.ApiPort, remembered.ApiPort), (nameof(Uri), given.Uri, remembered.Uri),
+        ];
+        foreach (var (parameter, value, own) in parameters)
+        {
+            if (value is not null && !value.Equals(own) && _warned.Add(parameter)) WriteWarning($"-{parameter} is not used: what is piped in belongs to the broker that it came from.");
+        }
+    }
+
+    private BrokerTarget Target()
+    {
+        EnsureConsistent();
+        return ClusterTarget() with
+        {
+            StatefulSet = StatefulSet,
+            LabelSelector = LabelSelector,
+            Pod = Pod,
+            ApiPort = ApiPort == 0 ? null : ApiPort,
+            Uri = Uri,
+        };
+    }
+
+    private void EnsureConsistent()
+    {
+        OnlyOneOf(nameof(StatefulSet), nameof(LabelSelector), nameof(Pod), nameof(Uri));
+        foreach (var parameter in new[] { nameof(Namespace), nameof(ApiPort), nameof(Context), nameof(KubeConfig), nameof(Transport), nameof(UseTls) })
+        {
+            OnlyOneOf(nameof(Uri), parameter);
+        }
+        if (Uri is { } uri && WhyInvalid(uri) is { } why) ThrowTerminatingError(ErrorRecords.Argument("UriInvalid", why, "Give the base address, for example http://localhost:8888", null));
+    }
+
+    // An address may carry a password: then it is not repeated.
+    private static string? WhyInvalid(Uri uri) => uri switch
+    {
+        { IsAbsoluteUri: false } or { Scheme: not ("http" or "https") } => "-Uri is no http or https address.",
+        { UserInfo.Length: > 0 } => "-Uri holds a user name; say it with -Credential instead.",
+        _ => null,
+    };
+}

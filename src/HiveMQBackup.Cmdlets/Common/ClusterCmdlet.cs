@@ -1,0 +1,163 @@
+using System.Management.Automation;
+using System.Security;
+using HiveMQBackup.Client;
+using HiveMQBackup.Client.Brokers;
+using HiveMQBackup.Client.HiveMQ;
+using HiveMQBackup.Cmdlets.Completion;
+using HiveMQBackup.Cmdlets.Hosting;
+using HiveMQBackup.Cmdlets.Views;
+
+namespace HiveMQBackup.Cmdlets.Common;
+
+/// <summary>What all cmdlets of the module have in common: which cluster is meant, how to sign in, and how failures are told.</summary>
+public abstract class ClusterCmdlet : SanitizingCmdlet
+{
+    private static readonly TimeSpan SilentSearch = TimeSpan.FromSeconds(1);
+
+    /// <summary>The broker's namespace.</summary>
+    [Parameter]
+    [Alias("n")]
+    [ArgumentCompleter(typeof(NamespaceCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Namespace { get; set; }
+
+    /// <summary>The kubeconfig's context.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ContextCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Context { get; set; }
+
+    /// <summary>The kubeconfig's path.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? KubeConfig { get; set; }
+
+    /// <summary>The way to the broker's pods: a port-forward, the API server's proxy, or the better of the two.</summary>
+    [Parameter]
+    public BrokerTransport Transport { get; set; }
+
+    /// <summary>The REST listener speaks TLS.</summary>
+    [Parameter]
+    public SwitchParameter UseTls { get; set; }
+
+    /// <summary>Takes the REST listener's certificate unseen.</summary>
+    [Parameter]
+    public SwitchParameter SkipCertificateCheck { get; set; }
+
+    /// <summary>User name and password for a broker with REST authentication.</summary>
+    [Parameter]
+    [CredentialOrNone]
+    public PSCredential? Credential { get; set; }
+
+    /// <summary>A bearer token for a broker with REST authentication.</summary>
+    [Parameter]
+    public SecureString? Token { get; set; }
+
+    /// <summary>Lets credentials go over plain http to another machine.</summary>
+    [Parameter]
+    public SwitchParameter AllowUnencryptedAuthentication { get; set; }
+
+    /// <summary>The cmdlet's work for one pipeline object.</summary>
+    private protected abstract Task ProcessRecordAsync(CancellationToken cancel);
+
+    /// <summary>The cmdlet's work after the last pipeline object.</summary>
+    private protected virtual Task EndProcessingAsync(CancellationToken cancel) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    protected sealed override void ProcessRecord() => Run(cancel => ReportErrorsAsync(() => ProcessRecordAsync(cancel)));
+
+    /// <inheritdoc/>
+    protected sealed override void EndProcessing() => Run(cancel => ReportErrorsAsync(() => EndProcessingAsync(cancel)));
+
+    private async Task ReportErrorsAsync(Func<Task> work)
+    {
+        try
+        {
+            using var notices = new CommandLog(this);
+            await work();
+        }
+        catch (HiveMQBackupException e)
+        {
+            ThrowIfModuleIsDamaged();
+            ThrowTerminatingError(ErrorRecords.Record(e, About(e.Code)));
+        }
+    }
+
+    /// <summary>What an error of the whole command is about.</summary>
+    private protected virtual object About(ErrorCode code) => code switch
+    {
+        ErrorCode.KubeConfigNotFound or ErrorCode.KubeConfigInvalid => KubeConfig ?? "KUBECONFIG",
+        ErrorCode.KubeContextNotFound => Context ?? "current-context",
+        ErrorCode.AuthenticationInvalid => Token is null ? nameof(Credential) : nameof(Token),
+        _ => Named,
+    };
+
+    /// <summary>What names the broker, or the place where it is looked for.</summary>
+    private protected virtual string Named => Namespace ?? "";
+
+    /// <summary>The connection to a broker.</summary>
+    private protected Task<BrokerSession> OpenTargetAsync(BrokerTarget target, CancellationToken cancel) =>
+        WithSearchProgressAsync(BrokerSessions.OfThisRunspace.GetAsync(target, Folder, cancel), target, cancel);
+
+    /// <summary>Shows that something is being looked for, when that takes longer than it should.</summary>
+    private protected async Task<T> WithSearchProgressAsync<T>(Task<T> search, BrokerTarget target, CancellationToken cancel)
+    {
+        if (await Task.WhenAny(search, Task.Delay(SilentSearch, cancel)) != search)
+        {
+            using var progress = new SearchProgress(this, target);
+            await Task.WhenAny(search);
+        }
+        return await search;
+    }
+
+    /// <summary>The folder that relative paths start from.</summary>
+    private protected string Folder => SessionState.Path.CurrentFileSystemLocation.ProviderPath;
+
+    /// <summary>Shows a default that was applied.</summary>
+    private protected void Announce(AppliedDefault applied) => WriteHost($"🎯 {applied.What} {applied.Value} ({applied.Why})");
+
+    /// <summary>Writes an error about one of several objects; the command goes on.</summary>
+    private protected void WriteError(HiveMQBackupException failure, object about) => WriteError(ErrorRecords.Record(failure, about));
+
+    /// <summary>The cluster, the namespace, and how to speak to the REST API there, as far as the parameters say.</summary>
+    private protected BrokerTarget ClusterTarget()
+    {
+        EnsureConsistent();
+        return new BrokerTarget
+        {
+            KubeConfig = KubeConfig is null ? null : GetUnresolvedProviderPathFromPSPath(KubeConfig),
+            Context = Context,
+            Namespace = Namespace,
+            Transport = (Transport)Transport,
+            UseTls = UseTls,
+            SkipCertificateCheck = SkipCertificateCheck,
+            Credentials = RestCredentials(),
+            AllowUnencryptedAuthentication = AllowUnencryptedAuthentication,
+        };
+    }
+
+    /// <summary>The sign-in that is given, or null.</summary>
+    private protected RestCredentials? RestCredentials() => Authentication.Of(Credential, Token);
+
+    private void EnsureConsistent()
+    {
+        OnlyOneOf(nameof(Credential), nameof(Token));
+        if (Transport != BrokerTransport.Proxy) return;
+        // The API server's proxy drops the Authorization header.
+        OnlyOneOf(nameof(Credential), nameof(Transport));
+        OnlyOneOf(nameof(Token), nameof(Transport));
+    }
+
+    /// <summary>Makes sure that parameters which contradict each other are not given together.</summary>
+    private protected void OnlyOneOf(params string[] parameters)
+    {
+        // A credential or token of $null is none.
+        var given = parameters.Where(p => MyInvocation.BoundParameters.TryGetValue(p, out var value) && value is not null).ToList();
+        if (given.Count < 2) return;
+        ThrowTerminatingError(ErrorRecords.Argument(
+            "ConflictingParameters",
+            $"-{given[0]} and -{given[1]} do not go together.",
+            "Give only one of them.",
+            given[1]));
+    }
+}

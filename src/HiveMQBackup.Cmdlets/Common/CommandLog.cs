@@ -1,0 +1,23 @@
+using System.Management.Automation;
+using HiveMQBackup.Client;
+
+namespace HiveMQBackup.Cmdlets.Common;
+
+/// <summary>Shows the client's notices as warnings and verbose lines, in whatever thread they arise.</summary>
+internal sealed class CommandLog : IDisposable
+{
+    internal CommandLog(Cmdlet cmdlet)
+    {
+        var pipeline = SynchronizationContext.Current!;
+        Notice.ListenWith(notice => pipeline.Post(_ => Write(cmdlet, notice), null));
+    }
+
+    private static void Write(Cmdlet cmdlet, Notice notice)
+    {
+        if (notice.IsWarning) cmdlet.WriteWarning(notice.Text);
+        else cmdlet.WriteVerbose(notice.Text);
+    }
+
+    /// <summary>Ends that.</summary>
+    public void Dispose() => Notice.ListenWith(null);
+}

@@ -1,0 +1,44 @@
+using System.Management.Automation;
+using HiveMQBackup.Client;
+
+namespace HiveMQBackup.Cmdlets.Common;
+
+/// <summary>Resolves where a file is to go, against PowerShell's location and drives; wildcard characters stand for themselves.</summary>
+internal static class OutputPath
+{
+    /// <summary>The absolute path of a folder on a file system drive.</summary>
+    /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.OutputPathInvalid"/>.</exception>
+    internal static string Folder(PSCmdlet cmdlet, string path) => Resolve(cmdlet, path);
+
+    /// <summary>The absolute path of a file: a bare name belongs into the folder, a path stands for itself.</summary>
+    /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.OutputPathInvalid"/>.</exception>
+    internal static string File(PSCmdlet cmdlet, string folder, string file)
+    {
+        var hasFolder = file.IndexOfAny(['/', '\\']) >= 0;
+        if (hasFolder && cmdlet.MyInvocation.BoundParameters.ContainsKey("OutputDir"))
+        {
+            throw Invalid(file, "-OutputDir names a folder already; give -OutputFile a bare name.", null);
+        }
+        var path = hasFolder ? Resolve(cmdlet, file) : Path.Combine(folder, file);
+        return Path.GetFileName(path) is { Length: > 0 } and not ("." or "..") ? path : throw Invalid(file, "it is no file name.", null);
+    }
+
+    private static string Resolve(PSCmdlet cmdlet, string path)
+    {
+        try
+        {
+            var full = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
+            return provider.Name == "FileSystem" ? Path.GetFullPath(full) : throw Invalid(path, $"it is on a drive of the {provider.Name} provider, not on a disk.", null);
+        }
+        catch (Exception e) when (e is System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or ArgumentException or NotSupportedException)
+        {
+            throw Invalid(path, e.Message, e);
+        }
+    }
+
+    private static HiveMQBackupException Invalid(string path, string why, Exception? cause) => new(
+        ErrorCode.OutputPathInvalid,
+        $"The path '{TerminalText.Shorten(path)}' cannot be used: {why}",
+        "Name a folder with -OutputDir and, if you like, a bare file name with -OutputFile.",
+        cause);
+}

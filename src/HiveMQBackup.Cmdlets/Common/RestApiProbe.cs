@@ -1,0 +1,58 @@
+using HiveMQBackup.Client;
+using HiveMQBackup.Client.Brokers;
+using HiveMQBackup.Cmdlets.Hosting;
+
+namespace HiveMQBackup.Cmdlets.Common;
+
+/// <summary>
+/// Asks a broker for its backups, to see whether its REST API answers. Runs on the thread pool: a later command of the
+/// pipeline may hold the pipeline thread for longer than the check may take.
+/// </summary>
+internal static class RestApiProbe
+{
+    /// <summary>How long one check may take.</summary>
+    internal static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
+
+    /// <summary>The problem of a broker that took longer.</summary>
+    internal static readonly string TimedOut = $"no answer within {Limit.TotalSeconds:0} s";
+
+    /// <summary>Why the broker's REST API does not answer, in a few words; null where it does.</summary>
+    internal static Task<string?> ProblemAsync(BrokerSessions sessions, BrokerWorkload workload, BrokerTarget target, string folder, CancellationToken cancel) =>
+        Task.Run(() => CheckAsync(sessions, workload, target, folder, cancel), cancel);
+
+    private static async Task<string?> CheckAsync(BrokerSessions sessions, BrokerWorkload workload, BrokerTarget target, string folder, CancellationToken cancel)
+    {
+        if (workload.Replicas == 0) return "scaled to 0 pods";
+        if (workload.ReadyPods == 0) return "no pod is ready";
+        if (workload.ApiPort is null) return "no REST API port";
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(Limit);
+        try
+        {
+            var session = await sessions.GetAsync(target, folder, limit.Token).ConfigureAwait(false);
+            await session.Api.ListBackupsAsync(limit.Token).ConfigureAwait(false);
+            return null;
+        }
+        catch (HiveMQBackupException e)
+        {
+            return Words(e, target.Credentials is not null);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return TimedOut;
+        }
+    }
+
+    // Short enough for the last column of the table.
+    private static string Words(HiveMQBackupException e, bool signedIn) => e.Code switch
+    {
+        ErrorCode.HiveMQUnauthorized => signedIn ? "sign-in not accepted" : "asks for a sign-in",
+        ErrorCode.HiveMQForbidden => "sign-in lacks a right",
+        ErrorCode.HiveMQUnavailable => "does not answer",
+        ErrorCode.RestApiNotFound => "no backup API there",
+        ErrorCode.PortForwardFailed => "port-forward failed",
+        ErrorCode.KubernetesForbidden => "a right is missing",
+        ErrorCode.NoReadyPod => "no pod is ready",
+        _ => TerminalText.Shorten(e.Message, 60),
+    };
+}

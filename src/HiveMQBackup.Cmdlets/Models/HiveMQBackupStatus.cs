@@ -1,0 +1,60 @@
+using HiveMQBackup.Client.Brokers;
+using HiveMQBackup.Client.HiveMQ;
+
+namespace HiveMQBackup.Cmdlets;
+
+/// <summary>Where a backup, or its restore, stands.</summary>
+public sealed class HiveMQBackupStatus : ILiveBackup
+{
+    private readonly HiveMQBackup _backup;
+
+    internal HiveMQBackupStatus(Backup backup, BrokerSession session)
+    {
+        _backup = new HiveMQBackup(backup, session);
+        IsTerminal = BackupState.IsTerminal(backup.State);
+        IsSuccess = BackupState.IsSuccess(backup.State);
+        Operation = BackupState.IsRestore(backup.State) ? "Restore" : "Backup";
+    }
+
+    /// <summary>The broker's id of the backup.</summary>
+    public string Id => _backup.Id;
+
+    /// <summary>The state, as the broker spells it.</summary>
+    public string State => _backup.State;
+
+    /// <summary>Whether nothing more happens by itself.</summary>
+    public bool IsTerminal { get; }
+
+    /// <summary>Whether the backup, or the restore, is done.</summary>
+    public bool IsSuccess { get; }
+
+    /// <summary>What the state is about: Backup or Restore.</summary>
+    public string Operation { get; }
+
+    /// <summary>When the backup was requested, or null where the broker does not say.</summary>
+    public DateTimeOffset? CreatedAt => _backup.CreatedAt;
+
+    /// <summary>The file's length in bytes, or null until the backup is complete.</summary>
+    public long? Size => _backup.Size;
+
+    /// <summary>Why it failed, in the broker's words, or null.</summary>
+    public string? FailReason => _backup.FailReason;
+
+    /// <summary>The broker: "namespace/name", or its address.</summary>
+    public string Broker => _backup.Broker;
+
+    /// <summary>The kubeconfig's context, or null without Kubernetes.</summary>
+    public string? Context => _backup.Context;
+
+    Backup ILiveBackup.Source => ((ILiveBackup)_backup).Source;
+
+    BrokerTarget ILiveBackup.Target => ((ILiveBackup)_backup).Target;
+
+    /// <summary>Whether a failure of its broker is one of several brokers'.</summary>
+    internal bool IsOfPipedBroker { get; init; }
+
+    bool IHiveMQBackup.IsOfPipedBroker => IsOfPipedBroker;
+
+    /// <summary>The id and the state.</summary>
+    public override string ToString() => $"{Id} {State}";
+}

@@ -1,0 +1,14 @@
+using HiveMQBackup.Client.Brokers;
+using HiveMQBackup.Client.HiveMQ;
+
+namespace HiveMQBackup.Cmdlets;
+
+/// <summary>A backup that still is in the session that listed it, with all that leads to its broker.</summary>
+internal interface ILiveBackup : IHiveMQBackup
+{
+    /// <summary>The backup as the broker described it.</summary>
+    Backup Source { get; }
+
+    /// <summary>The broker, and how to authenticate.</summary>
+    BrokerTarget Target { get; }
+}

@@ -1,0 +1,62 @@
+using HiveMQBackup.Client;
+using NetArchTest.Rules;
+
+namespace HiveMQBackup.Unit;
+
+/// <summary>The client's dependencies point one way: each layer knows only those below it.</summary>
+public sealed class ArchitectureTests
+{
+    private const string Root = "HiveMQBackup.Client";
+
+    // Each layer, and those that it may refer to. The root itself holds error codes, the exception, notices and text for terminals.
+    private static readonly Dictionary<string, string[]> Below = new()
+    {
+        ["Net"] = [],
+        ["HiveMQ"] = ["Net"],
+        ["Kubernetes.Config"] = ["Net"],
+        ["Kubernetes"] = ["Kubernetes.Config", "Net"],
+        ["Kubernetes.PodProxy"] = ["Kubernetes", "Net"],
+        ["Kubernetes.PortForward"] = ["Kubernetes", "Net"],
+        ["Backups"] = ["HiveMQ", "Net"],
+        ["Backups.Download"] = ["Backups", "HiveMQ", "Net"],
+        ["Brokers"] = ["HiveMQ", "Kubernetes", "Kubernetes.Config", "Kubernetes.PodProxy", "Kubernetes.PortForward", "Net"],
+    };
+
+    public static TheoryData<string> Layers => [.. Below.Keys];
+
+    [Theory]
+    [MemberData(nameof(Layers))]
+    public void A_layer_knows_only_those_below_it(string layer)
+    {
+        string[] others = [.. Below.Keys.Where(other => other != layer && !Below[layer].Contains(other))];
+
+        Assert.Empty(TypesOf(layer).Where(type => DependsOn(type, others)).Select(type => type.FullName));
+    }
+
+    [Fact]
+    public void The_root_knows_no_layer() =>
+        Assert.Empty(TypesIn(Root).Where(type => DependsOn(type, [.. Below.Keys])).Select(type => type.FullName));
+
+    [Fact]
+    public void Every_type_belongs_to_a_layer()
+    {
+        string[] known = [Root, .. Below.Keys.Select(layer => $"{Root}.{layer}")];
+
+        Assert.Empty(typeof(ErrorCode).Assembly.GetTypes()
+            .Where(type => type.Namespace?.StartsWith(Root, StringComparison.Ordinal) == true && !known.Contains(type.Namespace))
+            .Select(type => type.FullName));
+    }
+
+    private static IEnumerable<Type> TypesOf(string layer) => TypesIn($"{Root}.{layer}");
+
+    private static IEnumerable<Type> TypesIn(string ns) => typeof(ErrorCode).Assembly.GetTypes().Where(type => type.Namespace == ns);
+
+    private static bool DependsOn(Type type, string[] layers)
+    {
+        string[] names = [.. layers.SelectMany(TypesOf).Select(other => other.FullName!)];
+        return names.Length > 0 && Types.InAssembly(type.Assembly).That().HaveNameMatching($"^{Pattern(type)}$").And().ResideInNamespace(type.Namespace!)
+            .And().HaveDependencyOnAny(names).GetTypes().Any(found => found == type);
+    }
+
+    private static string Pattern(Type type) => System.Text.RegularExpressions.Regex.Escape(type.Name);
+}
