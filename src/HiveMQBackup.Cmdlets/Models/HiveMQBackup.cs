@@ -6,7 +6,9 @@ using HiveMQBackup.Cmdlets.Views;
 namespace HiveMQBackup.Cmdlets;
 
 /// <summary>A backup of a broker. It remembers the broker and how to sign in, for the next command in the pipeline.</summary>
+#pragma warning disable CA1724 // The module, its noun and so its root namespace have this name; scripts know the type by it.
 public sealed class HiveMQBackup : ILiveBackup
+#pragma warning restore CA1724
 {
     private readonly Backup _source;
     private readonly BrokerTarget _target;
