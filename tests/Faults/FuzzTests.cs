@@ -7,7 +7,6 @@ using HiveMQBackup.Client.Backups.Download;
 using HiveMQBackup.Client.Brokers;
 using HiveMQBackup.Client.HiveMQ;
 using HiveMQBackup.Client.Kubernetes.Config;
-using HiveMQBackup.Client.Net;
 using HiveMQBackup.Simulator;
 
 namespace HiveMQBackup.Faults;

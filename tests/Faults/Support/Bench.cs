@@ -3,7 +3,6 @@ using HiveMQBackup.Client.Backups.Download;
 using HiveMQBackup.Client.Brokers;
 using HiveMQBackup.Client.HiveMQ;
 using HiveMQBackup.Client.Kubernetes.Config;
-using HiveMQBackup.Client.Net;
 using HiveMQBackup.Simulator;
 using Microsoft.AspNetCore.Http;
 using BackupState = HiveMQBackup.Simulator.BackupState;

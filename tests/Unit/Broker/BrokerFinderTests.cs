@@ -1,7 +1,5 @@
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Brokers;
-using HiveMQBackup.Client.Kubernetes;
-using HiveMQBackup.Client.Kubernetes.Config;
 using HiveMQBackup.Simulator;
 using ContainerPort = HiveMQBackup.Simulator.ContainerPort;
 

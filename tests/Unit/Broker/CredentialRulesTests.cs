@@ -2,7 +2,6 @@ using System.Net;
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Brokers;
 using HiveMQBackup.Client.HiveMQ;
-using HiveMQBackup.Client.Kubernetes.Config;
 
 namespace HiveMQBackup.Unit;
 

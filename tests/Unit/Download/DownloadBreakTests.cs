@@ -2,7 +2,6 @@ using System.Globalization;
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Backups.Download;
 using HiveMQBackup.Client.Brokers;
-using HiveMQBackup.Client.HiveMQ;
 using HiveMQBackup.Simulator;
 using Backup = HiveMQBackup.Client.HiveMQ.Backup;
 

@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Backups.Download;
-using HiveMQBackup.Client.HiveMQ;
 using Backup = HiveMQBackup.Client.HiveMQ.Backup;
 
 namespace HiveMQBackup.Unit;

@@ -1,6 +1,5 @@
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Backups.Download;
-using HiveMQBackup.Client.HiveMQ;
 using Backup = HiveMQBackup.Client.HiveMQ.Backup;
 
 namespace HiveMQBackup.Unit;

@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Backups.Download;
-using HiveMQBackup.Client.HiveMQ;
 using HiveMQBackup.Simulator;
 using Backup = HiveMQBackup.Client.HiveMQ.Backup;
 

@@ -3,7 +3,6 @@ using System.Text;
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Backups.Download;
 using HiveMQBackup.Client.Brokers;
-using HiveMQBackup.Client.HiveMQ;
 using Backup = HiveMQBackup.Client.HiveMQ.Backup;
 
 namespace HiveMQBackup.Unit;

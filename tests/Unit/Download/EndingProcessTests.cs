@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using HiveMQBackup.Client.Backups.Download;
-using HiveMQBackup.Client.HiveMQ;
 using HiveMQBackup.Simulator;
 using Backup = HiveMQBackup.Client.HiveMQ.Backup;
 

@@ -1,5 +1,4 @@
 using System.Runtime.Versioning;
-using HiveMQBackup.Client.Backups.Download;
 using HiveMQBackup.Client.Kubernetes.Config;
 
 namespace HiveMQBackup.Unit;

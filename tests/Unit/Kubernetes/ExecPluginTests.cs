@@ -1,8 +1,6 @@
 using System.Text.Json;
 using HiveMQBackup.Client;
-using HiveMQBackup.Client.Backups.Download;
 using HiveMQBackup.Client.Kubernetes.Config;
-using HiveMQBackup.Client.Net;
 
 namespace HiveMQBackup.Unit;
 

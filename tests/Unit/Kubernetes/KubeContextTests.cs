@@ -2,8 +2,6 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Brokers;
-using HiveMQBackup.Client.Kubernetes.Config;
-using HiveMQBackup.Client.Net;
 using HiveMQBackup.Simulator;
 
 namespace HiveMQBackup.Unit;

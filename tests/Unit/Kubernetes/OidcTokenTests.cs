@@ -1,8 +1,6 @@
 using System.Text;
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Brokers;
-using HiveMQBackup.Client.Kubernetes.Config;
-using HiveMQBackup.Client.Net;
 using HiveMQBackup.Simulator;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,7 +1,5 @@
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Brokers;
-using HiveMQBackup.Client.Kubernetes.Config;
-using HiveMQBackup.Client.Net;
 using HiveMQBackup.Simulator;
 
 namespace HiveMQBackup.Unit;

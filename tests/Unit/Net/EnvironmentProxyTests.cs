@@ -3,7 +3,6 @@ using System.Text;
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Brokers;
 using HiveMQBackup.Client.HiveMQ;
-using HiveMQBackup.Client.Net;
 using HiveMQBackup.Simulator;
 
 namespace HiveMQBackup.Unit;

@@ -1,9 +1,6 @@
 using HiveMQBackup.Client;
-using HiveMQBackup.Client.Brokers;
 using HiveMQBackup.Client.HiveMQ;
-using HiveMQBackup.Client.Kubernetes.Config;
 using HiveMQBackup.Client.Kubernetes.PortForward;
-using HiveMQBackup.Client.Net;
 using Microsoft.Extensions.Time.Testing;
 
 namespace HiveMQBackup.Unit;

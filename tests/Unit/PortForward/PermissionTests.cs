@@ -1,5 +1,4 @@
 using HiveMQBackup.Client;
-using HiveMQBackup.Client.Backups;
 using HiveMQBackup.Client.Brokers;
 using HiveMQBackup.Simulator;
 

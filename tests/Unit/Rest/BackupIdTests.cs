@@ -1,5 +1,4 @@
 using HiveMQBackup.Client;
-using HiveMQBackup.Client.HiveMQ;
 using HiveMQBackup.Simulator;
 
 namespace HiveMQBackup.Unit;

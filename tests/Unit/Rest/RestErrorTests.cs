@@ -1,6 +1,5 @@
 using System.Text;
 using HiveMQBackup.Client;
-using HiveMQBackup.Client.Brokers;
 using HiveMQBackup.Client.HiveMQ;
 using Microsoft.AspNetCore.Http;
 

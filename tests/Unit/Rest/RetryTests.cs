@@ -1,5 +1,4 @@
 using HiveMQBackup.Client;
-using HiveMQBackup.Client.Kubernetes.PortForward;
 
 namespace HiveMQBackup.Unit;
 

@@ -1,6 +1,4 @@
 using HiveMQBackup.Client.Brokers;
-using HiveMQBackup.Client.Kubernetes.Config;
-using HiveMQBackup.Client.Net;
 using HiveMQBackup.Simulator;
 
 namespace HiveMQBackup.Unit;
