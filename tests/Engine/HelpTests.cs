@@ -95,10 +95,10 @@ public sealed class HelpTests(HelpTests.Session session) : IClassFixture<HelpTes
     }
 
     [Fact]
-    public void The_topic_has_every_error_id_of_the_README()
+    public void The_topic_has_every_error_id_of_the_error_page()
     {
         var topic = Text(session.Help("about_HiveMQBackup"));
-        var ids = File.ReadLines(Path.Combine(Root, "README.md")).Where(l => l.StartsWith("| `", StringComparison.Ordinal))
+        var ids = File.ReadLines(Path.Combine(Root, "docs", "errors.md")).Where(l => l.StartsWith("| `", StringComparison.Ordinal))
             .Select(l => l.Split('`')[1]).Where(id => id.All(char.IsAsciiLetter)).ToList();
         Assert.NotEmpty(ids);
         Assert.All(ids, id => Assert.Contains($"- {id}:", topic, StringComparison.Ordinal));
