@@ -6,7 +6,7 @@ using k8s;
 namespace HiveMQBackup.Client.Kubernetes;
 
 /// <summary>The connections to an API server, and the credentials that its requests are sent with.</summary>
-/// <remarks>KubernetesClient's own client does the same, and takes a tenth of the first command to load (docs/decisions.md).</remarks>
+/// <remarks>KubernetesClient's own client does the same, and adds a tenth to the first command (docs/adr/0010-own-kubernetes-http.md).</remarks>
 internal sealed class KubernetesHttp : IDisposable
 {
     private readonly KubernetesClientConfiguration _settings;
