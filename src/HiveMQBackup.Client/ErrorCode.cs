@@ -12,13 +12,13 @@ public enum ErrorCode
     /// <summary>The kubeconfig has no context of that name, or names no current one.</summary>
     KubeContextNotFound,
 
-    /// <summary>The Kubernetes API server did not answer, or its certificate is not trusted.</summary>
+    /// <summary>The Kubernetes API server did not respond, or its certificate is not trusted.</summary>
     KubernetesUnreachable,
 
-    /// <summary>The API server answered 401.</summary>
+    /// <summary>The API server responded with 401.</summary>
     KubernetesUnauthorized,
 
-    /// <summary>The API server answered 403: a right is missing.</summary>
+    /// <summary>The API server responded with 403: a permission is missing.</summary>
     KubernetesForbidden,
 
     /// <summary>No StatefulSet, pod or label matches what was asked for.</summary>
@@ -36,19 +36,19 @@ public enum ErrorCode
     /// <summary>The port-forward was refused, reported an error, or broke.</summary>
     PortForwardFailed,
 
-    /// <summary>The broker answered 401.</summary>
+    /// <summary>The broker responded with 401.</summary>
     HiveMQUnauthorized,
 
-    /// <summary>The broker answered 403.</summary>
+    /// <summary>The broker responded with 403.</summary>
     HiveMQForbidden,
 
-    /// <summary>The broker answered 503 and the like, or not at all.</summary>
+    /// <summary>The broker responded with 503 or a similar status, or not at all.</summary>
     HiveMQUnavailable,
 
-    /// <summary>Something answers on the port, and it has no backup API.</summary>
+    /// <summary>A server responds on the port, but it has no backup API.</summary>
     RestApiNotFound,
 
-    /// <summary>The answer is not what the REST API describes.</summary>
+    /// <summary>The response does not match the REST API's documentation.</summary>
     UnexpectedResponse,
 
     /// <summary>The broker knows no backup of that id.</summary>

@@ -1,7 +1,7 @@
 namespace HiveMQBackup.Client;
 
-/// <summary>Something a user may want to know while a call goes on.</summary>
-/// <param name="IsWarning">Whether it matters to everybody, or only to somebody who looks for a cause.</param>
+/// <summary>A message for the user while a call is running.</summary>
+/// <param name="IsWarning">Whether it matters to every user, or only when looking for a cause.</param>
 /// <param name="Text">One sentence, without secrets.</param>
 public sealed record Notice(bool IsWarning, string Text)
 {

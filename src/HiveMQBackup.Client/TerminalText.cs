@@ -6,7 +6,7 @@ namespace HiveMQBackup.Client;
 
 /// <summary>Makes text from a server or a file safe for a terminal: the one place where that is done.</summary>
 /// <remarks>
-/// Nobody needs to think of it: <see cref="HiveMQBackupException"/> and <see cref="Notice"/> pass their own text through here, and so
+/// Callers need not think of it: <see cref="HiveMQBackupException"/> and <see cref="Notice"/> pass their own text through here, and so
 /// do the cmdlets with what they write. Only where a text must be short is it called beforehand. Twice does no harm.
 /// </remarks>
 public static class TerminalText

@@ -48,10 +48,10 @@ public sealed record BrokerTarget
     /// <summary>Whether the REST listener in the pod speaks TLS.</summary>
     public bool UseTls { get; init; }
 
-    /// <summary>Whether the REST listener's certificate is taken unseen.</summary>
+    /// <summary>Whether to skip validation of the REST listener's certificate.</summary>
     public bool SkipCertificateCheck { get; init; }
 
-    /// <summary>How to sign in, or null where the REST API asks for nothing.</summary>
+    /// <summary>The broker's credentials, or null if the REST API requires none.</summary>
     public RestCredentials? Credentials { get; init; }
 
     /// <summary>The kubeconfig that leads to this broker: the one that is named, the files that did so before, or what the environment says.</summary>

@@ -17,7 +17,7 @@ public sealed record BrokerWorkload
     /// <summary>The selector of its pods, in the form of a query.</summary>
     public required string Selector { get; init; }
 
-    /// <summary>How many pods are wanted.</summary>
+    /// <summary>How many pods are requested.</summary>
     public int Replicas { get; init; }
 
     /// <summary>How many pods are ready.</summary>

@@ -5,7 +5,7 @@ using HiveMQBackup.Client.Net;
 namespace HiveMQBackup.Client.HiveMQ;
 
 /// <summary>A broker's REST API for backups. Its calls may run side by side.</summary>
-/// <remarks>Source: HiveMQ REST API 4.30, "Backup &amp; Restore". Every failure is a <see cref="HiveMQBackupException"/>.</remarks>
+/// <remarks>Source: HiveMQ REST API 4.30, "Backup &amp; Restore". Every error is a <see cref="HiveMQBackupException"/>.</remarks>
 public sealed class BackupApi
 {
     private const int MostPages = 1000;
@@ -36,7 +36,7 @@ public sealed class BackupApi
     internal TimeProvider Time => _time;
 
     /// <summary>All backups the broker knows, newest first.</summary>
-    /// <exception cref="HiveMQBackupException">No answer within 30 s, or one that is no list.</exception>
+    /// <exception cref="HiveMQBackupException">No response within 30 s, or one that is not a list.</exception>
     public Task<IReadOnlyList<Backup>> ListBackupsAsync(CancellationToken cancel) => LimitAsync("list the backups", ReadLimit, async limit =>
     {
         var all = new Dictionary<string, Backup>(StringComparer.Ordinal);
@@ -70,7 +70,7 @@ public sealed class BackupApi
     }
 
     /// <summary>One backup as it is now: as the node says that is asked now, else one that knows it.</summary>
-    /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.BackupNotFound"/>, or no answer within 30 s.</exception>
+    /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.BackupNotFound"/>, or no response within 30 s.</exception>
     public Task<Backup> GetBackupAsync(string id, CancellationToken cancel) => LimitAsync($"get the backup '{TerminalText.Shorten(id)}'", ReadLimit, limit =>
         SearchAsync(id, dialect => dialect.OnePath(id), _ => { }, ReadAsync, limit), cancel);
 
@@ -80,7 +80,7 @@ public sealed class BackupApi
     }
 
     /// <summary>Asks for a new backup, once.</summary>
-    /// <exception cref="ResponseLostException">The request may have arrived, and no answer to it came within 5 minutes.</exception>
+    /// <exception cref="ResponseLostException">The request may have arrived, but no response came within 5 minutes.</exception>
     /// <exception cref="HiveMQBackupException">The request did not arrive, or was refused.</exception>
     internal Task<Backup> RequestBackupAsync(CancellationToken cancel) => LimitAsync("create a backup", CreateLimit, async limit =>
     {
@@ -100,7 +100,7 @@ public sealed class BackupApi
         }
     }, cancel);
 
-    // What says "done" without saying what is as good as no answer.
+    // A success without a backup in it is as good as no response.
     private async Task<Backup> ReadCreatedAsync(HttpResponseMessage response, CancellationToken limit)
     {
         try

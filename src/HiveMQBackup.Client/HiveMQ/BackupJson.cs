@@ -3,12 +3,12 @@ using System.Text.Json;
 
 namespace HiveMQBackup.Client.HiveMQ;
 
-/// <summary>Reads backups in either spelling, and past whatever else an answer holds.</summary>
+/// <summary>Reads backups in either dialect, and ignores everything else in a response.</summary>
 internal static class BackupJson
 {
     private const string UnknownState = "UNKNOWN";
 
-    /// <summary>The backups of a list; null where the answer is no list.</summary>
+    /// <summary>The backups of a list; null if the response is not a list.</summary>
     internal static BackupPage? List(JsonElement root)
     {
         var items = root.ValueKind == JsonValueKind.Array ? root : Member(root, "items", "backups");
@@ -21,14 +21,14 @@ internal static class BackupJson
         return new BackupPage(backups, Next(root));
     }
 
-    /// <summary>One backup, at the top level or below "backup"; null where the answer holds none.</summary>
-    /// <param name="root">The answer.</param>
-    /// <param name="id">The id that was asked for, for answers that leave it out.</param>
-    /// <param name="state">The state that an answer without one means.</param>
+    /// <summary>One backup, at the top level or below "backup"; null if the response has none.</summary>
+    /// <param name="root">The response.</param>
+    /// <param name="id">The requested id, for responses that omit it.</param>
+    /// <param name="state">The state to assume if the response has none.</param>
     internal static Backup? One(JsonElement root, string? id = null, string state = UnknownState) =>
         Read(Member(root, "backup") is { ValueKind: JsonValueKind.Object } inner ? inner : root, state, id);
 
-    /// <summary>What an error answer says, in either dialect; null where it is neither.</summary>
+    /// <summary>The message of an error response, in either dialect; null if it matches neither.</summary>
     internal static string? Error(JsonElement root)
     {
         if (Member(root, "errors") is { ValueKind: JsonValueKind.Array } errors)

@@ -9,7 +9,7 @@ public static class BackupState
     /// <summary>The backup is complete.</summary>
     public const string Completed = "COMPLETED";
 
-    /// <summary>The backup failed or was cancelled; listed for up to an hour.</summary>
+    /// <summary>The backup failed or was canceled; listed for up to an hour.</summary>
     public const string Failed = "FAILED";
 
     /// <summary>The backup is being restored.</summary>

@@ -55,7 +55,7 @@ internal static class BrokerHttp
     {
         var handler = new SocketsHttpHandler
         {
-            // A redirect would carry the sign-in elsewhere; no broker sends one.
+            // A redirect would send the credentials elsewhere; no broker sends one.
             AllowAutoRedirect = false,
             UseCookies = false,
             PooledConnectionIdleTimeout = IdleLimit,

@@ -75,7 +75,7 @@ internal sealed class NodeSearch<T>(BrokerNodes nodes, string what, Func<Uri?, b
     private static bool IsOfOneNode(HiveMQBackupException failure) => failure.Code is ErrorCode.HiveMQUnavailable or ErrorCode.HiveMQUnauthorized
         or ErrorCode.HiveMQForbidden or ErrorCode.UnexpectedResponse or ErrorCode.PortForwardFailed;
 
-    // A failure that stays says more than one that may pass.
+    // A permanent error says more than a transient one.
     private HiveMQBackupException Failed()
     {
         var (node, _, failure) = _failed.OrderBy(reply => reply.Error!.IsTransient).First();

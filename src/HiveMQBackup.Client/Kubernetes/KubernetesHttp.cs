@@ -32,7 +32,7 @@ internal sealed class KubernetesHttp : IDisposable
     {
         var connections = new SocketsHttpHandler
         {
-            // A pod behind the proxy could send the sign-in elsewhere; the API server itself redirects nowhere.
+            // A redirect from a pod behind the proxy could send the credentials elsewhere; the API server itself sends none.
             AllowAutoRedirect = false,
             UseCookies = false,
             RequestHeaderEncodingSelector = (header, _) => Impersonation.EncodingOf(header),
@@ -42,7 +42,7 @@ internal sealed class KubernetesHttp : IDisposable
 #pragma warning disable CA5359 // Exactly this is what insecure-skip-tls-verify asks for.
         if (_settings.SkipTlsVerify) tls.RemoteCertificateValidationCallback = delegate { return true; };
 #pragma warning restore CA5359
-        // Whatever authorities the server names: the kubeconfig says who we are.
+        // The kubeconfig selects the client certificate, not the list of authorities that the server sends.
         if (certificate is not null) tls.ClientCertificateContext = certificate.Chain;
         _settings.FirstMessageHandlerSetup?.Invoke(connections);
         // A kubeconfig's proxy is for its cluster, wherever that is; the environment's rules do not apply to it.
@@ -56,7 +56,7 @@ internal sealed class KubernetesHttp : IDisposable
 
     /// <summary>Sends a request with the user's credentials; the response's content is not read yet.</summary>
     /// <remarks>
-    /// A request that is refused for its credentials has not been executed. It is sent once more, whatever it is, where there are other
+    /// A request that is refused for its credentials has not been executed. It is sent once more, whatever its method, if there are other
     /// credentials by then.
     /// </remarks>
     /// <exception cref="HiveMQBackupException">There are no valid credentials.</exception>

@@ -30,7 +30,7 @@ internal static class Delivery
         }
     }
 
-    // Name, TCP, TLS and a proxy's CONNECT come before the request; whatever fails later has another error, or none.
+    // Name, TCP, TLS and a proxy's CONNECT come before the request; a later error has another code, or none.
     private static bool IsOfConnecting(HttpRequestError error) => error is HttpRequestError.ConnectionError
         or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
 }

@@ -2,7 +2,7 @@ using System.IO.Compression;
 
 namespace HiveMQBackup.Client.Net;
 
-/// <summary>Reads bodies that a proxy has compressed on the way, although nobody has asked for that.</summary>
+/// <summary>Reads bodies that a proxy has compressed on the way without being asked to.</summary>
 internal static class EncodedContent
 {
     /// <summary>The body as the broker has sent it; reading it throws an IOException where it is not encoded as it says.</summary>

@@ -27,7 +27,7 @@ internal static class HttpTunnel
         if (number is < 200 or > 299) throw Refused(proxy, authority, number, status[(version.Length + 1)..]);
     }
 
-    /// <summary>The failure behind a status that is no success.</summary>
+    /// <summary>The error for a status that is not a success.</summary>
     internal static ProxyException Refused(ProxyServer proxy, string authority, int status, string said) =>
         new(proxy, $"refused the connection to {authority}: {TerminalText.Shorten(said.Trim())}", mayPass: status >= 500);
 

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace HiveMQBackup.Client.Net;
 
-/// <summary>Reads answers whose length nobody promises.</summary>
+/// <summary>Reads responses of unknown length, up to a limit.</summary>
 internal static class LimitedContent
 {
     /// <summary>The first <paramref name="longest"/> bytes as text; the rest is not read.</summary>

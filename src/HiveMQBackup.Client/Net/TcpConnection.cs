@@ -5,7 +5,7 @@ using System.Threading.Tasks.Sources;
 namespace HiveMQBackup.Client.Net;
 
 /// <summary>
-/// A TCP connection that is read by a thread of its own, in large pieces. What waits for data goes on upon that thread: in a
+/// A TCP connection that is read on a dedicated thread, in large pieces. What waits for data continues on that thread: in a
 /// large transfer the thread pool has no part.
 /// </summary>
 /// <remarks>
@@ -38,7 +38,7 @@ internal sealed class TcpConnection : AsyncOnlyStream, IValueTaskSource<int>
         var addresses = await HostAddresses.FindAsync(address.Host, cancel).ConfigureAwait(false);
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, SendTimeout = (int)SendLimit.TotalMilliseconds };
         var connection = new TcpConnection(socket);
-        // Whoever waits for the connection goes on in the pool: the thread is to read from now on.
+        // The caller of connect continues on the thread pool: this thread only reads from now on.
         var connected = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         new Thread(() => connection.Pump(addresses, address.Port, connected)) { IsBackground = true, Name = $"HiveMQBackup {address.Host}" }.Start();
         using var cancellation = cancel.Register(socket.Dispose);
@@ -85,7 +85,7 @@ internal sealed class TcpConnection : AsyncOnlyStream, IValueTaskSource<int>
             given = Take(_wanted.Span);
             Forget();
         }
-        // What follows the read runs here, and comes back when it wants more than there is.
+        // The read's continuation runs here, and returns when it needs more than has arrived.
         if (failure is null) _read.SetResult(given);
         else _read.SetException(failure);
         lock (_lock) return WaitUntilEmpty();

@@ -5,7 +5,7 @@ namespace HiveMQBackup.Client.Net;
 /// <param name="inner">The cause, if there is one.</param>
 public abstract class TransportException(string message, Exception? inner = null) : IOException(message, inner)
 {
-    /// <summary>The error code of such a failure.</summary>
+    /// <summary>The code of such an error.</summary>
     public abstract ErrorCode Code { get; }
 
     /// <summary>What the transport is called.</summary>

@@ -7,7 +7,7 @@ using HiveMQBackup.Cmdlets.Hosting;
 
 namespace HiveMQBackup.Cmdlets;
 
-/// <summary>Lists the HiveMQ brokers in a cluster, and says whether their REST API answers.</summary>
+/// <summary>Lists the HiveMQ brokers in a cluster, and says whether their REST API responds.</summary>
 [Cmdlet(VerbsCommon.Get, "HiveMQBroker")]
 [OutputType(typeof(HiveMQBroker))]
 public sealed class GetHiveMQBrokerCommand : ClusterCmdlet

@@ -31,7 +31,7 @@ public sealed class SaveHiveMQBackupCommand : SelectionCmdlet
     [Parameter]
     public SwitchParameter Resume { get; set; }
 
-    /// <summary>How many seconds no byte may come before the connection counts as dead and the download is taken up again.</summary>
+    /// <summary>How many seconds the connection can be idle before it is considered lost and the download resumes.</summary>
     [Parameter]
     [ValidateRange(1, 86400)]
     public int OperationTimeoutSeconds { get; set; } = 60;

@@ -51,7 +51,7 @@ public abstract class BrokerCmdlet : ClusterCmdlet
     }
 
     /// <summary>
-    /// Finds the broker that an object came from. A sign-in that is given goes before the one it remembers; parameters that
+    /// Finds the broker that an object came from. Credentials given as parameters override the remembered ones; parameters that
     /// name another broker are warned of.
     /// </summary>
     private protected Task<BrokerSession> OpenAsync(BrokerTarget remembered, CancellationToken cancel)
@@ -71,7 +71,7 @@ public abstract class BrokerCmdlet : ClusterCmdlet
     /// Finds the broker of an object that has left its session. What the parameters leave open is as the object says; a
     /// broker that differs from the object's own is an error.
     /// </summary>
-    /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.BrokerMismatch"/>, and whatever finding a broker may end with.</exception>
+    /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.BrokerMismatch"/>, and any error from finding a broker.</exception>
     private protected async Task<BrokerSession> OpenAsync(RecordedBroker recorded, CancellationToken cancel)
     {
         var session = await OpenTargetAsync(recorded.Complete(Target()), cancel);

@@ -9,7 +9,7 @@ using HiveMQBackup.Cmdlets.Views;
 
 namespace HiveMQBackup.Cmdlets.Common;
 
-/// <summary>What all cmdlets of the module have in common: which cluster is meant, how to sign in, and how failures are told.</summary>
+/// <summary>What all cmdlets of the module have in common: the cluster, the credentials, and how errors are reported.</summary>
 public abstract class ClusterCmdlet : SanitizingCmdlet
 {
     private static readonly TimeSpan SilentSearch = TimeSpan.FromSeconds(1);
@@ -40,7 +40,7 @@ public abstract class ClusterCmdlet : SanitizingCmdlet
     [Parameter]
     public SwitchParameter UseTls { get; set; }
 
-    /// <summary>Takes the REST listener's certificate unseen.</summary>
+    /// <summary>Skips validation of the REST listener's certificate.</summary>
     [Parameter]
     public SwitchParameter SkipCertificateCheck { get; set; }
 
@@ -136,7 +136,7 @@ public abstract class ClusterCmdlet : SanitizingCmdlet
         };
     }
 
-    /// <summary>The sign-in that is given, or null.</summary>
+    /// <summary>The credentials given as parameters, or null.</summary>
     private protected RestCredentials? RestCredentials() => Authentication.Of(Credential, Token);
 
     private void EnsureConsistent()

@@ -3,10 +3,10 @@ using HiveMQBackup.Client;
 
 namespace HiveMQBackup.Cmdlets.Common;
 
-/// <summary>Turns failures into error records with a stable id, a category and a recommended action.</summary>
+/// <summary>Turns errors into error records with a stable id, a category and a recommended action.</summary>
 internal static class ErrorRecords
 {
-    /// <summary>The record of a failure that the client understood.</summary>
+    /// <summary>The error record for an exception of the client.</summary>
     internal static ErrorRecord Record(HiveMQBackupException failure, object? about) =>
         WithAction(new ErrorRecord(failure, failure.Code.ToString(), Category(failure.Code), Shown(about)), failure.Message, failure.RecommendedAction);
 
@@ -20,7 +20,7 @@ internal static class ErrorRecords
         failure.Message,
         "Reinstall the module, for example with Install-PSResource HiveMQBackup -Reinstall, and start a new PowerShell session. A virus scanner may have removed the file.");
 
-    /// <summary>Whether the failure is about one backup, so that a command can go on with the next one.</summary>
+    /// <summary>Whether the error is about one backup, so that a command can continue with the next one.</summary>
     internal static bool IsAboutOneBackup(HiveMQBackupException failure) => failure.Code is
         ErrorCode.BackupNotFound or ErrorCode.BackupNotDownloadable or ErrorCode.BackupFailed or ErrorCode.WaitTimeout
         or ErrorCode.OutputFileExists or ErrorCode.WriteFailed or ErrorCode.DownloadIncomplete or ErrorCode.SizeMismatch or ErrorCode.BrokerMismatch;

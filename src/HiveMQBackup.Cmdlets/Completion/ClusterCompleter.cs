@@ -36,7 +36,7 @@ public abstract class ClusterCompleter : IArgumentCompleter
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // Whoever presses Tab wants no error; the command itself will tell.
+            // Tab completion shows no error; the command itself reports it.
             return [];
         }
     }

@@ -5,7 +5,7 @@ namespace HiveMQBackup.Cmdlets.Hosting;
 
 /// <summary>
 /// Loads the client and every package from the module's <c>lib</c> folder, apart from the rest of the session: another
-/// module's YamlDotNet or Polly, in whatever version, neither breaks this one nor is broken by it.
+/// module's YamlDotNet or Polly, in any version, neither breaks this one nor is broken by it.
 /// </summary>
 internal sealed class ModuleLoadContext : AssemblyLoadContext
 {

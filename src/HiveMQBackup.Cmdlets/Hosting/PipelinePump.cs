@@ -4,7 +4,7 @@ using System.Runtime.ExceptionServices;
 namespace HiveMQBackup.Cmdlets.Hosting;
 
 /// <summary>
-/// Runs asynchronous work on the pipeline thread: whatever follows an await in it comes back to this thread, so that
+/// Runs asynchronous work on the pipeline thread: every continuation of an await in it runs on this thread, so that
 /// WriteObject, WriteProgress and the like are legal anywhere.
 /// </summary>
 /// <param name="cancel">Cancels the work, when the pipeline ends in the middle of it.</param>
@@ -60,7 +60,7 @@ internal sealed class PipelinePump(Action cancel) : SynchronizationContext, IDis
         }
         catch (InvalidOperationException)
         {
-            // The command has ended: a late progress report has nobody to tell.
+            // The command has ended: a late progress report is dropped.
         }
     }
 

@@ -5,7 +5,7 @@ using HiveMQBackup.Cmdlets.Views;
 
 namespace HiveMQBackup.Cmdlets;
 
-/// <summary>A backup of a broker. It remembers the broker and how to sign in, for the next command in the pipeline.</summary>
+/// <summary>A backup of a broker. It remembers the broker and the credentials for the next command in the pipeline.</summary>
 public sealed class HiveMQBackup : ILiveBackup
 {
     private readonly Backup _source;
@@ -49,7 +49,7 @@ public sealed class HiveMQBackup : ILiveBackup
 
     BrokerTarget ILiveBackup.Target => _target;
 
-    /// <summary>Whether a failure of its broker is one of several brokers'.</summary>
+    /// <summary>Whether its broker is one of several, so that an error for one does not stop the others.</summary>
     internal bool IsOfPipedBroker { get; init; }
 
     bool IHiveMQBackup.IsOfPipedBroker => IsOfPipedBroker;

@@ -50,7 +50,7 @@ public sealed class HiveMQBackupStatus : ILiveBackup
 
     BrokerTarget ILiveBackup.Target => ((ILiveBackup)_backup).Target;
 
-    /// <summary>Whether a failure of its broker is one of several brokers'.</summary>
+    /// <summary>Whether its broker is one of several, so that an error for one does not stop the others.</summary>
     internal bool IsOfPipedBroker { get; init; }
 
     bool IHiveMQBackup.IsOfPipedBroker => IsOfPipedBroker;

@@ -9,6 +9,6 @@ internal interface ILiveBackup : IHiveMQBackup
     /// <summary>The backup as the broker described it.</summary>
     Backup Source { get; }
 
-    /// <summary>The broker, and how to authenticate.</summary>
+    /// <summary>The broker and its credentials.</summary>
     BrokerTarget Target { get; }
 }

@@ -39,7 +39,7 @@ internal static class BackupView
     internal static string Time(DateTimeOffset? time) =>
         time?.LocalDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "";
 
-    /// <summary>The name of the $PSStyle colour for a state; empty for a state that is not known.</summary>
+    /// <summary>The name of the $PSStyle color for a state; empty for an unknown state.</summary>
     internal static string Colour(string? state) => state switch
     {
         null => "",

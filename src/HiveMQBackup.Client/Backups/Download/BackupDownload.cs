@@ -2,7 +2,7 @@ using HiveMQBackup.Client.HiveMQ;
 
 namespace HiveMQBackup.Client.Backups.Download;
 
-/// <summary>Downloads backups: a whole, right file, or none. A connection that breaks is taken up again.</summary>
+/// <summary>Downloads backups: a complete, correct file, or none. A download resumes after its connection is lost.</summary>
 public sealed class BackupDownload(BackupApi api)
 {
     private const int MostTriesWithoutProgress = 5;

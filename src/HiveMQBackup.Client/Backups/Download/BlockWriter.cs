@@ -3,8 +3,8 @@ using System.Buffers;
 namespace HiveMQBackup.Client.Backups.Download;
 
 /// <summary>
-/// Hashes blocks and appends them to a file upon a thread of its own, in order, while the next ones are filled. There are a few
-/// blocks, which go round: whoever is faster than the disk waits for it.
+/// Hashes blocks and appends them to a file on a dedicated thread, in order, while the next ones are filled. There are a few
+/// blocks, which are reused: a transfer that is faster than the disk waits for it.
 /// </summary>
 /// <remarks>The thread pool has no part: a pool thread spins for a while after each block, on a processor that the transfer needs.</remarks>
 internal sealed class BlockWriter : IDisposable
@@ -68,7 +68,7 @@ internal sealed class BlockWriter : IDisposable
         {
             while (Next() is { } next)
             {
-                // After a failure blocks still go round, so that nobody waits for one.
+                // After an error, blocks are still returned, so that no caller waits for one.
                 if (!HasFailed) Write(next);
                 lock (_lock)
                 {
@@ -89,7 +89,7 @@ internal sealed class BlockWriter : IDisposable
         {
             _target.Append(next.Block.AsSpan(0, next.Length));
         }
-#pragma warning disable CA1031 // Whatever it is, it is the copy's: thrown on this thread it would end the whole process.
+#pragma warning disable CA1031 // Any exception belongs to the copy: thrown on this thread it would end the whole process.
         catch (Exception e)
 #pragma warning restore CA1031
         {

@@ -23,7 +23,7 @@ internal static class ContentDispositionName
     internal static string? From(ContentDispositionHeaderValue? header) =>
         Safe(header?.FileNameStar) ?? Safe(header?.FileName?.Trim('"'));
 
-    /// <summary>The last part of the name without anything that a file system takes amiss; null where nothing is left.</summary>
+    /// <summary>The last part of the name without anything that a file system rejects; null if nothing is left.</summary>
     internal static string? Safe(string? name)
     {
         if (name is null) return null;

@@ -3,7 +3,7 @@ namespace HiveMQBackup.Client.Backups.Download;
 /// <summary>Makes a bare folder name of a text from elsewhere.</summary>
 public static class FolderName
 {
-    /// <summary>The text without separators, reserved names and whatever else a file system takes amiss; "_" where nothing is left.</summary>
+    /// <summary>The text without separators, reserved names and anything else that a file system rejects; "_" if nothing is left.</summary>
     public static string Of(string text)
     {
         ArgumentNullException.ThrowIfNull(text);

@@ -8,7 +8,7 @@ namespace HiveMQBackup.Client.Backups.Download;
 /// </summary>
 internal static partial class LeftoverSweep
 {
-    // On a network share the lock of another machine may not show. Six attempts of a day each is the longest that a live run can be idle.
+    // On a network share, another machine's lock might not be visible. A live run is idle for at most six attempts of a day each.
     private static readonly TimeSpan LongestIdle = TimeSpan.FromDays(8);
     // Windows cannot rename an open file, so that a whole one is closed for a moment.
     private static readonly TimeSpan LongestRename = TimeSpan.FromMinutes(1);

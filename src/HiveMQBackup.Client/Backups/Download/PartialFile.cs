@@ -28,7 +28,7 @@ internal sealed class PartialFile : IBlockTarget, IDisposable
     /// <summary>The number of bytes so far.</summary>
     public long Length { get; private set; }
 
-    /// <summary>The path of the partial file, where it stays after a failure.</summary>
+    /// <summary>The path of the partial file, if it stays after an error.</summary>
     internal string? StaysAt => _stays && Length > 0 ? _path : null;
 
     /// <summary>Creates the file beside its final place.</summary>

@@ -6,17 +6,17 @@ namespace HiveMQBackup.Client.Backups.Download;
 /// <param name="Overwrite">Whether an existing file is replaced.</param>
 public sealed record SaveOptions(string Folder, string? FileName, bool Overwrite)
 {
-    /// <summary>Whether a partial file stays after a failure, and one that stayed is gone on with.</summary>
+    /// <summary>Whether a partial file stays after an error, and a later call resumes it.</summary>
     public bool Resume { get; init; }
 
-    /// <summary>How long no byte may come before the connection counts as dead.</summary>
+    /// <summary>How long a connection can be idle before it is considered lost.</summary>
     public TimeSpan StallLimit { get; init; } = TimeSpan.FromSeconds(60);
 }
 
 /// <summary>How a download stands.</summary>
 /// <param name="Bytes">The bytes that have arrived.</param>
 /// <param name="Total">The file's length in bytes, or null where it is unknown.</param>
-/// <param name="TakenUp">How often the download was taken up again.</param>
+/// <param name="TakenUp">How often the download was resumed.</param>
 public readonly record struct DownloadProgress(long Bytes, long? Total, int TakenUp);
 
 /// <summary>A backup that was saved.</summary>

@@ -101,7 +101,7 @@ internal sealed class Transfer(
         if (announced > 0) _expected ??= announced;
     }
 
-    // The first answer says what the file is called.
+    // The first response names the file.
     private void Begin(HttpResponseMessage response)
     {
         var target = Path.Combine(options.Folder, options.FileName ?? FileName.Of(backup, response, api.Time));
@@ -110,7 +110,7 @@ internal sealed class Transfer(
         _target = target;
     }
 
-    // Only a part that fits to the byte, of the same version, is appended; whatever else comes is taken from its beginning.
+    // Only a part that fits to the byte, of the same version, is appended; any other response starts the file from the beginning.
     private void EnsureFits(HttpResponseMessage response, bool encoded)
     {
         var entityTag = response.Headers.ETag is { IsWeak: false } tag && !encoded ? tag.ToString() : null;
@@ -147,7 +147,7 @@ internal sealed class Transfer(
 
     private string Why => _trouble is HiveMQBackupException understood ? understood.Message : ExceptionReason.Of(_trouble!).TrimEnd('.');
 
-    /// <summary>The failure of a download that does not get any further.</summary>
+    /// <summary>The error for a download that cannot continue.</summary>
     internal HiveMQBackupException Incomplete() => DownloadErrors.Incomplete(backup.Id, Broker, Got, _expected, $"{Why}.", _file?.StaysAt, _trouble);
 
     /// <summary>Gives the whole file its name.</summary>

@@ -2,7 +2,7 @@ namespace HiveMQBackup.Client.Kubernetes.Config;
 
 /// <summary>
 /// Finds the program of a command as Go does for client-go: a bare name in PATH alone, and never where that leads to the current
-/// directory, which may hold what somebody else put there. .NET looks in its own folder and the current directory first.
+/// directory, where another user may have put a program. .NET looks in its own folder and the current directory first.
 /// </summary>
 /// <remarks>Source: https://pkg.go.dev/os/exec#LookPath</remarks>
 /// <param name="path">What PATH holds.</param>

@@ -18,7 +18,7 @@ public sealed record KubeConfigSource(IReadOnlyList<string> Files, string Stamp)
     /// <summary>The list of files where they are several, as KUBECONFIG has it; else null.</summary>
     public string? Merged => Files.Count > 1 ? string.Join(Path.PathSeparator, Files) : null;
 
-    /// <summary>The files of a list that was merged before, whatever KUBECONFIG says by now.</summary>
+    /// <summary>The files of a list that was merged earlier, even if KUBECONFIG has changed since.</summary>
     /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.KubeConfigNotFound"/>: none of them exists any more.</exception>
     public static KubeConfigSource OfMerged(string files)
     {

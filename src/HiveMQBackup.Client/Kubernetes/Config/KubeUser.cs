@@ -68,7 +68,7 @@ internal sealed class KubeUser(KubeConfigEntry user, KubeContext context, TimePr
 
     private ICredentialSource<ClientCertificate?> Certificate()
     {
-        // As in client-go, a key without a certificate authenticates nobody.
+        // As in client-go, a key without a certificate does not authenticate the user.
         if (!HasCertificate) return NoCertificate;
         return user.FilePath("client-certificate") is { } certificate && user.FilePath("client-key") is { } key
             ? new CertificateFiles(certificate, key, time)

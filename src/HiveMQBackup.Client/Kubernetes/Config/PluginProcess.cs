@@ -3,7 +3,7 @@ using System.Text;
 
 namespace HiveMQBackup.Client.Kubernetes.Config;
 
-/// <summary>One run of an exec plugin's program. It runs in real time, whatever clock the session has.</summary>
+/// <summary>One run of an exec plugin's program. It runs in real time, independent of the session's clock.</summary>
 internal static class PluginProcess
 {
     /// <summary>How long it may take: long enough for a login in a browser.</summary>

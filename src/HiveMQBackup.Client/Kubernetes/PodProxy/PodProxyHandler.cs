@@ -5,8 +5,8 @@ using HiveMQBackup.Client.Net;
 namespace HiveMQBackup.Client.Kubernetes.PodProxy;
 
 /// <summary>
-/// Sends requests to a pod through the API server's proxy, signed in to the API server; tells the API server's own refusals
-/// from the broker's answers, and states whether a failed request can have reached the broker.
+/// Sends requests to a pod through the API server's proxy, with the user's credentials for it; tells the API server's own refusals
+/// from the broker's responses, and states whether a failed request may have reached the broker.
 /// </summary>
 /// <param name="server">The API server; stays open.</param>
 /// <param name="cluster">The cluster, for messages.</param>

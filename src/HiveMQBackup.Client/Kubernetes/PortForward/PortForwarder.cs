@@ -77,7 +77,7 @@ internal sealed class PortForwarder(PortForwardRequest request, ClusterAddress c
         throw PortForwardErrors.Forbidden(ways.Item1 == PortForwardWay.SpdyByPost ? forbidden : other, pod, cluster);
     }
 
-    // A failure that is about the pod or the credentials would be the same over the other protocol.
+    // An error about the pod or the credentials would be the same over the other protocol.
     private async Task<Attempt> TryAsync(PortForwardWay way, PodPort pod, CancellationToken limit, CancellationToken cancel)
     {
         try
@@ -117,6 +117,6 @@ internal sealed class PortForwarder(PortForwardRequest request, ClusterAddress c
         if (attempt.IsCompletedSuccessfully && attempt.Result != used && attempt.Result.Connection is { } unused) await unused.DisposeAsync().ConfigureAwait(false);
     }
 
-    /// <summary>What came of one protocol: a connection or a failure.</summary>
+    /// <summary>The outcome of one protocol: a connection or an error.</summary>
     private sealed record Attempt(PortForwardWay Way, Stream? Connection, PortForwardException? Error);
 }

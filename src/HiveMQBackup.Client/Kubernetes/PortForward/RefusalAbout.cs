@@ -3,7 +3,7 @@ namespace HiveMQBackup.Client.Kubernetes.PortForward;
 /// <summary>What a refused port-forward is about, and so what is worth trying next.</summary>
 public enum RefusalAbout
 {
-    /// <summary>The pod or its node: the other protocol would be refused as well, another pod may not be.</summary>
+    /// <summary>The pod or its node: the other protocol would be refused as well, but another pod might work.</summary>
     Pod,
 
     /// <summary>The protocol: something between here and the kubelet does not let it through, to any pod.</summary>

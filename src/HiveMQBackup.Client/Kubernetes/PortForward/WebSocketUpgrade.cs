@@ -29,7 +29,7 @@ internal sealed class WebSocketUpgrade : PortForwardUpgrade
         var socket = WebSocket.CreateFromStream(connection, new WebSocketCreationOptions
         {
             SubProtocol = WebSocketPortForward.Subprotocol,
-            // Load balancers drop idle connections, and a broker may think for minutes before it answers.
+            // Load balancers drop idle connections, and a broker may take minutes to respond.
             KeepAliveInterval = KeepAlive,
         });
         return await WebSocketPortForward.OpenAsync(socket, cancel).ConfigureAwait(false);
