@@ -5,7 +5,7 @@ public class HiveMQBackupException : Exception
 {
     /// <summary>Creates the exception.</summary>
     /// <param name="code">What went wrong.</param>
-    /// <param name="message">What was tried against what, and what happened. Carries no secret.</param>
+    /// <param name="message">What was attempted, and what happened. Contains no secret.</param>
     /// <param name="recommendedAction">What the user can do next.</param>
     /// <param name="inner">The cause, if there is one.</param>
     public HiveMQBackupException(ErrorCode code, string message, string recommendedAction, Exception? inner = null)

@@ -10,7 +10,7 @@ public sealed record Notice(bool IsWarning, string Text)
 
     private static readonly AsyncLocal<Action<Notice>?> Listener = new();
 
-    /// <summary>Hands the notices of the calls that follow in this flow of control to <paramref name="listener"/>.</summary>
+    /// <summary>Passes the notices of the following calls in this asynchronous flow to <paramref name="listener"/>.</summary>
     public static void ListenWith(Action<Notice>? listener) => Listener.Value = listener;
 
     internal static void Warn(string text) => Listener.Value?.Invoke(new Notice(true, text));

@@ -3,7 +3,7 @@ using HiveMQBackup.Client.Kubernetes.Config;
 
 namespace HiveMQBackup.Client.Brokers;
 
-/// <summary>Looks around in one cluster: which brokers, namespaces and pods there are. Its calls may run side by side.</summary>
+/// <summary>Looks around in one cluster: which brokers, namespaces and pods there are. Safe for use by several calls at once.</summary>
 public sealed class ClusterSession
 {
     private readonly ClusterConnection _cluster;

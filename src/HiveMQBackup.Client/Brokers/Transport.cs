@@ -3,7 +3,7 @@ namespace HiveMQBackup.Client.Brokers;
 /// <summary>The way from here to a broker's pod.</summary>
 public enum Transport
 {
-    /// <summary>A port-forward: a TCP connection of its own to the pod. Works for every broker.</summary>
+    /// <summary>A port-forward: a dedicated TCP connection to the pod. Works for every broker.</summary>
     PortForward,
 
     /// <summary>

@@ -7,7 +7,7 @@ namespace HiveMQBackup.Client.Brokers;
 
 /// <summary>
 /// Lets the runtime load and compile what the first requests need, TLS and HTTP, on another processor, while the kubeconfig is
-/// being read and the API server asked. Once in a process; nothing is sent.
+/// being read and the API server queried. Once per process; nothing is sent.
 /// </summary>
 internal static class WarmUp
 {

@@ -2,7 +2,7 @@ namespace HiveMQBackup.Client.HiveMQ;
 
 /// <summary>A backup as the broker describes it.</summary>
 /// <param name="Id">The broker's id; opaque text.</param>
-/// <param name="CreatedAt">When it was requested, or null where the broker does not say.</param>
+/// <param name="CreatedAt">When it was requested, or null if the broker does not say.</param>
 /// <param name="Bytes">The file's length in bytes, or null until the backup is complete.</param>
 /// <param name="State">The state as the broker spells it; a newer broker may add one.</param>
 /// <param name="FailReason">Why it failed, in the broker's words, or null.</param>

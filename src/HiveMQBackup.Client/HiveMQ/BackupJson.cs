@@ -54,7 +54,7 @@ internal static class BackupJson
             Text(item, "failReason", "reason"));
     }
 
-    // What is no address must not pass for the end of the list.
+    // A link that is not an address must not be mistaken for the end of the list.
     private static NextPage? Next(JsonElement root)
     {
         if (Member(root, "_links") is not { } links || IsEmpty(links)) return null;
@@ -83,7 +83,7 @@ internal static class BackupJson
         return null;
     }
 
-    // Ids may come as numbers; anything structured is no text.
+    // Ids may be numbers; an object or array is not text.
     private static string? Text(JsonElement element, params ReadOnlySpan<string> names) => Member(element, names) switch
     {
         { ValueKind: JsonValueKind.String } value => Unicode(value),
@@ -119,10 +119,10 @@ internal static class BackupJson
     };
 }
 
-/// <summary>A page of a list, and what leads to the next one, or null.</summary>
+/// <summary>A page of a list, and the link to the next one, or null.</summary>
 internal sealed record BackupPage(List<Backup> Backups, NextPage? Next);
 
-/// <summary>What a page says of the next one.</summary>
-/// <param name="Link">The link, or the JSON that stands in its place.</param>
+/// <summary>A page's link to the next one.</summary>
+/// <param name="Link">The link, or the JSON that is in its place.</param>
 /// <param name="IsAddress">Whether it is an address at all.</param>
 internal sealed record NextPage(string Link, bool IsAddress);

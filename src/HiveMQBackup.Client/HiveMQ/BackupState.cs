@@ -3,7 +3,7 @@ namespace HiveMQBackup.Client.HiveMQ;
 /// <summary>What the states of the published REST API mean. An unknown state is neither an end nor a success.</summary>
 public static class BackupState
 {
-    /// <summary>The backup is being made.</summary>
+    /// <summary>The backup is being created.</summary>
     public const string InProgress = "IN_PROGRESS";
 
     /// <summary>The backup is complete.</summary>
@@ -24,10 +24,10 @@ public static class BackupState
     /// <summary>All known states.</summary>
     public static IReadOnlyList<string> All { get; } = [InProgress, Completed, Failed, RestoreInProgress, RestoreCompleted, RestoreFailed];
 
-    /// <summary>Whether nothing more happens to the backup by itself.</summary>
+    /// <summary>Whether the state is final until a user acts on the backup.</summary>
     public static bool IsTerminal(string state) => Is(state, Completed, Failed, RestoreCompleted, RestoreFailed);
 
-    /// <summary>Whether what was asked for, the backup or the restore, is done.</summary>
+    /// <summary>Whether the backup, or the restore, has completed.</summary>
     public static bool IsSuccess(string state) => Is(state, Completed, RestoreCompleted);
 
     /// <summary>Whether there is a file to download.</summary>

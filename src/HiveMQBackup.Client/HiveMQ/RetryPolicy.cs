@@ -54,7 +54,7 @@ internal sealed class RetryPolicy
     /// <summary>The delay before the n-th retry: half of it fixed, half of it by chance.</summary>
     internal static TimeSpan Delay(int attempt, TimeSpan first, double chance) => first * Math.Pow(2, attempt - 1) * (0.5 + chance / 2);
 
-    /// <summary>What the server asks for in Retry-After; null where it asks for nothing.</summary>
+    /// <summary>What the server asks for in Retry-After; null if it asks for nothing.</summary>
     internal static TimeSpan? RetryAfter(HttpResponseMessage? response, DateTimeOffset now) => RetryAfterHeader.Delay(response, now);
 
     private static bool IsTransient(HttpRequestException e) => ProxyException.Behind(e) is { } proxy

@@ -14,7 +14,7 @@ public sealed record ContainerPort(string? Name, int Number)
 
 /// <summary>One pod of a broker, as the API server describes it.</summary>
 /// <param name="Name">The pod's name.</param>
-/// <param name="Condition">Why the pod cannot serve ("Pending", "not Ready", "being deleted"), or null where it can.</param>
+/// <param name="Condition">Why the pod cannot serve ("Pending", "not Ready", "being deleted"), or null if it can.</param>
 /// <param name="Ports">All TCP ports of all its containers, those of native sidecars last.</param>
 public sealed record Pod(string Name, string? Condition, IReadOnlyList<ContainerPort> Ports)
 {

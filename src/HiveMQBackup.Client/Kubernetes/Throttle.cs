@@ -33,6 +33,6 @@ internal sealed class Throttle(ClusterAddress cluster, TimeProvider time)
         }
     }
 
-    /// <summary>What a response asks for; null where it is final.</summary>
+    /// <summary>What a response asks for; null if it is final.</summary>
     internal ThrottledException? Asked(HttpResponseMessage response, string said) => ThrottledException.From(response, said, time.GetUtcNow());
 }

@@ -18,7 +18,7 @@ internal sealed class ThrottledException(HttpStatusCode status, string said, Tim
     /// <summary>The delay that is asked for.</summary>
     internal TimeSpan Wait { get; } = wait;
 
-    /// <summary>What a response asks for; null where it is final.</summary>
+    /// <summary>What a response asks for; null if it is final.</summary>
     /// <remarks>As client-go (rest/with_retry.go): 429, and a server error that comes with a Retry-After.</remarks>
     internal static ThrottledException? From(HttpResponseMessage response, string said, DateTimeOffset now)
     {

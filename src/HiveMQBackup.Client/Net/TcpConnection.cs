@@ -6,7 +6,7 @@ namespace HiveMQBackup.Client.Net;
 
 /// <summary>
 /// A TCP connection that is read on a dedicated thread, in large pieces. What waits for data continues on that thread: in a
-/// large transfer the thread pool has no part.
+/// large transfer the thread pool is not involved.
 /// </summary>
 /// <remarks>
 /// A socket's own asynchronous reads wake a pool thread for every few kilobytes, and each spins for a while before it sleeps
@@ -32,13 +32,13 @@ internal sealed class TcpConnection : AsyncOnlyStream, IValueTaskSource<int>
     private TcpConnection(Socket socket) => _socket = socket;
 
     /// <summary>Connects; the thread that connects is the one that reads later.</summary>
-    /// <exception cref="SocketException">Nothing listens there, or it cannot be reached.</exception>
+    /// <exception cref="SocketException">The connection was refused, or the host cannot be reached.</exception>
     internal static async ValueTask<Stream> ConnectAsync(DnsEndPoint address, CancellationToken cancel)
     {
         var addresses = await HostAddresses.FindAsync(address.Host, cancel).ConfigureAwait(false);
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, SendTimeout = (int)SendLimit.TotalMilliseconds };
         var connection = new TcpConnection(socket);
-        // The caller of connect continues on the thread pool: this thread only reads from now on.
+        // The caller that awaits the connection continues on the thread pool: this thread only reads from now on.
         var connected = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         new Thread(() => connection.Pump(addresses, address.Port, connected)) { IsBackground = true, Name = $"HiveMQBackup {address.Host}" }.Start();
         using var cancellation = cancel.Register(socket.Dispose);
@@ -103,7 +103,7 @@ internal sealed class TcpConnection : AsyncOnlyStream, IValueTaskSource<int>
         }
     }
 
-    // Nothing more is received before everything is taken: so a slow reader slows the sender.
+    // Nothing more is received until everything has been read, so that a slow reader slows the sender.
     private bool WaitUntilEmpty()
     {
         while (_start < _end) Monitor.Wait(_lock);
@@ -161,7 +161,7 @@ internal sealed class TcpConnection : AsyncOnlyStream, IValueTaskSource<int>
     void IValueTaskSource<int>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _read.OnCompleted(continuation, state, token, flags);
 
-    /// <summary>Sends at once: requests are small, and a socket that is used asynchronously once is so for good.</summary>
+    /// <summary>Sends synchronously: requests are small, and a socket that is used asynchronously once stays asynchronous.</summary>
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();

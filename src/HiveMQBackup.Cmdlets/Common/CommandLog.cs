@@ -18,6 +18,6 @@ internal sealed class CommandLog : IDisposable
         else cmdlet.WriteVerbose(notice.Text);
     }
 
-    /// <summary>Ends that.</summary>
+    /// <summary>Stops showing notices.</summary>
     public void Dispose() => Notice.ListenWith(null);
 }

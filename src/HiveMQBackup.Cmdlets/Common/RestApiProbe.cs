@@ -13,7 +13,7 @@ internal static class RestApiProbe
     /// <summary>How long one check may take.</summary>
     internal static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
-    /// <summary>The problem of a broker that took longer.</summary>
+    /// <summary>The problem reported for a broker that took longer.</summary>
     internal static readonly string TimedOut = $"no answer within {Limit.TotalSeconds:0} s";
 
     /// <summary>Why the broker's REST API does not respond, in a few words; null if it does.</summary>

@@ -7,7 +7,7 @@ namespace HiveMQBackup.Cmdlets.Common;
 /// <summary>A cmdlet whose output is safe for a terminal, even with text from a server in it.</summary>
 public abstract class SanitizingCmdlet : AsyncCmdlet
 {
-    /// <summary>Writes a line for people, on the information stream.</summary>
+    /// <summary>Writes a line for the user to the information stream.</summary>
     private protected void WriteHost(string line) => WriteInformation(new HostInformationMessage { Message = TerminalText.Sanitize(line) }, ["PSHOST"]);
 
     /// <summary>Writes a warning.</summary>

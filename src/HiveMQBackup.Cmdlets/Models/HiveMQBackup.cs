@@ -27,7 +27,7 @@ public sealed class HiveMQBackup : ILiveBackup
     /// <summary>The broker's id of the backup.</summary>
     public string Id { get; }
 
-    /// <summary>When the backup was requested, or null where the broker does not say.</summary>
+    /// <summary>When the backup was requested, or null if the broker does not say.</summary>
     public DateTimeOffset? CreatedAt { get; }
 
     /// <summary>The file's length in bytes, or null until the backup is complete.</summary>

@@ -3,7 +3,7 @@ using HiveMQBackup.Client.HiveMQ;
 
 namespace HiveMQBackup.Cmdlets;
 
-/// <summary>Where a backup, or its restore, stands.</summary>
+/// <summary>The state of a backup, or of its restore.</summary>
 public sealed class HiveMQBackupStatus : ILiveBackup
 {
     private readonly HiveMQBackup _backup;
@@ -22,16 +22,16 @@ public sealed class HiveMQBackupStatus : ILiveBackup
     /// <summary>The state, as the broker spells it.</summary>
     public string State => _backup.State;
 
-    /// <summary>Whether nothing more happens by itself.</summary>
+    /// <summary>Whether the state is final until a user acts on the backup.</summary>
     public bool IsTerminal { get; }
 
-    /// <summary>Whether the backup, or the restore, is done.</summary>
+    /// <summary>Whether the backup, or the restore, has completed.</summary>
     public bool IsSuccess { get; }
 
     /// <summary>What the state is about: Backup or Restore.</summary>
     public string Operation { get; }
 
-    /// <summary>When the backup was requested, or null where the broker does not say.</summary>
+    /// <summary>When the backup was requested, or null if the broker does not say.</summary>
     public DateTimeOffset? CreatedAt => _backup.CreatedAt;
 
     /// <summary>The file's length in bytes, or null until the backup is complete.</summary>

@@ -41,7 +41,7 @@ public sealed class HiveMQBroker
     /// <summary>How many pods are ready.</summary>
     public int ReadyPods { get; }
 
-    /// <summary>The container port of the REST API, or null where none looks like it.</summary>
+    /// <summary>The container port of the REST API, or null if none looks like it.</summary>
     public int? ApiPort { get; }
 
     /// <summary>Whether the REST API has responded with a list of backups.</summary>

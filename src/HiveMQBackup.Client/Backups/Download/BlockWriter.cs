@@ -6,7 +6,7 @@ namespace HiveMQBackup.Client.Backups.Download;
 /// Hashes blocks and appends them to a file on a dedicated thread, in order, while the next ones are filled. There are a few
 /// blocks, which are reused: a transfer that is faster than the disk waits for it.
 /// </summary>
-/// <remarks>The thread pool has no part: a pool thread spins for a while after each block, on a processor that the transfer needs.</remarks>
+/// <remarks>The thread pool is not involved: a pool thread spins for a while after each block, on a processor that the transfer needs.</remarks>
 internal sealed class BlockWriter : IDisposable
 {
     // A handover costs two changes of threads: with 256 KB a download took a twelfth longer.

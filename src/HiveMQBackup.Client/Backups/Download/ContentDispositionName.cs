@@ -19,7 +19,7 @@ internal static class ContentDispositionName
         "LPT0", "LPT1", "LPT2", "LPT3", "LPT4", "LPT5", "LPT6", "LPT7", "LPT8", "LPT9", "LPT¹", "LPT²", "LPT³",
     };
 
-    /// <summary>The proposed name, the extended form first; null where there is none that can be used.</summary>
+    /// <summary>The proposed name, the extended form first; null if there is none that can be used.</summary>
     internal static string? From(ContentDispositionHeaderValue? header) =>
         Safe(header?.FileNameStar) ?? Safe(header?.FileName?.Trim('"'));
 

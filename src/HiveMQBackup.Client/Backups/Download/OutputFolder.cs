@@ -3,7 +3,7 @@ namespace HiveMQBackup.Client.Backups.Download;
 /// <summary>Makes sure of the place where a file is to go, before anything is downloaded.</summary>
 internal static class OutputFolder
 {
-    /// <summary>Makes the folder where it is missing.</summary>
+    /// <summary>Creates the folder if it is missing.</summary>
     /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.OutputPathInvalid"/>.</exception>
     internal static void Make(string folder)
     {

@@ -1,6 +1,6 @@
 namespace HiveMQBackup.Client.Backups.Download;
 
-/// <summary>What partial files are called: by chance where they are not to stay, and so that a later call finds them where they are.</summary>
+/// <summary>The names of partial files: random if the file is not kept, and predictable if a later call is to find it.</summary>
 internal static class PartialName
 {
     internal const string Extension = ".partial";

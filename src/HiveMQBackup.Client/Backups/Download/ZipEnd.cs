@@ -43,7 +43,7 @@ internal static class ZipEnd
     {
         var directory = new Directory(UInt16(record, 10), UInt32(record, 12), UInt32(record, 16), at);
         if (directory is not { Entries: ushort.MaxValue } and not { Size: uint.MaxValue } and not { Offset: uint.MaxValue }) return directory.Fits(file);
-        // A number that is all ones may also be meant as it is.
+        // A number that is all ones may also be a real value.
         return directory.Fits(file) || (Zip64Directory(at, file) is { } large && large.Fits(file));
     }
 

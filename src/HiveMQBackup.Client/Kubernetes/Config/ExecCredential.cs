@@ -12,7 +12,7 @@ internal sealed record ExecCredential(string? Token, ClientCertificate? Certific
     /// <summary>The name of a cluster's extension that is meant for exec plugins.</summary>
     private const string Extension = "client.authentication.k8s.io/exec";
 
-    /// <summary>Reads the plugin's output; null where neither token nor certificate is in it.</summary>
+    /// <summary>Reads the plugin's output; null if neither token nor certificate is in it.</summary>
     /// <exception cref="JsonException">It is no JSON.</exception>
     /// <exception cref="FormatException">The token or the certificate cannot be used.</exception>
     internal static ExecCredential? Parse(string json)

@@ -23,7 +23,7 @@ public sealed class KubeConfig
     /// <summary>The files this was read from.</summary>
     public KubeConfigSource Source { get; }
 
-    /// <summary>The current context's name, or null where none is set.</summary>
+    /// <summary>The current context's name, or null if none is set.</summary>
     public string? CurrentContext { get; private set; }
 
     /// <summary>The names of all contexts, sorted.</summary>

@@ -5,7 +5,7 @@ namespace HiveMQBackup.Client.Kubernetes.Config;
 
 /// <summary>One context of a kubeconfig: which cluster, as whom, in which namespace.</summary>
 /// <param name="Name">The context's name.</param>
-/// <param name="Namespace">The context's namespace, or null where it names none.</param>
+/// <param name="Namespace">The context's namespace, or null if it names none.</param>
 /// <param name="Cluster">The cluster's entry.</param>
 /// <param name="User">The user's entry, or null for an anonymous one.</param>
 public sealed record KubeContext(string Name, string? Namespace, KubeConfigEntry Cluster, KubeConfigEntry? User)

@@ -20,7 +20,7 @@ internal sealed record PodProxyRefusal(string Message, RequestDelivery Delivery)
         "remote error: tls: protocol version not supported",
     ];
 
-    /// <summary>The refusal, or null where the broker itself has spoken.</summary>
+    /// <summary>The refusal, or null if the broker itself has spoken.</summary>
     internal static PodProxyRefusal? Parse(int status, string text, string mediaType)
     {
         var said = StatusText.Parse(text);
