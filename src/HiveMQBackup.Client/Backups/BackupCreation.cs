@@ -11,7 +11,7 @@ public sealed class BackupCreation(BackupApi api)
     /// <summary>Starts a backup.</summary>
     /// <param name="joinRunning">Whether to join a backup that is already running.</param>
     /// <param name="cancel">Ends the request.</param>
-    /// <returns>The backup as the broker described it, usually IN_PROGRESS; FAILED if it refused. Also whether this call started it.</returns>
+    /// <returns>The backup as the broker described it, usually IN_PROGRESS; FAILED if refused; and whether this call started it.</returns>
     /// <exception cref="HiveMQBackupException">
     /// <see cref="ErrorCode.BackupAlreadyRunning"/>: another one is running. <see cref="ErrorCode.CreateUncertain"/>: the request
     /// may have arrived, and no backup can be identified as its own.

@@ -5,7 +5,7 @@ namespace HiveMQBackup.Client.Backups;
 /// <summary>The progress of a wait for a backup.</summary>
 /// <param name="Backup">The backup as it was last seen.</param>
 /// <param name="Elapsed">The time since the wait began.</param>
-/// <param name="NextCheck">The time until the broker is asked again.</param>
+/// <param name="NextCheck">The time until the next check.</param>
 /// <param name="Trouble">Why the last check failed, or null.</param>
 public sealed record WaitProgress(Backup Backup, TimeSpan Elapsed, TimeSpan NextCheck, string? Trouble);
 
@@ -24,11 +24,11 @@ public sealed class BackupWait(BackupApi api)
     /// </summary>
     /// <param name="backup">The backup as it was last seen.</param>
     /// <param name="longest">How long to wait.</param>
-    /// <param name="progress">Told once a second.</param>
+    /// <param name="progress">Reported once a second.</param>
     /// <param name="cancel">Ends the wait, not the backup.</param>
     /// <returns>The backup in its terminal state, failed ones included.</returns>
     /// <exception cref="HiveMQBackupException">
-    /// <see cref="ErrorCode.WaitTimeout"/>: the backup goes on. <see cref="ErrorCode.BackupNotFound"/>: it is gone.
+    /// <see cref="ErrorCode.WaitTimeout"/>: the backup continues. <see cref="ErrorCode.BackupNotFound"/>: it is gone.
     /// </exception>
     public async Task<Backup> UntilDoneAsync(Backup backup, TimeSpan longest, IProgress<WaitProgress>? progress, CancellationToken cancel)
     {

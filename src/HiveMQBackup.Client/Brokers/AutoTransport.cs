@@ -3,7 +3,7 @@ namespace HiveMQBackup.Client.Brokers;
 /// <summary>Uses the API server's proxy if the cluster and the broker allow it.</summary>
 internal static class AutoTransport
 {
-    /// <summary>Opens the session over the proxy, sends the broker one request over it, and falls back to a port-forward if that is refused.</summary>
+    /// <summary>Opens the session over the proxy, sends one request over it, and falls back to a port-forward if that is refused.</summary>
     internal static async Task<BrokerSession> ChooseAsync(
         BrokerTarget target, Func<Transport, AppliedDefault, BrokerSession> open, CancellationToken cancel)
     {

@@ -36,7 +36,7 @@ public sealed record BrokerTarget
     /// <summary>The REST API's container port, instead of discovery.</summary>
     public int? ApiPort { get; init; }
 
-    /// <summary>The REST API's base address, instead of everything about Kubernetes.</summary>
+    /// <summary>The REST API's base address, instead of a broker in Kubernetes.</summary>
     public Uri? Uri { get; init; }
 
     /// <summary>The way to the broker's pods.</summary>
@@ -54,7 +54,7 @@ public sealed record BrokerTarget
     /// <summary>The broker's credentials, or null if the REST API requires none.</summary>
     public RestCredentials? Credentials { get; init; }
 
-    /// <summary>The kubeconfig for this broker: the one that is named, the files that were used before, or the one from the environment.</summary>
+    /// <summary>The kubeconfig for this broker: the one that is named, the files used before, or the environment's.</summary>
     /// <param name="folder">The folder that relative paths start from.</param>
     /// <param name="environment">The environment's variables.</param>
     /// <exception cref="HiveMQBackupException">There is none.</exception>
@@ -75,6 +75,6 @@ public sealed record BrokerTarget
         Context = context,
     };
 
-    /// <summary>Whether credentials may go over plain http to another machine: to the REST API, or to the Kubernetes API server.</summary>
+    /// <summary>Whether credentials are allowed over plain http to another machine: to the REST API, or to the Kubernetes API server.</summary>
     public bool AllowUnencryptedAuthentication { get; init; }
 }

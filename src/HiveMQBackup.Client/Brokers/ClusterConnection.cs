@@ -70,7 +70,7 @@ internal sealed class ClusterConnection : IDisposable
     }
 
     /// <summary>Opens a TCP connection to a pod's port through the API server.</summary>
-    /// <exception cref="PortForwardException">The port-forward failed, and another pod may do better.</exception>
+    /// <exception cref="PortForwardException">The port-forward failed, but another pod might work.</exception>
     /// <exception cref="HiveMQBackupException">The API server is out of reach, a permission is missing, or no protocol gets through.</exception>
     internal Task<Stream> OpenPortForwardAsync(string ns, string pod, int port, CancellationToken cancel) =>
         _portForwards.OpenAsync(new PodPort(ns, pod, port), cancel);

@@ -12,6 +12,6 @@ public enum Transport
     /// </summary>
     Proxy,
 
-    /// <summary>The proxy where the cluster and the broker allow it, else a port-forward.</summary>
+    /// <summary>The proxy if the cluster and the broker allow it, else a port-forward.</summary>
     Auto,
 }

@@ -14,7 +14,7 @@ internal static class IsoDate
         "yyyyMMdd'T'HHmmssK", "yyyyMMdd'T'HHmmss.FFFFFFFK", "yyyy-MM-dd", "yyyyMMdd",
     ];
 
-    /// <summary>The time, in UTC where no offset is given; null if the text is no date.</summary>
+    /// <summary>The time, in UTC if no offset is given; null if the text is not a date.</summary>
     internal static DateTimeOffset? Parse(string? text)
     {
         if (string.IsNullOrWhiteSpace(text)) return null;

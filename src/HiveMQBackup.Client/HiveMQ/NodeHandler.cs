@@ -3,15 +3,15 @@ using HiveMQBackup.Client.Net;
 namespace HiveMQBackup.Client.HiveMQ;
 
 /// <summary>
-/// Sends a request to the node that is asked now. Where nothing could be sent at all, the next node is asked at once, a
-/// create request included. Where a read failed later, the next attempt goes to the next node.
+/// Sends a request to the current node. If nothing was sent at all, it fails over to the next node at once, a
+/// create request included. If a read fails later, the next attempt goes to the next node.
 /// </summary>
 internal sealed class NodeHandler(BrokerNodes nodes, TimeProvider time) : DelegatingHandler
 {
     /// <summary>How long a node may respond with 503 before the request fails over to another node.</summary>
     internal static readonly TimeSpan NodeTimeout = TimeSpan.FromSeconds(10);
 
-    // Stands for whichever node is asked; never resolved.
+    // A placeholder for the current node; never resolved.
     private static readonly Uri Placeholder = new("http://broker.invalid/");
     private static readonly HttpRequestOptionsKey<string> RelativeKey = new("HiveMQBackup.Relative");
     private static readonly HttpRequestOptionsKey<Uri> PinnedKey = new("HiveMQBackup.Pinned");
@@ -76,7 +76,7 @@ internal sealed class NodeHandler(BrokerNodes nodes, TimeProvider time) : Delega
         }
         catch (HiveMQBackupException e)
         {
-            // As when connecting itself fails: a later attempt may succeed.
+            // Like a failed connection: a later attempt may succeed.
             throw new HttpRequestException(HttpRequestError.ConnectionError, e.Message, e);
         }
     }

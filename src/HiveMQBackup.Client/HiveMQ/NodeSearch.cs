@@ -2,7 +2,7 @@ namespace HiveMQBackup.Client.HiveMQ;
 
 /// <summary>A node's response to a search for something that not every node has.</summary>
 /// <param name="Node">The node.</param>
-/// <param name="Found">What was asked for, or null.</param>
+/// <param name="Found">What was found, or null.</param>
 /// <param name="Error">Why the node could not say whether it has it, or null.</param>
 internal sealed record NodeReply<T>(Uri Node, T? Found, HiveMQBackupException? Error) where T : class;
 
@@ -11,7 +11,7 @@ internal sealed record NodeReply<T>(Uri Node, T? Found, HiveMQBackupException? E
 /// no other node has it.
 /// </summary>
 /// <param name="nodes">The broker's nodes.</param>
-/// <param name="what">What is looked for, for messages.</param>
+/// <param name="what">The name of the thing to find, for messages.</param>
 /// <param name="ask">Asks a node, or the current one if that is null; once only, or with retries.</param>
 internal sealed class NodeSearch<T>(BrokerNodes nodes, string what, Func<Uri?, bool, Task<NodeReply<T>>> ask) where T : class
 {
@@ -37,13 +37,13 @@ internal sealed class NodeSearch<T>(BrokerNodes nodes, string what, Func<Uri?, b
         if (await AskAsync(null, once: false).ConfigureAwait(false) is { } here) return here;
         foreach (var node in nodes.All.Where(node => !_without.Contains(node) && _failed.All(reply => reply.Node != node)))
         {
-            // A node that hangs must not take the time of those behind it.
+            // A node that hangs must not use up the time of the nodes after it.
             if (await AskAsync(node, once: true).ConfigureAwait(false) is { } there) return there;
         }
         return _without.Count == 0 ? null : await AskAgainAsync().ConfigureAwait(false);
     }
 
-    // The others work, so this one may soon as well.
+    // The others work, so this one may recover soon.
     private async Task<T?> AskAgainAsync()
     {
         foreach (var reply in _failed.Where(reply => reply.Error!.IsTransient).ToList())
@@ -67,11 +67,11 @@ internal sealed class NodeSearch<T>(BrokerNodes nodes, string what, Func<Uri?, b
     private void Fail(NodeReply<T> reply)
     {
         _failed.Add(reply);
-        // The pods are read again before the next call: this one may be gone for good.
+        // The pods are refreshed before the next call: this one may be gone for good.
         if (reply.Error!.IsTransient) nodes.Leave(reply.Node, "could not be asked");
     }
 
-    // What the cluster refuses is the same for every node.
+    // A refusal by the cluster is the same for every node.
     private static bool IsOfOneNode(HiveMQBackupException failure) => failure.Code is ErrorCode.HiveMQUnavailable or ErrorCode.HiveMQUnauthorized
         or ErrorCode.HiveMQForbidden or ErrorCode.UnexpectedResponse or ErrorCode.PortForwardFailed;
 

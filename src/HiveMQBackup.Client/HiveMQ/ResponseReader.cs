@@ -4,7 +4,7 @@ using HiveMQBackup.Client.Net;
 
 namespace HiveMQBackup.Client.HiveMQ;
 
-/// <summary>Reads responses of the REST API, and says what is wrong with those that are none.</summary>
+/// <summary>Reads responses of the REST API, and says what is wrong with invalid ones.</summary>
 internal sealed class ResponseReader(RestErrors failures)
 {
     private const int LongestJson = 64 * 1024 * 1024;

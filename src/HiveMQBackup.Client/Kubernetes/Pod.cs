@@ -21,7 +21,7 @@ public sealed record Pod(string Name, string? Condition, IReadOnlyList<Container
     /// <summary>Whether the pod is Running, Ready and not being deleted.</summary>
     public bool IsReady => Condition is null;
 
-    /// <summary>Whether the name can stand for the pod in an address, as every name that Kubernetes allows.</summary>
+    /// <summary>Whether the name is safe in an address, as every valid Kubernetes name is.</summary>
     internal bool HasValidName => Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.') && Uri.TryCreate($"http://{Name}/", UriKind.Absolute, out _);
 
     internal static Pod From(JsonElement pod) => new(

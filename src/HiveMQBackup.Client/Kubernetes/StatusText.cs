@@ -11,7 +11,7 @@ internal sealed record StatusText(string Message, bool IsStatus)
     /// <summary>How much of a response is read.</summary>
     internal const int Longest = 16 * 1024;
 
-    /// <summary>A server's words as a whole sentence: Kubernetes leaves out the reason where it has none, and the full stop.</summary>
+    /// <summary>A server's message as a complete sentence: Kubernetes omits a missing reason, and the full stop.</summary>
     internal static string Sentence(string said)
     {
         said = said.Trim();

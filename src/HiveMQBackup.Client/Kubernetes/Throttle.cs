@@ -10,7 +10,7 @@ internal sealed class Throttle(ClusterAddress cluster, TimeProvider time)
     // As client-go.
     private const int MostRepeats = 10;
 
-    /// <summary>Runs a call that ends with a <see cref="ThrottledException"/> where the API server asks to wait.</summary>
+    /// <summary>Runs a call that ends with a <see cref="ThrottledException"/> if the API server asks to wait.</summary>
     /// <exception cref="HiveMQBackupException">The API server asks for more time than a call has, or asks again and again.</exception>
     /// <param name="call">The call.</param>
     /// <param name="cancel">Ends it, and the pauses.</param>

@@ -5,8 +5,8 @@ namespace HiveMQBackup.Client.Kubernetes;
 
 /// <summary>The API server has not executed a request, and asks to send it again later.</summary>
 /// <param name="status">The response's status.</param>
-/// <param name="said">The response's words.</param>
-/// <param name="wait">The delay that is asked for.</param>
+/// <param name="said">The response's message.</param>
+/// <param name="wait">The requested delay.</param>
 internal sealed class ThrottledException(HttpStatusCode status, string said, TimeSpan wait) : Exception(said)
 {
     // Without a Retry-After; API servers ask for a second.
@@ -15,7 +15,7 @@ internal sealed class ThrottledException(HttpStatusCode status, string said, Tim
     /// <summary>The response's status.</summary>
     internal HttpStatusCode Status { get; } = status;
 
-    /// <summary>The delay that is asked for.</summary>
+    /// <summary>The requested delay.</summary>
     internal TimeSpan Wait { get; } = wait;
 
     /// <summary>What a response asks for; null if it is final.</summary>

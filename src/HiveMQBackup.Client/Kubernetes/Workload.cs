@@ -3,7 +3,7 @@ using HiveMQBackup.Client.Net;
 
 namespace HiveMQBackup.Client.Kubernetes;
 
-/// <summary>A StatefulSet or Deployment, as far as finding a broker takes.</summary>
+/// <summary>A StatefulSet or Deployment, as far as it is needed to find a broker.</summary>
 /// <param name="Kind">"StatefulSet" or "Deployment".</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Namespace">Its namespace.</param>

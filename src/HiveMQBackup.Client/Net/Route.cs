@@ -7,7 +7,7 @@ internal static class Route
     /// <param name="connections">The handler, with its TLS options set; used for this server only.</param>
     /// <param name="server">The server's http or https address.</param>
     /// <param name="proxy">The proxy, or null for none.</param>
-    /// <param name="tlsServerName">The name that the server's certificate is for, where it is not the address's host.</param>
+    /// <param name="tlsServerName">The name that the server's certificate is for, if it is not the address's host.</param>
     /// <returns>Sends requests to the server; owns the handler.</returns>
     internal static HttpMessageHandler Over(SocketsHttpHandler connections, Uri server, ProxyServer? proxy, string? tlsServerName = null)
     {

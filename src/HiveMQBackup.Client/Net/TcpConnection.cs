@@ -181,7 +181,7 @@ internal sealed class TcpConnection : AsyncOnlyStream, IValueTaskSource<int>
     {
         if (disposing)
         {
-            // Ends the thread's receive, wherever it is.
+            // Ends the thread's receive call.
             _socket.Dispose();
             lock (_lock)
             {

@@ -15,7 +15,7 @@ internal static class Authentication
     internal static RestCredentials? Of(PSCredential? credential, SecureString? token) =>
         IsGiven(credential) ? RestCredentials.Basic(Login(credential!)) : token is not null ? RestCredentials.Bearer(Bearer(token)) : null;
 
-    /// <summary>Whether it is more than [pscredential]::Empty, which stands for none.</summary>
+    /// <summary>Whether it is more than [pscredential]::Empty, which means none.</summary>
     internal static bool IsGiven(PSCredential? credential) => !string.IsNullOrEmpty(credential?.UserName);
 
     // As in Invoke-RestMethod, the name is sent as it is: PSCredential itself would split "user@host" into a name and a domain.

@@ -92,7 +92,7 @@ public abstract class ClusterCmdlet : SanitizingCmdlet
         _ => Named,
     };
 
-    /// <summary>What names the broker, or the place where it is looked for.</summary>
+    /// <summary>What names the broker, or the place to search.</summary>
     private protected virtual string Named => Namespace ?? "";
 
     /// <summary>The connection to a broker.</summary>

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace HiveMQBackup.Cmdlets.Common;
 
-/// <summary>Like [Credential], which prompts for a password if only a user name is given; but $null and [pscredential]::Empty mean none.</summary>
+/// <summary>Like [Credential], which prompts for the password of a user name; but $null and [pscredential]::Empty mean none.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class CredentialOrNoneAttribute : ArgumentTransformationAttribute
 {

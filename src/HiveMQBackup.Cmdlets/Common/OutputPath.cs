@@ -3,7 +3,7 @@ using HiveMQBackup.Client;
 
 namespace HiveMQBackup.Cmdlets.Common;
 
-/// <summary>Resolves where a file is to go, against PowerShell's location and drives; wildcard characters are literal.</summary>
+/// <summary>Resolves the destination of a file against PowerShell's location and drives; wildcard characters are literal.</summary>
 internal static class OutputPath
 {
     /// <summary>The absolute path of a folder on a file system drive.</summary>

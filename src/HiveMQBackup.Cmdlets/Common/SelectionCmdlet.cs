@@ -39,7 +39,7 @@ public abstract class SelectionCmdlet : BrokerCmdlet
     [Parameter(ParameterSetName = ByBroker)]
     public SwitchParameter Latest { get; set; }
 
-    /// <summary>Whether "latest" stands for the newest backup's id.</summary>
+    /// <summary>Whether "latest" means the newest backup's id.</summary>
     private protected virtual bool TakesLatestAsId => false;
 
     /// <summary>Whether the menu offers a backup.</summary>
@@ -132,7 +132,7 @@ public abstract class SelectionCmdlet : BrokerCmdlet
         }
         catch (NobodyToAskException)
         {
-            // From now on the host is treated as one that cannot prompt.
+            // The host is treated like one that reported this from the start.
         }
         ThrowTerminatingError(SelectionRequired(backups.Count, session));
         return null;

@@ -15,7 +15,7 @@ internal sealed class PipelinePump(Action cancel) : SynchronizationContext, IDis
 
     /// <summary>
     /// Runs the work to its end; throws what it throws. What a callback throws, such as a warning under -WarningAction Stop,
-    /// cancels the work and is thrown once the work has ended: nothing goes on in the background.
+    /// cancels the work and is thrown once the work has ended: nothing continues in the background.
     /// </summary>
     internal void Run(Func<Task> work)
     {

@@ -36,7 +36,7 @@ public sealed class HiveMQBackup : ILiveBackup
     /// <summary>The state, as the broker spells it.</summary>
     public string State { get; }
 
-    /// <summary>Why the backup failed, in the broker's words, or null.</summary>
+    /// <summary>The broker's reason why the backup failed, or null.</summary>
     public string? FailReason { get; }
 
     /// <summary>The broker: "namespace/name", or its address.</summary>

@@ -37,7 +37,7 @@ public sealed class HiveMQBackupStatus : ILiveBackup
     /// <summary>The file's length in bytes, or null until the backup is complete.</summary>
     public long? Size => _backup.Size;
 
-    /// <summary>Why it failed, in the broker's words, or null.</summary>
+    /// <summary>The broker's reason for the error, or null.</summary>
     public string? FailReason => _backup.FailReason;
 
     /// <summary>The broker: "namespace/name", or its address.</summary>

@@ -1,6 +1,6 @@
 namespace HiveMQBackup.Cmdlets;
 
-/// <summary>An object about a backup from which the next command in a pipeline finds it: at its own broker, with the same credentials.</summary>
+/// <summary>An object from which the next command in a pipeline finds a backup: at its own broker, with the same credentials.</summary>
 public interface IHiveMQBackup
 {
     /// <summary>The broker's id of the backup.</summary>

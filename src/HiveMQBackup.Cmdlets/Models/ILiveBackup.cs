@@ -3,7 +3,7 @@ using HiveMQBackup.Client.HiveMQ;
 
 namespace HiveMQBackup.Cmdlets;
 
-/// <summary>A backup that still is in the session that listed it, with all that leads to its broker.</summary>
+/// <summary>A backup that is still in the session that listed it, with the connection to its broker.</summary>
 internal interface ILiveBackup : IHiveMQBackup
 {
     /// <summary>The backup as the broker described it.</summary>

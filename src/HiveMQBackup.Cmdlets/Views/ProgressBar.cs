@@ -36,7 +36,7 @@ internal abstract class ProgressBar : IDisposable
         },
         null);
 
-    /// <summary>Takes the bar away. Only on the pipeline thread.</summary>
+    /// <summary>Removes the bar. Only on the pipeline thread.</summary>
     public void Dispose()
     {
         if (_shown) _cmdlet.WriteProgress(new ProgressRecord(_id, Activity, " ") { RecordType = ProgressRecordType.Completed });

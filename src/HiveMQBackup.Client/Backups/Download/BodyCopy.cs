@@ -8,12 +8,12 @@ namespace HiveMQBackup.Client.Backups.Download;
 /// <param name="longest">The length that the file may reach, or null if it is unknown.</param>
 /// <param name="stallLimit">How long the connection can be idle.</param>
 /// <param name="time">The clock.</param>
-/// <param name="report">Told the file's length as it grows.</param>
+/// <param name="report">Receives the file's length as it grows.</param>
 internal sealed class BodyCopy(IBlockTarget target, long? longest, TimeSpan stallLimit, TimeProvider time, Action<long> report)
 {
     /// <summary>Copies up to the end of the body.</summary>
     /// <exception cref="StalledException">The connection was idle for too long.</exception>
-    /// <exception cref="TooLongException">The body goes on beyond <c>longest</c>.</exception>
+    /// <exception cref="TooLongException">The body is longer than <c>longest</c>.</exception>
     internal async Task RunAsync(Stream body, CancellationToken cancel)
     {
         using var writer = new BlockWriter(target);

@@ -1,6 +1,6 @@
 namespace HiveMQBackup.Client.Backups.Download;
 
-/// <summary>Looks at what stands under a name, without opening it.</summary>
+/// <summary>Looks at what a name refers to, without opening it.</summary>
 internal static class FolderEntry
 {
     /// <summary>What the name is.</summary>

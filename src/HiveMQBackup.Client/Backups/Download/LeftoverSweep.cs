@@ -4,7 +4,7 @@ namespace HiveMQBackup.Client.Backups.Download;
 
 /// <summary>
 /// Removes the partial files that killed runs have left in a folder. A run holds the lock of its file for as long as it lives, so a file
-/// that can be opened alone is a dead run's. Files that -Resume has kept have names of another form and stay.
+/// that can be opened exclusively is left over from a killed run. Files that -Resume has kept have names of another form and stay.
 /// </summary>
 internal static partial class LeftoverSweep
 {
@@ -65,7 +65,7 @@ internal static partial class LeftoverSweep
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Open elsewhere, gone, or not this user's.
+            // Open in another process, gone, or not this user's.
             return null;
         }
     }

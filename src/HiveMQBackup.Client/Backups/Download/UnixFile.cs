@@ -30,14 +30,14 @@ internal sealed class UnixFile
     [DllImport("libc", EntryPoint = "geteuid")]
     internal static extern uint CurrentUser();
 
-    /// <summary>What a name refers to, the link itself instead of its target; null if there is nothing, or nothing that can be seen.</summary>
+    /// <summary>What a name refers to, the link itself instead of its target; null if there is nothing visible.</summary>
     internal static UnixFile? At(string path)
     {
         var status = new byte[StatusLength];
         return LStat(Terminated(path), status) == 0 ? new UnixFile(status) : null;
     }
 
-    /// <summary>What a name refers to, through all links; null if there is nothing, or nothing that can be seen.</summary>
+    /// <summary>What a name refers to, through all links; null if there is nothing visible.</summary>
     internal static UnixFile? Behind(string path)
     {
         var status = new byte[StatusLength];

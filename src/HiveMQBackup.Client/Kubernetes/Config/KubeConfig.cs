@@ -5,7 +5,7 @@ namespace HiveMQBackup.Client.Kubernetes.Config;
 
 /// <summary>
 /// The merged kubeconfig files as kubectl reads them: the first file that names a context, cluster or user wins, and
-/// relative paths belong to the folder of the file they stand in.
+/// relative paths start from the folder of the file that contains them.
 /// </summary>
 /// <remarks>
 /// KubernetesClient's own loader knows neither <c>proxy-url</c> nor <c>tokenFile</c>, resolves the paths of every merged
@@ -41,7 +41,7 @@ public sealed class KubeConfig
     /// <summary>Finds a context with its cluster and user.</summary>
     /// <param name="name">The context's name, or null for the current one.</param>
     /// <exception cref="HiveMQBackupException">
-    /// <see cref="ErrorCode.KubeContextNotFound"/>, or <see cref="ErrorCode.KubeConfigInvalid"/> where it points at nothing.
+    /// <see cref="ErrorCode.KubeContextNotFound"/>, or <see cref="ErrorCode.KubeConfigInvalid"/> if its cluster or user is missing.
     /// </exception>
     public KubeContext Context(string? name)
     {

@@ -33,7 +33,7 @@ public sealed record KubeContext(string Name, string? Namespace, KubeConfigEntry
     /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.KubeConfigInvalid"/>: something in it cannot be used.</exception>
     internal IClusterCredentials Credentials(TimeProvider time) => Reading(() => new KubeUser(User ?? Cluster.Empty(), this, time).Credentials(Server));
 
-    /// <summary>The user that the requests are to run as.</summary>
+    /// <summary>The user that the requests impersonate.</summary>
     /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.KubeConfigInvalid"/>: something in it cannot be used.</exception>
     internal Impersonation Impersonation() => Reading(() => User is null ? Config.Impersonation.None : Config.Impersonation.Of(User));
 

@@ -28,7 +28,7 @@ internal sealed class KubeUser(KubeConfigEntry user, KubeContext context, TimePr
             : new UserCredentials(header ?? Fixed(null), Certificate());
     }
 
-    // client-go checks all of this, also where none of it will be sent.
+    // client-go checks all of this, even if none of it will be sent.
     private void EnsureConsistent()
     {
         if (HasPassword && (Has("token") || (Has("tokenFile") && Has("username")))) throw new FormatException("its user has both a token and a user name with a password, and only one of them is allowed");

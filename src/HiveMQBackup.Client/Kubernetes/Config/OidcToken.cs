@@ -5,7 +5,7 @@ using HiveMQBackup.Client.Net;
 
 namespace HiveMQBackup.Client.Kubernetes.Config;
 
-/// <summary>The id-token of the auth-provider <c>oidc</c>. To refresh it is kubectl's part, which writes it to the kubeconfig.</summary>
+/// <summary>The id-token of the auth-provider <c>oidc</c>. kubectl refreshes it, and writes it to the kubeconfig.</summary>
 internal sealed class OidcToken : ICredentialSource<AuthenticationHeaderValue>
 {
     // As in client-go: the clocks may differ a little.
@@ -37,7 +37,7 @@ internal sealed class OidcToken : ICredentialSource<AuthenticationHeaderValue>
     /// <inheritdoc/>
     public void Refresh()
     {
-        // A token that kubectl has refreshed makes another kubeconfig, which is noticed elsewhere.
+        // When kubectl refreshes the token, the kubeconfig changes, and a new session reads it.
     }
 
     private static DateTimeOffset? Expiry(string token)

@@ -17,9 +17,9 @@ internal static class PluginProcess
 
     /// <summary>Runs it to its end.</summary>
     /// <param name="start">The program, and what it is given.</param>
-    /// <param name="name">What it is called, for what it says to the user.</param>
+    /// <param name="name">The plugin's name, for its messages to the user.</param>
     /// <param name="cancel">Ends it, and what it has started.</param>
-    /// <returns>Its exit code, what it has printed, and what it has said on standard error.</returns>
+    /// <returns>Its exit code, its standard output, and its standard error.</returns>
     /// <exception cref="System.ComponentModel.Win32Exception">It cannot be started.</exception>
     /// <exception cref="TimeoutException">It took too long.</exception>
     /// <exception cref="InvalidDataException">It printed too much.</exception>

@@ -46,7 +46,7 @@ internal sealed class PodProxyHandler(
         }
         catch (HttpRequestException e) when (Delivery.Of(request) == RequestDelivery.NotSent)
         {
-            // No other pod is any closer.
+            // Another pod would be just as unreachable.
             throw new HttpRequestException(e.HttpRequestError, e.Message, KubernetesErrors.Unreachable(cluster, e));
         }
     }

@@ -1,6 +1,6 @@
 namespace HiveMQBackup.Client.Kubernetes.PortForward;
 
-/// <summary>How a port-forward is asked for.</summary>
+/// <summary>How a port-forward is requested.</summary>
 internal enum PortForwardWay
 {
     /// <summary>Requires the permission to create, as kubectl's always did.</summary>

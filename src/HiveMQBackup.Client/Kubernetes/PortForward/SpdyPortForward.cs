@@ -49,7 +49,7 @@ internal sealed class SpdyPortForward : AsyncOnlyStream
     /// <inheritdoc/>
     public override bool CanWrite => true;
 
-    /// <summary>Opens the two streams, and waits until the kubelet has taken them: it drops data that comes before.</summary>
+    /// <summary>Opens the two streams, and waits until the kubelet has accepted them: it drops data that arrives earlier.</summary>
     /// <param name="connection">The upgraded connection; owned from now on.</param>
     /// <param name="port">The pod's port.</param>
     /// <param name="time">The clock for the signs of life.</param>
@@ -135,7 +135,7 @@ internal sealed class SpdyPortForward : AsyncOnlyStream
         }
     }
 
-    // The kubelet says it in one piece, and nothing that comes later makes the tunnel whole again.
+    // The kubelet sends it in one piece, and nothing later repairs the tunnel.
     private void TakeError(byte[] text)
     {
         if (text.Length > 0) throw Fail(new PortForwardErrorException(Encoding.UTF8.GetString(text).Trim()));
@@ -230,7 +230,7 @@ internal sealed class SpdyPortForward : AsyncOnlyStream
         }
     }
 
-    /// <summary>A tunnel dies once: every later call gets the first reason.</summary>
+    /// <summary>A tunnel is lost once: every later call gets the first reason.</summary>
     private PortForwardException Fail(PortForwardException failure) => Interlocked.CompareExchange(ref _failure, failure, null) ?? failure;
 
     /// <inheritdoc/>
