@@ -1,6 +1,6 @@
 namespace HiveMQBackup.Client;
 
-/// <summary>An error with a known cause: what was attempted, what went wrong, what to do next. Its text is <see cref="TerminalText"/>.</summary>
+/// <summary>An error that says what was attempted, what went wrong, and what to do next. Its text is <see cref="TerminalText"/>.</summary>
 public class HiveMQBackupException : Exception
 {
     /// <summary>Creates the exception.</summary>

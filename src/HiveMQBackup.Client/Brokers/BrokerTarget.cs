@@ -75,6 +75,6 @@ public sealed record BrokerTarget
         Context = context,
     };
 
-    /// <summary>Whether credentials are allowed over plain http to another machine: to the REST API, or to the Kubernetes API server.</summary>
+    /// <summary>Whether credentials are allowed over plain http to another machine: the REST API or the Kubernetes API server.</summary>
     public bool AllowUnencryptedAuthentication { get; init; }
 }

@@ -55,7 +55,7 @@ public sealed class BackupApi
         return (IReadOnlyList<Backup>)sorted;
     }, cancel);
 
-    // The same id twice is one backup: the entry with the more advanced state counts.
+    // A repeated id is one backup: the entry that is further along counts.
     private static void Keep(Dictionary<string, Backup> all, Backup backup)
     {
         if (!all.TryGetValue(backup.Id, out var known) || (backup.Bytes is not null && known.Bytes is null)) all[backup.Id] = backup;

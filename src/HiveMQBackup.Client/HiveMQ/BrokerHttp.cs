@@ -17,7 +17,7 @@ internal static class BrokerHttp
     /// <param name="credentials">The user's credentials for the broker, or null.</param>
     /// <param name="primary">Sends the requests to the nodes; owned from now on.</param>
     /// <param name="time">The clock.</param>
-    /// <remarks>No IHttpClientFactory: its dependency injection takes a tenth of a second at first use, and there is only one client.</remarks>
+    /// <remarks>No IHttpClientFactory: its dependency injection takes a tenth of a second, for only one client.</remarks>
     internal static HttpClient Create(BrokerNodes nodes, RestCredentials? credentials, HttpMessageHandler primary, TimeProvider time)
     {
         var retries = new RetryPolicy(FirstRetryDelay, time, Random.Shared.NextDouble);

@@ -4,7 +4,7 @@ using HiveMQBackup.Client.Net;
 
 namespace HiveMQBackup.Client.HiveMQ;
 
-/// <summary>The body of a response that is no success.</summary>
+/// <summary>The body of a response that is not a success.</summary>
 /// <param name="Raw">Its beginning, unchanged.</param>
 /// <param name="Said">Its message.</param>
 /// <param name="IsBrokers">Whether it is an error as the published REST API describes them: then the broker itself has responded.</param>

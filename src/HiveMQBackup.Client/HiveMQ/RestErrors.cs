@@ -3,7 +3,7 @@ using HiveMQBackup.Client.Net;
 
 namespace HiveMQBackup.Client.HiveMQ;
 
-/// <summary>Says what a broker's refusal, or a missing response, means, and what to do about it.</summary>
+/// <summary>Explains a broker's refusal, or a missing response, and what to do about it.</summary>
 internal sealed class RestErrors(BrokerInfo broker, TimeProvider time)
 {
     private const int LongestQuoted = ErrorText.LongestQuoted;

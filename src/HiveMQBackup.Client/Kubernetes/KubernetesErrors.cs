@@ -3,7 +3,7 @@ using HiveMQBackup.Client.Net;
 
 namespace HiveMQBackup.Client.Kubernetes;
 
-/// <summary>Says what an API server's refusal means, and what to do about it.</summary>
+/// <summary>Explains an API server's refusal, and what to do about it.</summary>
 internal static class KubernetesErrors
 {
     /// <summary>The error for a 401 or 403; null for every other status.</summary>

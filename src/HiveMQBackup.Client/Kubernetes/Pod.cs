@@ -34,7 +34,7 @@ public sealed record Pod(string Name, string? Condition, IReadOnlyList<Container
     private static IEnumerable<JsonElement> Containers(JsonElement pod) =>
         Each(pod.At("spec", "containers")).Concat(Each(pod.At("spec", "initContainers")).Where(container => container.At("restartPolicy")?.GetString() == "Always"));
 
-    // Kubernetes' own default is TCP; the REST API and a port-forward know nothing else.
+    // Kubernetes' own default is TCP; the REST API and a port-forward use nothing else.
     private static bool IsTcp(JsonElement port) => (port.At("protocol")?.GetString() ?? "TCP") == "TCP";
 
     private static string? ConditionOf(JsonElement pod)

@@ -2,7 +2,7 @@ using HiveMQBackup.Client.Net;
 
 namespace HiveMQBackup.Client.Kubernetes;
 
-/// <summary>Repeats what an overloaded API server did not execute, after the delay that it asks for.</summary>
+/// <summary>Retries what an overloaded API server did not execute, after the delay that it asks for.</summary>
 /// <param name="cluster">The cluster, for messages.</param>
 /// <param name="time">The clock.</param>
 internal sealed class Throttle(ClusterAddress cluster, TimeProvider time)

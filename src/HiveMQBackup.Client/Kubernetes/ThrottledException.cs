@@ -3,7 +3,7 @@ using HiveMQBackup.Client.Net;
 
 namespace HiveMQBackup.Client.Kubernetes;
 
-/// <summary>The API server has not executed a request, and asks to send it again later.</summary>
+/// <summary>The API server has not executed a request, and asks to retry it later.</summary>
 /// <param name="status">The response's status.</param>
 /// <param name="said">The response's message.</param>
 /// <param name="wait">The requested delay.</param>

@@ -9,7 +9,7 @@ internal static class HttpTunnel
 {
     private const int LongestHead = 16 * 1024;
 
-    /// <summary>Asks for the tunnel; what is read from the connection afterwards is the server's.</summary>
+    /// <summary>Requests the tunnel; later reads from the connection return the server's data.</summary>
     /// <exception cref="ProxyException">The proxy refused it.</exception>
     internal static async Task OpenAsync(Stream connection, ProxyServer proxy, DnsEndPoint server, CancellationToken cancel)
     {

@@ -6,7 +6,7 @@ namespace HiveMQBackup.Client.Backups.Download;
 /// <summary>The file name that a server proposes (RFC 6266), reduced to a bare name that is harmless everywhere.</summary>
 internal static class ContentDispositionName
 {
-    // File systems take 255 bytes; the temporary name needs some of them.
+    // File systems allow 255 bytes; the temporary name needs some of them.
     private const int LongestBytes = 200;
 
     // Windows' set holds on every system, since backups travel.
@@ -37,7 +37,7 @@ internal static class ContentDispositionName
         return Reserved.Contains(kept.Split('.')[0].TrimEnd()) ? "_" + (Encoding.UTF8.GetByteCount(kept) < LongestBytes ? kept : kept[1..]) : kept;
     }
 
-    // The end of a name says what kind of file it is.
+    // The end of a name is kept: it says what kind of file it is.
     private static string Shorten(string name)
     {
         while (Encoding.UTF8.GetByteCount(name) > LongestBytes) name = name[Math.Max(1, (Encoding.UTF8.GetByteCount(name) - LongestBytes) / 3)..];

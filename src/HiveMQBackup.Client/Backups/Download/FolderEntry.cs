@@ -7,7 +7,7 @@ internal static class FolderEntry
     internal static EntryKind KindOf(string path) =>
         OperatingSystem.IsWindows() ? KindOnWindows(path) : UnixFile.At(path)?.Kind ?? EntryKind.None;
 
-    /// <summary>Whether the name is, or leads to, something that is no file and no folder.</summary>
+    /// <summary>Whether the name is, or leads to, something that is neither a file nor a folder.</summary>
     internal static bool IsSpecial(string path) => OperatingSystem.IsWindows()
         ? KindOnWindows(path) == EntryKind.Special
         : KindOf(path) == EntryKind.Special || UnixFile.Behind(path)?.Kind == EntryKind.Special;

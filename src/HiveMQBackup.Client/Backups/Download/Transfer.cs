@@ -80,7 +80,7 @@ internal sealed class Transfer(
         var encoded = response.Content.Headers.ContentEncoding.Count > 0;
         EnsureLength(response, encoded);
         if (_target is null) Begin(response);
-        if (IsWhole) return; // An earlier call has got it all, and did not come to name it.
+        if (IsWhole) return; // An earlier call downloaded all of it, but ended before it could rename it.
         EnsureFits(response, encoded);
         // Of an encoded body only the encoded length is known, and not every decoder detects a truncated body.
         _endWasFramed = !encoded && response.StatusCode != HttpStatusCode.PartialContent && response.Headers.TransferEncodingChunked == true;

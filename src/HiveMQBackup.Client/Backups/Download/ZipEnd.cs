@@ -23,7 +23,7 @@ internal static class ZipEnd
     internal static bool Begins(SafeFileHandle file, long length) =>
         length >= SignatureLength && SignatureAt(file, 0) is LocalHeader or EndRecord;
 
-    /// <summary>Whether the file ends with an archive's end record, directly after its directory, and the archive starts where the file does.</summary>
+    /// <summary>Whether the file ends with an archive's end record, directly after its directory, and starts with the archive.</summary>
     internal static bool IsWhole(SafeFileHandle file, long length)
     {
         if (!Begins(file, length)) return false;

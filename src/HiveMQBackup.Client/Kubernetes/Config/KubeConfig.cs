@@ -30,7 +30,7 @@ public sealed class KubeConfig
     public IReadOnlyList<string> Contexts => _contexts.Keys.Order(StringComparer.OrdinalIgnoreCase).ToList();
 
     /// <summary>Reads and merges the files.</summary>
-    /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.KubeConfigInvalid"/>: a file cannot be read or is no kubeconfig.</exception>
+    /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.KubeConfigInvalid"/>: a file cannot be read or is not a kubeconfig.</exception>
     public static KubeConfig Load(KubeConfigSource source)
     {
         var config = new KubeConfig(source);
@@ -97,12 +97,12 @@ public sealed class KubeConfig
         }
         catch (YamlException e)
         {
-            // Only the place: the text around it may be a token.
+            // Only the position: the text around it may be a token.
             throw Invalid(file, $"it is no valid YAML at line {e.Start.Line}, column {e.Start.Column}", e);
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException)
         {
-            // What YamlDotNet throws at some texts that are no YAML either.
+            // What YamlDotNet throws at some texts that are not YAML either.
             throw Invalid(file, "it is no valid YAML", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

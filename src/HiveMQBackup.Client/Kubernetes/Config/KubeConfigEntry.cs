@@ -18,7 +18,7 @@ public sealed class KubeConfigEntry
     /// <summary>The file that the entry was read from.</summary>
     public string File { get; }
 
-    /// <summary>A scalar's text, or null if it is absent, null or no scalar.</summary>
+    /// <summary>A scalar's text, or null if it is absent, null or not a scalar.</summary>
     public string? Text(string key) =>
         Child(key) is YamlScalarNode { Value: { } value } scalar && !IsNull(scalar, value) ? value : null;
 

@@ -70,7 +70,7 @@ public sealed record KubeConfigSource(IReadOnlyList<string> Files, string Stamp)
         _ => "",
     };
 
-    // As with kubectl, a file of a list that does not exist is passed over; what exists and is no file is an error.
+    // As with kubectl, a file of a list that does not exist is passed over; one that exists but is not a file is an error.
     private static KubeConfigSource? Existing(IEnumerable<string> files, string folder)
     {
         var existing = files.Select(file => new FileInfo(Path.GetFullPath(file, folder))).Where(Exists).ToList();

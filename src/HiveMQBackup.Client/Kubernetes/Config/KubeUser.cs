@@ -15,7 +15,7 @@ internal sealed class KubeUser(KubeConfigEntry user, KubeContext context, TimePr
 
     /// <summary>The user's credentials for a server.</summary>
     /// <remarks>As in client-go, over plain http none of them are read or sent, but those in the address itself.</remarks>
-    /// <exception cref="FormatException">The fields contradict each other, or the user cannot be authenticated with them.</exception>
+    /// <exception cref="FormatException">The fields contradict each other, or cannot authenticate the user.</exception>
     internal IClusterCredentials Credentials(Uri server)
     {
         EnsureConsistent();

@@ -19,7 +19,7 @@ internal sealed class OidcToken : ICredentialSource<AuthenticationHeaderValue>
     /// <param name="token">The id-token: a JWT.</param>
     /// <param name="place">The context and the file, for messages.</param>
     /// <param name="time">The clock.</param>
-    /// <exception cref="FormatException">It is no JWT with an expiry.</exception>
+    /// <exception cref="FormatException">It is not a JWT with an expiry.</exception>
     internal OidcToken(string token, string place, TimeProvider time)
     {
         _token = token;

@@ -3,7 +3,7 @@ namespace HiveMQBackup.Client.Kubernetes.PortForward;
 /// <summary>Explains why neither protocol of a port-forward gets through, and what to do about it.</summary>
 internal static class PortForwardErrors
 {
-    /// <summary>The resource of the permissions.</summary>
+    /// <summary>The resource that the permissions apply to.</summary>
     internal const string Resource = "pods/portforward";
 
     /// <summary>A permission is missing, and every way to request a port-forward requires it.</summary>
@@ -39,6 +39,6 @@ internal static class PortForwardErrors
     private static string Both(PortForwardException spdy, PortForwardException webSocket) =>
         $"Over SPDY: {StatusText.Sentence(spdy.Message)} Over WebSocket: {StatusText.Sentence(webSocket.Message)}";
 
-    // A lost connection or a gateway's 5xx is over when an API server has restarted. A timeout is not retried: its time is used up.
+    // A lost connection or a gateway's 5xx is over when an API server has restarted. A timeout has already been waited out.
     private static bool MayPass(PortForwardException e) => e is PortForwardBrokenException or PortForwardRefusedException { About: RefusalAbout.Unclear };
 }

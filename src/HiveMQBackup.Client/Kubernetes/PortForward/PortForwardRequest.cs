@@ -41,7 +41,7 @@ internal sealed class PortForwardRequest(KubernetesHttp server, ClusterAddress c
         }
     }, limit);
 
-    // The request was not sent yet, so the protocol is not the cause.
+    // An error before the request was sent is not about the protocol.
     private static bool HasLostConnection(Exception e) => e is IOException and not PortForwardException
         || (e is HttpRequestException failed && failed.HttpRequestError is not (HttpRequestError.ConnectionError
             or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError));
@@ -81,7 +81,7 @@ internal sealed class PortForwardRequest(KubernetesHttp server, ClusterAddress c
     private static string Verb(PortForwardWay way) => way == PortForwardWay.SpdyByPost ? "create" : "get";
 
     // The verb that the request itself requires is always named. From Kubernetes 1.35 on, a GET is checked for 'create' as well, and
-    // the RBAC message does not say so.
+    // a refusal by that check has no RBAC message.
     private static string MissingVerb(string said) => said.Contains("cannot get ", StringComparison.Ordinal) ? "get" : "create";
 
     // An API server that never saw the upgrade responds with Bad Request, and names no pod. Anything but a Status object comes from

@@ -73,7 +73,7 @@ internal sealed class PortForwarder(PortForwardRequest request, ClusterAddress c
         if (first.Error is not PortForwardForbiddenException forbidden) return first;
         var second = await TryAsync(ways.Item2, pod, limit, cancel).ConfigureAwait(false);
         if (second.Error is not PortForwardForbiddenException other) return second;
-        // Of the two, 'create' is the permission to advise: kubectl requires it as well.
+        // Of the two permissions, the error names 'create': kubectl requires it as well.
         throw PortForwardErrors.Forbidden(ways.Item1 == PortForwardWay.SpdyByPost ? forbidden : other, pod, cluster);
     }
 

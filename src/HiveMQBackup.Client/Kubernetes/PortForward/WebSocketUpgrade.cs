@@ -4,7 +4,7 @@ using System.Text;
 
 namespace HiveMQBackup.Client.Kubernetes.PortForward;
 
-/// <summary>The upgrade to a WebSocket, for clusters behind something that knows no SPDY.</summary>
+/// <summary>The upgrade to a WebSocket, for clusters behind a proxy that does not support SPDY.</summary>
 internal sealed class WebSocketUpgrade : PortForwardUpgrade
 {
     // RFC 6455, section 1.3.
