@@ -30,7 +30,7 @@ public static class BackupState
     /// <summary>Whether the backup, or the restore, has completed.</summary>
     public static bool IsSuccess(string state) => Is(state, Completed, RestoreCompleted);
 
-    /// <summary>Whether there is a file to download.</summary>
+    /// <summary>Whether the backup has a file to download.</summary>
     public static bool HasFile(string state) => Is(state, Completed, RestoreInProgress, RestoreFailed, RestoreCompleted);
 
     /// <summary>Whether the state is about a restore.</summary>

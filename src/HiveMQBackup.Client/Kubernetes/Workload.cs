@@ -34,7 +34,7 @@ internal sealed record Workload(
             workload.At("metadata", "namespace")?.GetString() ?? "",
             SelectorOf(workload),
             [.. LabelsOf(workload), .. template is { } pods ? LabelsOf(pods) : []],
-            // A template is to its pods what they are themselves.
+            // A pod template has the same form as a pod.
             template is { } pod ? Pod.From(pod).Ports : [],
             // Kubernetes' own default is one.
             workload.At("spec", "replicas")?.GetInt32() ?? 1,

@@ -63,7 +63,7 @@ internal sealed class TimeLimit : IDisposable
         }
     }
 
-    /// <summary>Restarts the clock.</summary>
+    /// <summary>Resumes the clock.</summary>
     internal void Resume()
     {
         lock (_lock)
@@ -73,7 +73,7 @@ internal sealed class TimeLimit : IDisposable
         }
     }
 
-    /// <summary>Sets the remaining time of the calls.</summary>
+    /// <summary>Gives the calls this much time, starting now.</summary>
     internal void Restart(TimeSpan length)
     {
         lock (_lock)

@@ -132,7 +132,7 @@ internal sealed class PartialFile : IBlockTarget, IDisposable
         Length = 0;
     }
 
-    /// <summary>Discards the file for good: what has arrived is not the backup.</summary>
+    /// <summary>Keeps no partial file: what has arrived is not the backup.</summary>
     internal void Discard() => _stays = false;
 
     private T Do<T>(Func<T> action)

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace HiveMQBackup.Client.Kubernetes.Config;
 
-/// <summary>A client certificate and its key in files that another process updates. Like client-go, reads them again at most once a second.</summary>
+/// <summary>A client certificate and its key in files that another process updates. Read again at most once a second, as in client-go.</summary>
 internal sealed class CertificateFiles : ICredentialSource<ClientCertificate>
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
