@@ -1,78 +1,78 @@
 namespace HiveMQBackup.Client;
 
-/// <summary>What went wrong, in the words a user meets as ErrorId. The names are part of the module's contract.</summary>
+/// <summary>The kinds of errors; users see the names as ErrorId, and they are part of the module's contract.</summary>
 public enum ErrorCode
 {
     /// <summary>No kubeconfig was found, and the process does not run in a pod.</summary>
     KubeConfigNotFound,
 
-    /// <summary>A kubeconfig was found, and cannot be used as it is.</summary>
+    /// <summary>A kubeconfig was found, but it is not usable.</summary>
     KubeConfigInvalid,
 
-    /// <summary>The kubeconfig has no context of that name, or names no current one.</summary>
+    /// <summary>The kubeconfig has no context of that name, or no current context.</summary>
     KubeContextNotFound,
 
-    /// <summary>The Kubernetes API server did not answer, or its certificate is not trusted.</summary>
+    /// <summary>The Kubernetes API server did not respond, or its certificate is not trusted.</summary>
     KubernetesUnreachable,
 
-    /// <summary>The API server answered 401.</summary>
+    /// <summary>The API server responded with 401.</summary>
     KubernetesUnauthorized,
 
-    /// <summary>The API server answered 403: a right is missing.</summary>
+    /// <summary>The API server responded with 403: a permission is missing.</summary>
     KubernetesForbidden,
 
-    /// <summary>No StatefulSet, pod or label matches what was asked for.</summary>
+    /// <summary>No StatefulSet, pod or label matches the parameters.</summary>
     BrokerNotFound,
 
     /// <summary>An object that has left its session names another broker than the command.</summary>
     BrokerMismatch,
 
-    /// <summary>The broker's pods exist, and none is Running and Ready.</summary>
+    /// <summary>The broker's pods exist, but none is Running and Ready.</summary>
     NoReadyPod,
 
     /// <summary>No container port of the pod looks like the REST API's.</summary>
     ApiPortNotFound,
 
-    /// <summary>The port-forward was refused, reported an error, or broke.</summary>
+    /// <summary>The port-forward was refused, reported an error, or was lost.</summary>
     PortForwardFailed,
 
-    /// <summary>The broker answered 401.</summary>
+    /// <summary>The broker responded with 401.</summary>
     HiveMQUnauthorized,
 
-    /// <summary>The broker answered 403.</summary>
+    /// <summary>The broker responded with 403.</summary>
     HiveMQForbidden,
 
-    /// <summary>The broker answered 503 and the like, or not at all.</summary>
+    /// <summary>The broker responded with 503 or a similar status, or not at all.</summary>
     HiveMQUnavailable,
 
-    /// <summary>Something answers on the port, and it has no backup API.</summary>
+    /// <summary>A server responds on the port, but it has no backup API.</summary>
     RestApiNotFound,
 
-    /// <summary>The answer is not what the REST API describes.</summary>
+    /// <summary>The response does not match the REST API's documentation.</summary>
     UnexpectedResponse,
 
-    /// <summary>The broker knows no backup of that id.</summary>
+    /// <summary>The broker has no backup with that id.</summary>
     BackupNotFound,
 
     /// <summary>The backup's state has no file to download.</summary>
     BackupNotDownloadable,
 
-    /// <summary>The broker has no backup at all, or none that the filter lets through.</summary>
+    /// <summary>The broker has no backup at all, or none that matches the filter.</summary>
     NoBackup,
 
     /// <summary>The broker says that the backup failed.</summary>
     BackupFailed,
 
-    /// <summary>Another backup, or a restore, is running; the broker makes one at a time.</summary>
+    /// <summary>Another backup, or a restore, is running; the broker runs one backup at a time.</summary>
     BackupAlreadyRunning,
 
     /// <summary>It is not known whether the create request started a backup.</summary>
     CreateUncertain,
 
-    /// <summary>The time to wait ran out; the backup goes on.</summary>
+    /// <summary>The wait timed out; the backup continues.</summary>
     WaitTimeout,
 
-    /// <summary>The file exists already, and overwriting was not asked for.</summary>
+    /// <summary>The file already exists, and overwriting was not requested.</summary>
     OutputFileExists,
 
     /// <summary>The output folder or file name cannot be used.</summary>
@@ -81,18 +81,18 @@ public enum ErrorCode
     /// <summary>The file could not be written.</summary>
     WriteFailed,
 
-    /// <summary>The download ended before the whole file had arrived.</summary>
+    /// <summary>The download ended before the file was complete.</summary>
     DownloadIncomplete,
 
-    /// <summary>The file arrived, and its length is not the one the broker names.</summary>
+    /// <summary>The file arrived, but its length differs from the one that the broker reports.</summary>
     SizeMismatch,
 
-    /// <summary>The credential or the token cannot be sent as it is.</summary>
+    /// <summary>The credential or the token cannot be sent in a header.</summary>
     AuthenticationInvalid,
 
     /// <summary>Credentials would go over an unencrypted connection to another machine.</summary>
     UnencryptedAuthentication,
 
-    /// <summary>Two things that were asked for exclude each other.</summary>
+    /// <summary>Two parameters exclude each other.</summary>
     ConflictingParameters,
 }

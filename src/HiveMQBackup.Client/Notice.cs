@@ -1,7 +1,7 @@
 namespace HiveMQBackup.Client;
 
-/// <summary>Something a user may want to know while a call goes on.</summary>
-/// <param name="IsWarning">Whether it matters to everybody, or only to somebody who looks for a cause.</param>
+/// <summary>A message for the user while a call is running.</summary>
+/// <param name="IsWarning">Whether it matters to every user, or only when looking for a cause.</param>
 /// <param name="Text">One sentence, without secrets.</param>
 public sealed record Notice(bool IsWarning, string Text)
 {
@@ -10,7 +10,7 @@ public sealed record Notice(bool IsWarning, string Text)
 
     private static readonly AsyncLocal<Action<Notice>?> Listener = new();
 
-    /// <summary>Hands the notices of the calls that follow in this flow of control to <paramref name="listener"/>.</summary>
+    /// <summary>Passes the notices of the following calls in this asynchronous flow to <paramref name="listener"/>.</summary>
     public static void ListenWith(Action<Notice>? listener) => Listener.Value = listener;
 
     internal static void Warn(string text) => Listener.Value?.Invoke(new Notice(true, text));

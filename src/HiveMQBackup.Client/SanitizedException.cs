@@ -1,6 +1,6 @@
 namespace HiveMQBackup.Client;
 
-/// <summary>Stands for an exception whose text cannot be shown as it is: .NET's repeat what a server has sent.</summary>
+/// <summary>Replaces an exception whose text is not safe to show: .NET's exceptions repeat what a server has sent.</summary>
 internal sealed class SanitizedException : Exception
 {
     private SanitizedException(Exception cause)
@@ -8,7 +8,7 @@ internal sealed class SanitizedException : Exception
     {
     }
 
-    /// <summary>The exception itself where it can be shown with all that are inside it, else what stands for it.</summary>
+    /// <summary>The exception itself if it and its inner exceptions are safe to show, or else its replacement.</summary>
     internal static Exception? Of(Exception? cause) => IsPrintable(cause) ? cause : new SanitizedException(cause!);
 
     private static bool IsPrintable(Exception? cause)

@@ -4,10 +4,10 @@ using System.Text;
 
 namespace HiveMQBackup.Client;
 
-/// <summary>Makes text from a server or a file safe for a terminal: the one place where that is done.</summary>
+/// <summary>The one place where text from a server or a file is made safe for a terminal.</summary>
 /// <remarks>
-/// Nobody needs to think of it: <see cref="HiveMQBackupException"/> and <see cref="Notice"/> pass their own text through here, and so
-/// do the cmdlets with what they write. Only where a text must be short is it called beforehand. Twice does no harm.
+/// Callers need not think of it: <see cref="HiveMQBackupException"/> and <see cref="Notice"/> pass their own text through here, and so
+/// do the cmdlets with their output. Call it directly only to shorten a text. Calling it twice does no harm.
 /// </remarks>
 public static class TerminalText
 {
@@ -15,8 +15,8 @@ public static class TerminalText
     private static readonly SearchValues<char> AfterAuthority = SearchValues.Create("/?# \t\r\n");
 
     /// <summary>
-    /// Replaces control characters, and so every escape sequence, by a visible substitute, line ends by blanks, and cuts
-    /// what is longer than <paramref name="longest"/> characters.
+    /// Replaces control characters, and so every escape sequence, with a visible substitute, line ends with spaces, and truncates
+    /// text that is longer than <paramref name="longest"/> characters.
     /// </summary>
     public static string Shorten(string? text, int longest = 200)
     {
@@ -33,7 +33,7 @@ public static class TerminalText
     /// <summary>A message that holds such text: as <see cref="Shorten"/>, but of any reasonable length, and with no user or password in an address.</summary>
     public static string Sanitize(string? text) => string.IsNullOrEmpty(text) ? "" : Shorten(WithoutUsers(text), LongestMessage);
 
-    /// <summary>Whether the text may be shown as it is.</summary>
+    /// <summary>Whether the text is safe to show unchanged.</summary>
     public static bool IsSafe(string text) => Shorten(text, int.MaxValue) == text;
 
     // "https://user:password@host" becomes "https://host".

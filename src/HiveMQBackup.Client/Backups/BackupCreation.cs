@@ -2,28 +2,28 @@ using HiveMQBackup.Client.HiveMQ;
 
 namespace HiveMQBackup.Client.Backups;
 
-/// <summary>Starts a backup exactly once, also where the answer to the request is lost.</summary>
+/// <summary>Starts a backup exactly once, even if the response to the request is lost.</summary>
 public sealed class BackupCreation(BackupApi api)
 {
-    // A broker that was just asked may need a moment until the new backup is listed.
+    // A broker may need a moment until it lists the new backup.
     private static readonly TimeSpan[] Looks = [TimeSpan.Zero, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(6)];
 
     /// <summary>Starts a backup.</summary>
-    /// <param name="joinRunning">Whether a backup that runs already is taken instead.</param>
+    /// <param name="joinRunning">Whether to join a backup that is already running.</param>
     /// <param name="cancel">Ends the request.</param>
-    /// <returns>The backup as the broker described it, mostly IN_PROGRESS; FAILED where it refused. And whether it was started by this.</returns>
+    /// <returns>The backup as the broker described it, usually IN_PROGRESS; FAILED if refused; and whether this call started it.</returns>
     /// <exception cref="HiveMQBackupException">
     /// <see cref="ErrorCode.BackupAlreadyRunning"/>: another one is running. <see cref="ErrorCode.CreateUncertain"/>: the request
-    /// may have arrived, and no backup can be said to be its own.
+    /// may have arrived, and no backup can be identified as its own.
     /// </exception>
     public async Task<(Backup Backup, bool IsNew)> StartAsync(bool joinRunning, CancellationToken cancel)
     {
-        // Says what there was before, and that the way to the broker is open before anything is asked for.
+        // Lists the earlier backups, and proves that the broker can be reached before the request is sent.
         var before = await api.ListBackupsAsync(cancel).ConfigureAwait(false);
         if (Running(before) is { } running) return (Join(running, joinRunning), false);
         var created = await RequestAsync(before, cancel).ConfigureAwait(false);
         if (!Is(created, BackupState.Failed)) return (created, true);
-        // Somebody else may have been faster by a moment.
+        // Another client may have started one a moment earlier.
         var after = await api.ListBackupsAsync(cancel).ConfigureAwait(false);
         return Running(after) is { } other ? (Join(other, joinRunning), false) : (created, true);
     }
@@ -79,14 +79,14 @@ public sealed class BackupCreation(BackupApi api)
             }
             catch (HiveMQBackupException e)
             {
-                // Whoever cannot look must not be told that nothing has happened.
+                // If the list cannot be read, the error must not claim that no backup was started.
                 looked = e.Message;
             }
         }
         throw Uncertain(looked, lost);
     }
 
-    // Only one backup runs at a time, so of several new ones at most one is not refused.
+    // The broker runs one backup at a time, so of several new ones at most one is not refused.
     private static Backup? Own(List<Backup> added)
     {
         var running = added.Where(b => !Is(b, BackupState.Failed)).ToList();

@@ -2,33 +2,33 @@ using HiveMQBackup.Client.HiveMQ;
 
 namespace HiveMQBackup.Client.Backups;
 
-/// <summary>How a wait for a backup stands.</summary>
+/// <summary>The progress of a wait for a backup.</summary>
 /// <param name="Backup">The backup as it was last seen.</param>
 /// <param name="Elapsed">The time since the wait began.</param>
-/// <param name="NextCheck">The time until the broker is asked again.</param>
+/// <param name="NextCheck">The time until the next check.</param>
 /// <param name="Trouble">Why the last check failed, or null.</param>
 public sealed record WaitProgress(Backup Backup, TimeSpan Elapsed, TimeSpan NextCheck, string? Trouble);
 
-/// <summary>Waits until the broker says that a backup has come to an end.</summary>
+/// <summary>Waits until the broker says that a backup has ended.</summary>
 public sealed class BackupWait(BackupApi api)
 {
-    // A node that has just joined may not know the backup yet.
+    // A node that has just joined might not know the backup yet.
     private const int MostTimesUnknown = 3;
     private static readonly TimeSpan FirstCheck = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Asks after 2 s, then at intervals that double up to 30 s, until the state is terminal. Failures that may pass do not
+    /// Asks after 2 s, then at intervals that double up to 30 s, until the state is terminal. Transient errors do not
     /// end the wait.
     /// </summary>
     /// <param name="backup">The backup as it was last seen.</param>
     /// <param name="longest">How long to wait.</param>
-    /// <param name="progress">Told once a second.</param>
+    /// <param name="progress">Reported once a second.</param>
     /// <param name="cancel">Ends the wait, not the backup.</param>
     /// <returns>The backup in its terminal state, failed ones included.</returns>
     /// <exception cref="HiveMQBackupException">
-    /// <see cref="ErrorCode.WaitTimeout"/>: the backup goes on. <see cref="ErrorCode.BackupNotFound"/>: it is gone.
+    /// <see cref="ErrorCode.WaitTimeout"/>: the backup continues. <see cref="ErrorCode.BackupNotFound"/>: it is gone.
     /// </exception>
     public async Task<Backup> UntilDoneAsync(Backup backup, TimeSpan longest, IProgress<WaitProgress>? progress, CancellationToken cancel)
     {

@@ -2,7 +2,7 @@ using HiveMQBackup.Client.Kubernetes;
 
 namespace HiveMQBackup.Client.Brokers;
 
-/// <summary>Finds the container port that carries the REST API.</summary>
+/// <summary>Finds the container port that serves the REST API.</summary>
 internal static class ApiPort
 {
     // In this order; the health, MQTT and metrics ports match none of them.
@@ -14,10 +14,10 @@ internal static class ApiPort
         port => port.Number == 8888,
     ];
 
-    // Ports that some chart may have put on 8081 or 8888, and that never carry the REST API.
+    // Ports that a chart may have put on 8081 or 8888, and that never serve the REST API.
     private static readonly string[] Others = ["health", "mqtt", "metrics", "prometheus", "cc", "control-center", "websocket", "cluster"];
 
-    /// <summary>The REST API's port, or null where none looks like it.</summary>
+    /// <summary>The REST API's port, or null if none looks like it.</summary>
     internal static ContainerPort? Find(IReadOnlyList<ContainerPort> ports) =>
         Rules.Select(rule => ports.FirstOrDefault(port => rule(port) && !IsOther(port.Name))).FirstOrDefault(port => port is not null);
 

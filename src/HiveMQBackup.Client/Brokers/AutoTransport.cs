@@ -1,9 +1,9 @@
 namespace HiveMQBackup.Client.Brokers;
 
-/// <summary>Takes the API server's proxy where the cluster and the broker allow it.</summary>
+/// <summary>Uses the API server's proxy if the cluster and the broker allow it.</summary>
 internal static class AutoTransport
 {
-    /// <summary>Opens the session over the proxy, asks the broker over it once, and falls back to a port-forward where that is refused.</summary>
+    /// <summary>Opens the session over the proxy, sends one request over it, and falls back to a port-forward if that is refused.</summary>
     internal static async Task<BrokerSession> ChooseAsync(
         BrokerTarget target, Func<Transport, AppliedDefault, BrokerSession> open, CancellationToken cancel)
     {

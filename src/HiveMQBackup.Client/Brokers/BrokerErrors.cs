@@ -2,7 +2,7 @@ using HiveMQBackup.Client.Kubernetes;
 
 namespace HiveMQBackup.Client.Brokers;
 
-/// <summary>Says why a broker was not found, and what there is instead.</summary>
+/// <summary>Says why a broker was not found, and what was found instead.</summary>
 internal static class BrokerErrors
 {
     internal static HiveMQBackupException StatefulSetNotFound(string name, string ns, IReadOnlyList<Workload> all, List<Workload> brokers)

@@ -13,10 +13,10 @@ internal sealed class BrokerResolver(ClusterConnection cluster, BrokerTarget tar
     /// <summary>The namespace: the one named, the context's, the pod's own, or "default".</summary>
     internal string Namespace { get; } = target.Namespace ?? cluster.Namespace ?? "default";
 
-    /// <summary>Finds the broker, and the pods of it that are ready, in ordinal order.</summary>
+    /// <summary>Finds the broker and its ready pods, in ordinal order.</summary>
     /// <exception cref="HiveMQBackupException">
     /// <see cref="ErrorCode.BrokerNotFound"/>, <see cref="ErrorCode.NoReadyPod"/>, <see cref="ErrorCode.ApiPortNotFound"/>, and
-    /// what the API server refuses.
+    /// the errors of the API server.
     /// </exception>
     internal async Task<ResolvedBroker> FindAsync(CancellationToken cancel)
     {
@@ -74,5 +74,5 @@ internal sealed class BrokerResolver(ClusterConnection cluster, BrokerTarget tar
     }
 }
 
-/// <summary>The broker, and the pods of it that can be asked.</summary>
+/// <summary>The broker, and those of its pods that can serve requests.</summary>
 internal sealed record ResolvedBroker(BrokerInfo Info, IReadOnlyList<string> Pods, int Port);

@@ -4,7 +4,7 @@ using HiveMQBackup.Client.Net;
 
 namespace HiveMQBackup.Client.Brokers;
 
-/// <summary>One broker that was found, and the connections to it. May be used by several calls at once.</summary>
+/// <summary>A broker that was found, and the connections to it. Safe for use by several calls at once.</summary>
 public sealed class BrokerSession : IDisposable
 {
     private readonly IDisposable?[] _owned;
@@ -22,7 +22,7 @@ public sealed class BrokerSession : IDisposable
     /// <summary>The broker.</summary>
     public BrokerInfo Broker { get; }
 
-    /// <summary>The target that leads to this broker again, with nothing left to defaults but the pods.</summary>
+    /// <summary>The target that finds this broker again, with nothing left to defaults except the pods.</summary>
     public BrokerTarget Remembered { get; }
 
     /// <summary>The defaults that were applied to find it.</summary>
@@ -31,9 +31,9 @@ public sealed class BrokerSession : IDisposable
     /// <summary>Its REST API for backups.</summary>
     public BackupApi Api { get; }
 
-    /// <summary>Finds a broker. Its REST API is not asked yet.</summary>
+    /// <summary>Finds a broker. Sends no request to its REST API yet.</summary>
     /// <param name="target">Which broker is meant.</param>
-    /// <param name="source">Where the way to the cluster is described; null for a target with an address.</param>
+    /// <param name="source">The kubeconfig or service account; null for a target with an address.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancel">Ends the search.</param>
     /// <exception cref="HiveMQBackupException">The broker cannot be found or reached.</exception>
@@ -51,7 +51,7 @@ public sealed class BrokerSession : IDisposable
         }
     }
 
-    /// <summary>The same over connections to clusters that other sessions use as well; they stay open.</summary>
+    /// <summary>The same over connections to clusters that other sessions share; they stay open.</summary>
     public static Task<BrokerSession> OpenAsync(
         BrokerTarget target, KubeConfigSource? source, ClusterConnections clusters, TimeProvider time, CancellationToken cancel)
     {
@@ -96,7 +96,7 @@ public sealed class BrokerSession : IDisposable
         ? cluster.OpenPodProxy(ns)
         : BrokerHttp.Sockets(target.SkipCertificateCheck, async (pod, c) => await cluster.OpenPortForwardAsync(ns, pod.Host, pod.Port, c).ConfigureAwait(false));
 
-    // What was a default is so no longer: the current context may be another one by the time the broker is needed again.
+    // Defaults are fixed here: the current context may have changed by the time the broker is needed again.
     private static BrokerTarget Remember(BrokerTarget target, ResolvedBroker found, KubeConfigSource source) => target.Of(source, found.Info.Context) with
     {
         Namespace = found.Info.Namespace,

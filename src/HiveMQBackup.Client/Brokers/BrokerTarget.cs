@@ -3,10 +3,10 @@ using HiveMQBackup.Client.Kubernetes.Config;
 
 namespace HiveMQBackup.Client.Brokers;
 
-/// <summary>Which broker is meant, as far as it was said. What is null is found or has a default.</summary>
+/// <summary>Which broker is meant, as far as the user specified it. What is null is discovered or has a default.</summary>
 public sealed record BrokerTarget
 {
-    /// <summary>The StatefulSet that is looked for when none is named.</summary>
+    /// <summary>The StatefulSet that is used by default.</summary>
     public const string DefaultStatefulSet = "broker";
 
     /// <summary>The kubeconfig's path.</summary>
@@ -27,7 +27,7 @@ public sealed record BrokerTarget
     /// <summary>The labels of the broker's pods, instead of a StatefulSet.</summary>
     public string? LabelSelector { get; init; }
 
-    /// <summary>What the broker is called where its pods are found by labels: its Deployment's name.</summary>
+    /// <summary>The broker's name if its pods are found by labels: its Deployment's name.</summary>
     public string? Name { get; init; }
 
     /// <summary>One pod, instead of a StatefulSet.</summary>
@@ -36,25 +36,25 @@ public sealed record BrokerTarget
     /// <summary>The REST API's container port, instead of discovery.</summary>
     public int? ApiPort { get; init; }
 
-    /// <summary>The REST API's base address, instead of everything about Kubernetes.</summary>
+    /// <summary>The REST API's base address, instead of a broker in Kubernetes.</summary>
     public Uri? Uri { get; init; }
 
     /// <summary>The way to the broker's pods.</summary>
     public Transport Transport { get; init; }
 
-    /// <summary>Whether <see cref="Transport.Auto"/> chose the transport, so that another one may be used.</summary>
+    /// <summary>Whether <see cref="Transport.Auto"/> chose the transport, so that it can fall back to another one.</summary>
     public bool IsTransportChosen { get; init; }
 
-    /// <summary>Whether the REST listener in the pod speaks TLS.</summary>
+    /// <summary>Whether the REST listener in the pod uses TLS.</summary>
     public bool UseTls { get; init; }
 
-    /// <summary>Whether the REST listener's certificate is taken unseen.</summary>
+    /// <summary>Whether to skip validation of the REST listener's certificate.</summary>
     public bool SkipCertificateCheck { get; init; }
 
-    /// <summary>How to sign in, or null where the REST API asks for nothing.</summary>
+    /// <summary>The broker's credentials, or null if the REST API requires none.</summary>
     public RestCredentials? Credentials { get; init; }
 
-    /// <summary>The kubeconfig that leads to this broker: the one that is named, the files that did so before, or what the environment says.</summary>
+    /// <summary>The kubeconfig for this broker: the one that is named, the files used before, or the environment's.</summary>
     /// <param name="folder">The folder that relative paths start from.</param>
     /// <param name="environment">The environment's variables.</param>
     /// <exception cref="HiveMQBackupException">There is none.</exception>
@@ -75,6 +75,6 @@ public sealed record BrokerTarget
         Context = context,
     };
 
-    /// <summary>Whether credentials may go over plain http to another machine: to the REST API, or to the Kubernetes API server.</summary>
+    /// <summary>Whether credentials are allowed over plain http to another machine: the REST API or the Kubernetes API server.</summary>
     public bool AllowUnencryptedAuthentication { get; init; }
 }

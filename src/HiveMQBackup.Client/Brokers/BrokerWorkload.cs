@@ -17,7 +17,7 @@ public sealed record BrokerWorkload
     /// <summary>The selector of its pods, in the form of a query.</summary>
     public required string Selector { get; init; }
 
-    /// <summary>How many pods are wanted.</summary>
+    /// <summary>How many pods are requested.</summary>
     public int Replicas { get; init; }
 
     /// <summary>How many pods are ready.</summary>
@@ -26,11 +26,11 @@ public sealed record BrokerWorkload
     /// <summary>The container port that looks like the REST API's, or null.</summary>
     public int? ApiPort { get; init; }
 
-    /// <summary>Whether labels, name or ports say that this is a broker.</summary>
+    /// <summary>Whether labels, name or ports show that this is a broker.</summary>
     internal bool IsBroker { get; init; }
 
-    /// <summary>What leads to this broker.</summary>
-    /// <param name="target">The cluster, and how the REST API is spoken to.</param>
+    /// <summary>The target for this broker.</summary>
+    /// <param name="target">The cluster, and how to connect to the REST API.</param>
     public BrokerTarget In(BrokerTarget target)
     {
         ArgumentNullException.ThrowIfNull(target);
@@ -56,7 +56,7 @@ public sealed record BrokerWorkload
         };
     }
 
-    /// <summary>Whether the labels say that the pods are HiveMQ nodes.</summary>
+    /// <summary>Whether the labels show that the pods are HiveMQ nodes.</summary>
     internal static bool IsHiveMQ(Workload workload) => workload.Labels.Any(label =>
         label is ("app.kubernetes.io/name", "hivemq-platform") or ("app", "hivemq") or ("hivemq-cluster", _));
 

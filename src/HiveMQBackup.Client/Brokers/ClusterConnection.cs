@@ -6,10 +6,10 @@ using k8s;
 
 namespace HiveMQBackup.Client.Brokers;
 
-/// <summary>One cluster: its API, and the two routes to its pods. May be used by several brokers at once.</summary>
+/// <summary>One cluster: its API, and the two routes to its pods. Safe for use by several brokers at once.</summary>
 internal sealed class ClusterConnection : IDisposable
 {
-    /// <summary>What stands for a context in a pod.</summary>
+    /// <summary>The name that replaces a context in a pod.</summary>
     internal const string InClusterName = "in-cluster";
 
     private const string ServiceAccountToken = "/var/run/secrets/kubernetes.io/serviceaccount/token";
@@ -32,7 +32,7 @@ internal sealed class ClusterConnection : IDisposable
     /// <summary>The context's name, or "in-cluster".</summary>
     internal string Context => _address.Context;
 
-    /// <summary>The context's or the pod's own namespace, or null where there is none.</summary>
+    /// <summary>The context's or the pod's own namespace, or null if there is none.</summary>
     internal string? Namespace { get; }
 
     /// <summary>The API server's address.</summary>
@@ -70,7 +70,7 @@ internal sealed class ClusterConnection : IDisposable
     }
 
     /// <summary>Opens a TCP connection to a pod's port through the API server.</summary>
-    /// <exception cref="PortForwardException">The port-forward failed, and another pod may do better.</exception>
+    /// <exception cref="PortForwardException">The port-forward failed, but another pod might work.</exception>
     /// <exception cref="HiveMQBackupException">The API server is out of reach, a permission is missing, or no protocol gets through.</exception>
     internal Task<Stream> OpenPortForwardAsync(string ns, string pod, int port, CancellationToken cancel) =>
         _portForwards.OpenAsync(new PodPort(ns, pod, port), cancel);

@@ -23,7 +23,7 @@ public sealed class ClusterConnections(TimeProvider time) : IDisposable
         {
             ObjectDisposedException.ThrowIf(_isClosed, this);
             if (_open.TryGetValue((source, context), out var known)) return known;
-            // The current context has a name, too, by which its cluster may be known already.
+            // The current context has a name too, and its cluster may be connected under that name.
             var chosen = source.Files.Count == 0 ? null : KubeConfig.Load(source).Context(context);
             var name = chosen?.Name ?? ClusterConnection.InClusterName;
             if (!_open.TryGetValue((source, name), out var named)) named = chosen is null ? ClusterConnection.InCluster(time) : ClusterConnection.Connect(chosen, time);

@@ -3,7 +3,7 @@ using HiveMQBackup.Client.Kubernetes.Config;
 
 namespace HiveMQBackup.Client.Brokers;
 
-/// <summary>Looks around in one cluster: which brokers, namespaces and pods there are. Its calls may run side by side.</summary>
+/// <summary>Lists the brokers, namespaces and pods of one cluster. Safe for use by several calls at once.</summary>
 public sealed class ClusterSession
 {
     private readonly ClusterConnection _cluster;
@@ -26,14 +26,14 @@ public sealed class ClusterSession
     /// <summary>The context's name, or "in-cluster".</summary>
     public string Context => _cluster.Context;
 
-    /// <summary>The namespace where none is named: the context's, the pod's own, or "default".</summary>
+    /// <summary>The default namespace: the context's, the pod's own, or "default".</summary>
     public string Namespace => _cluster.Namespace ?? "default";
 
     /// <summary>Whether the context, or the pod, has a namespace of its own.</summary>
     public bool HasNamespace => _cluster.Namespace is not null;
 
-    /// <summary>The brokers of a namespace, or of all where it is null, by namespace and name.</summary>
-    /// <exception cref="HiveMQBackupException">What the API server refuses.</exception>
+    /// <summary>The brokers of a namespace, or of all if it is null, by namespace and name.</summary>
+    /// <exception cref="HiveMQBackupException">The API server refused the request, or is out of reach.</exception>
     public async Task<IReadOnlyList<BrokerWorkload>> ListBrokersAsync(string? ns, CancellationToken cancel)
     {
         var lists = await Task.WhenAll(
@@ -44,17 +44,17 @@ public sealed class ClusterSession
     }
 
     /// <summary>The names of all namespaces.</summary>
-    /// <exception cref="HiveMQBackupException">What the API server refuses.</exception>
+    /// <exception cref="HiveMQBackupException">The API server refused the request, or is out of reach.</exception>
     public Task<IReadOnlyList<string>> ListNamespacesAsync(CancellationToken cancel) => _cluster.Api.ListNamespacesAsync(cancel);
 
-    /// <summary>The names of a namespace's StatefulSets, and whether their labels say that they are HiveMQ's; those first.</summary>
-    /// <exception cref="HiveMQBackupException">What the API server refuses.</exception>
+    /// <summary>The names of a namespace's StatefulSets, and whether their labels show that they are HiveMQ's; those first.</summary>
+    /// <exception cref="HiveMQBackupException">The API server refused the request, or is out of reach.</exception>
     public async Task<IReadOnlyList<(string Name, bool IsHiveMQ)>> ListStatefulSetsAsync(string ns, CancellationToken cancel) =>
         (await _cluster.Api.ListStatefulSetsAsync(ns, cancel).ConfigureAwait(false))
             .Select(set => (set.Name, IsHiveMQ: BrokerWorkload.IsHiveMQ(set))).OrderByDescending(set => set.IsHiveMQ).ThenBy(set => set.Name, StringComparer.Ordinal).ToList();
 
-    /// <summary>A namespace's pods with a port that looks like the REST API's, in ordinal order; all pods where there are none.</summary>
-    /// <exception cref="HiveMQBackupException">What the API server refuses.</exception>
+    /// <summary>A namespace's pods with a port that looks like the REST API's, in ordinal order; all pods if there are none.</summary>
+    /// <exception cref="HiveMQBackupException">The API server refused the request, or is out of reach.</exception>
     public async Task<IReadOnlyList<Pod>> ListPodsAsync(string ns, CancellationToken cancel)
     {
         var all = Pod.InOrdinalOrder(await _cluster.Api.ListPodsAsync(ns, null, cancel).ConfigureAwait(false)).ToList();

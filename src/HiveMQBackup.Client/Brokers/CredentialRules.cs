@@ -2,11 +2,11 @@ using HiveMQBackup.Client.Net;
 
 namespace HiveMQBackup.Client.Brokers;
 
-/// <summary>Where a broker's credentials may go. Holds for what is in effect, whichever command and object it comes from.</summary>
+/// <summary>Where a broker's credentials are allowed to go. Checks the effective target, from any command or object.</summary>
 internal static class CredentialRules
 {
-    /// <summary>The target with a transport that its credentials may take: the API server's pod proxy must not see them.</summary>
-    /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.ConflictingParameters"/>: the proxy was named, not chosen.</exception>
+    /// <summary>The target with a transport that is allowed for its credentials: the API server's pod proxy must not see them.</summary>
+    /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.ConflictingParameters"/>: the user named the proxy.</exception>
     internal static BrokerTarget WithoutProxy(BrokerTarget target)
     {
         if (target is not { Credentials: not null, Transport: Transport.Proxy }) return target;
@@ -30,7 +30,7 @@ internal static class CredentialRules
         if (target.Credentials is null || target.AllowUnencryptedAuthentication || address.Scheme != Uri.UriSchemeHttp || ThisMachine.Is(address)) return;
         if (target.Uri is null)
         {
-            // TLS to the REST listener runs inside of the port-forward, from here to the pod.
+            // TLS to the REST listener runs inside the port-forward, from here to the pod.
             if (target.UseTls) return;
             throw new HiveMQBackupException(
                 ErrorCode.UnencryptedAuthentication,

@@ -3,7 +3,7 @@ namespace HiveMQBackup.Client.Brokers;
 /// <summary>The way from here to a broker's pod.</summary>
 public enum Transport
 {
-    /// <summary>A port-forward: a TCP connection of its own to the pod. Works for every broker.</summary>
+    /// <summary>A port-forward: a dedicated TCP connection to the pod. Works for every broker.</summary>
     PortForward,
 
     /// <summary>
@@ -12,6 +12,6 @@ public enum Transport
     /// </summary>
     Proxy,
 
-    /// <summary>The proxy where the cluster and the broker allow it, else a port-forward.</summary>
+    /// <summary>The proxy if the cluster and the broker allow it, else a port-forward.</summary>
     Auto,
 }

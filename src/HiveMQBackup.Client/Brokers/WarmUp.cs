@@ -7,16 +7,16 @@ namespace HiveMQBackup.Client.Brokers;
 
 /// <summary>
 /// Lets the runtime load and compile what the first requests need, TLS and HTTP, on another processor, while the kubeconfig is
-/// being read and the API server asked. Once in a process; nothing is sent.
+/// being read and the API server queried. Once per process; nothing is sent.
 /// </summary>
 internal static class WarmUp
 {
     private static readonly Lazy<Task> Once = new(() => Task.Run(RunAsync));
 
-    /// <summary>Begins; nobody needs to wait for it.</summary>
+    /// <summary>Starts the warm-up in the background; no caller needs to wait for it.</summary>
     internal static void Begin() => _ = Once.Value;
 
-    // .NET wants them before it looks at any certificate, whatever is trusted; on Linux they are some 150 files.
+    // .NET loads them before it validates any certificate, even one of a custom authority; on Linux they are some 150 files.
     private static void ReadSystemCertificates()
     {
         if (!OperatingSystem.IsLinux()) return;
@@ -27,7 +27,7 @@ internal static class WarmUp
 
     internal static async Task RunAsync()
     {
-        // What it tells is nobody's business.
+        // Its output is not for the user.
         Notice.ListenWith(null);
         ReadSystemCertificates();
         await BeginTlsAsync().ConfigureAwait(false);
@@ -44,7 +44,7 @@ internal static class WarmUp
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            // Nobody answers the handshake; all that comes before the answer is ready now.
+            // The handshake gets no response; everything up to the response is loaded now.
         }
     }
 
@@ -58,7 +58,7 @@ internal static class WarmUp
     private static SocketTransport Answering(string answer) =>
         BrokerHttp.Sockets(skipCertificateCheck: false, (_, _) => ValueTask.FromResult<Stream>(new OneAnswer(answer)));
 
-    /// <summary>A connection to nobody: takes whatever is sent, and gives one answer.</summary>
+    /// <summary>A connection without a server: accepts everything that is sent, and returns one response.</summary>
     private sealed class OneAnswer(string answer) : MemoryStream(Encoding.ASCII.GetBytes(answer))
     {
         private const string Backups = """{"items":[{"id":"a","createdAt":"2026-01-01T00:00:00Z","bytes":1,"state":"COMPLETED"}]}""";

@@ -4,8 +4,8 @@ using HiveMQBackup.Client.Net;
 
 namespace HiveMQBackup.Client.HiveMQ;
 
-/// <summary>A broker's REST API for backups. Its calls may run side by side.</summary>
-/// <remarks>Source: HiveMQ REST API 4.30, "Backup &amp; Restore". Every failure is a <see cref="HiveMQBackupException"/>.</remarks>
+/// <summary>A broker's REST API for backups. Safe for use by several calls at once.</summary>
+/// <remarks>Source: HiveMQ REST API 4.30, "Backup &amp; Restore". Every error is a <see cref="HiveMQBackupException"/>.</remarks>
 public sealed class BackupApi
 {
     private const int MostPages = 1000;
@@ -29,14 +29,14 @@ public sealed class BackupApi
         Broker = broker;
     }
 
-    /// <summary>The broker that is asked.</summary>
+    /// <summary>The broker.</summary>
     public BrokerInfo Broker { get; }
 
     /// <summary>The clock that waiting and time limits use.</summary>
     internal TimeProvider Time => _time;
 
-    /// <summary>All backups the broker knows, newest first.</summary>
-    /// <exception cref="HiveMQBackupException">No answer within 30 s, or one that is no list.</exception>
+    /// <summary>All backups of the broker, newest first.</summary>
+    /// <exception cref="HiveMQBackupException">No response within 30 s, or one that is not a list.</exception>
     public Task<IReadOnlyList<Backup>> ListBackupsAsync(CancellationToken cancel) => LimitAsync("list the backups", ReadLimit, async limit =>
     {
         var all = new Dictionary<string, Backup>(StringComparer.Ordinal);
@@ -55,13 +55,13 @@ public sealed class BackupApi
         return (IReadOnlyList<Backup>)sorted;
     }, cancel);
 
-    // The same id twice is one backup: the one that is further on.
+    // A repeated id is one backup: the entry that is further along counts.
     private static void Keep(Dictionary<string, Backup> all, Backup backup)
     {
         if (!all.TryGetValue(backup.Id, out var known) || (backup.Bytes is not null && known.Bytes is null)) all[backup.Id] = backup;
     }
 
-    // A list that cannot be read to its end is none: the newest backup may be on the page that is missing.
+    // A list that cannot be read to its end is an error: the newest backup may be on the missing page.
     private string Following(HttpResponseMessage response, NextPage next, HashSet<string> seen)
     {
         var path = PageLink.Follow(response.RequestMessage!.RequestUri!, next) ?? throw _failures.ListCutShort(next.Link, "it does not lead to the list of backups");
@@ -69,8 +69,8 @@ public sealed class BackupApi
         return seen.Count < MostPages ? path : throw _failures.ListCutShort(next.Link, $"{MostPages} pages have been read");
     }
 
-    /// <summary>One backup as it is now: as the node says that is asked now, else one that knows it.</summary>
-    /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.BackupNotFound"/>, or no answer within 30 s.</exception>
+    /// <summary>One backup in its present state, from the current node, or else from one that has it.</summary>
+    /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.BackupNotFound"/>, or no response within 30 s.</exception>
     public Task<Backup> GetBackupAsync(string id, CancellationToken cancel) => LimitAsync($"get the backup '{TerminalText.Shorten(id)}'", ReadLimit, limit =>
         SearchAsync(id, dialect => dialect.OnePath(id), _ => { }, ReadAsync, limit), cancel);
 
@@ -79,8 +79,8 @@ public sealed class BackupApi
         using (response) return await _reader.JsonAsync(response, root => BackupJson.One(root, id), cancel).ConfigureAwait(false);
     }
 
-    /// <summary>Asks for a new backup, once.</summary>
-    /// <exception cref="ResponseLostException">The request may have arrived, and no answer to it came within 5 minutes.</exception>
+    /// <summary>Requests a new backup, once.</summary>
+    /// <exception cref="ResponseLostException">The request may have arrived, but no response came within 5 minutes.</exception>
     /// <exception cref="HiveMQBackupException">The request did not arrive, or was refused.</exception>
     internal Task<Backup> RequestBackupAsync(CancellationToken cancel) => LimitAsync("create a backup", CreateLimit, async limit =>
     {
@@ -100,7 +100,7 @@ public sealed class BackupApi
         }
     }, cancel);
 
-    // What says "done" without saying what is as good as no answer.
+    // A success without a backup in it is as good as no response.
     private async Task<Backup> ReadCreatedAsync(HttpResponseMessage response, CancellationToken limit)
     {
         try
@@ -120,11 +120,11 @@ public sealed class BackupApi
         _ => false,
     };
 
-    /// <summary>Opens a backup's file for reading: at the node that is asked now, else at whichever has it.</summary>
+    /// <summary>Opens a backup's file for reading: on the current node, or else on one that has it.</summary>
     /// <param name="id">The backup's id.</param>
-    /// <param name="from">The byte to begin at; the broker may begin at 0 all the same.</param>
+    /// <param name="from">The offset of the first byte; the broker may start at 0 anyway.</param>
     /// <param name="entityTag">Which version of the file the bytes before that came from, or null.</param>
-    /// <param name="again">Whether the node that is asked now has just failed to send any of it.</param>
+    /// <param name="again">Whether the current node has just failed to send any of it.</param>
     /// <param name="cancel">Ends the request.</param>
     /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.BackupNotFound"/>: no node has such a file.</exception>
     internal Task<HttpResponseMessage> OpenFileAsync(string id, long from, string? entityTag, bool again, CancellationToken cancel) =>
@@ -150,7 +150,7 @@ public sealed class BackupApi
 
     private static void AskForPart(HttpRequestMessage request, long from, string? entityTag)
     {
-        // Compressed on the way, the length would be unknown and no part of the file could be asked for.
+        // If a proxy compressed the file, its length would be unknown and no range of it could be requested.
         request.Headers.AcceptEncoding.ParseAdd("identity");
         if (from == 0) return;
         request.Headers.Range = new RangeHeaderValue(from, null);

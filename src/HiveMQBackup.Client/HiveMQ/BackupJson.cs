@@ -3,12 +3,12 @@ using System.Text.Json;
 
 namespace HiveMQBackup.Client.HiveMQ;
 
-/// <summary>Reads backups in either spelling, and past whatever else an answer holds.</summary>
+/// <summary>Reads backups in either dialect, and ignores everything else in a response.</summary>
 internal static class BackupJson
 {
     private const string UnknownState = "UNKNOWN";
 
-    /// <summary>The backups of a list; null where the answer is no list.</summary>
+    /// <summary>The backups of a list; null if the response is not a list.</summary>
     internal static BackupPage? List(JsonElement root)
     {
         var items = root.ValueKind == JsonValueKind.Array ? root : Member(root, "items", "backups");
@@ -21,14 +21,14 @@ internal static class BackupJson
         return new BackupPage(backups, Next(root));
     }
 
-    /// <summary>One backup, at the top level or below "backup"; null where the answer holds none.</summary>
-    /// <param name="root">The answer.</param>
-    /// <param name="id">The id that was asked for, for answers that leave it out.</param>
-    /// <param name="state">The state that an answer without one means.</param>
+    /// <summary>One backup, at the top level or below "backup"; null if the response has none.</summary>
+    /// <param name="root">The response.</param>
+    /// <param name="id">The requested id, for responses that omit it.</param>
+    /// <param name="state">The state to assume if the response has none.</param>
     internal static Backup? One(JsonElement root, string? id = null, string state = UnknownState) =>
         Read(Member(root, "backup") is { ValueKind: JsonValueKind.Object } inner ? inner : root, state, id);
 
-    /// <summary>What an error answer says, in either dialect; null where it is neither.</summary>
+    /// <summary>The message of an error response, in either dialect; null if it matches neither.</summary>
     internal static string? Error(JsonElement root)
     {
         if (Member(root, "errors") is { ValueKind: JsonValueKind.Array } errors)
@@ -54,7 +54,7 @@ internal static class BackupJson
             Text(item, "failReason", "reason"));
     }
 
-    // What is no address must not pass for the end of the list.
+    // A link that is not an address must not be mistaken for the end of the list.
     private static NextPage? Next(JsonElement root)
     {
         if (Member(root, "_links") is not { } links || IsEmpty(links)) return null;
@@ -83,7 +83,7 @@ internal static class BackupJson
         return null;
     }
 
-    // Ids may come as numbers; anything structured is no text.
+    // Ids may be numbers; an object or array is not text.
     private static string? Text(JsonElement element, params ReadOnlySpan<string> names) => Member(element, names) switch
     {
         { ValueKind: JsonValueKind.String } value => Unicode(value),
@@ -119,10 +119,10 @@ internal static class BackupJson
     };
 }
 
-/// <summary>A page of a list, and what leads to the next one, or null.</summary>
+/// <summary>A page of a list, and the link to the next one, or null.</summary>
 internal sealed record BackupPage(List<Backup> Backups, NextPage? Next);
 
-/// <summary>What a page says of the next one.</summary>
-/// <param name="Link">The link, or the JSON that stands in its place.</param>
+/// <summary>A page's link to the next one.</summary>
+/// <param name="Link">The link, or the JSON that is in its place.</param>
 /// <param name="IsAddress">Whether it is an address at all.</param>
 internal sealed record NextPage(string Link, bool IsAddress);

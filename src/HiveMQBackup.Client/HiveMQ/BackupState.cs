@@ -3,13 +3,13 @@ namespace HiveMQBackup.Client.HiveMQ;
 /// <summary>What the states of the published REST API mean. An unknown state is neither an end nor a success.</summary>
 public static class BackupState
 {
-    /// <summary>The backup is being made.</summary>
+    /// <summary>The backup is being created.</summary>
     public const string InProgress = "IN_PROGRESS";
 
     /// <summary>The backup is complete.</summary>
     public const string Completed = "COMPLETED";
 
-    /// <summary>The backup failed or was cancelled; listed for up to an hour.</summary>
+    /// <summary>The backup failed or was canceled; listed for up to an hour.</summary>
     public const string Failed = "FAILED";
 
     /// <summary>The backup is being restored.</summary>
@@ -24,13 +24,13 @@ public static class BackupState
     /// <summary>All known states.</summary>
     public static IReadOnlyList<string> All { get; } = [InProgress, Completed, Failed, RestoreInProgress, RestoreCompleted, RestoreFailed];
 
-    /// <summary>Whether nothing more happens to the backup by itself.</summary>
+    /// <summary>Whether the state is final until a user acts on the backup.</summary>
     public static bool IsTerminal(string state) => Is(state, Completed, Failed, RestoreCompleted, RestoreFailed);
 
-    /// <summary>Whether what was asked for, the backup or the restore, is done.</summary>
+    /// <summary>Whether the backup, or the restore, has completed.</summary>
     public static bool IsSuccess(string state) => Is(state, Completed, RestoreCompleted);
 
-    /// <summary>Whether there is a file to download.</summary>
+    /// <summary>Whether the backup has a file to download.</summary>
     public static bool HasFile(string state) => Is(state, Completed, RestoreInProgress, RestoreFailed, RestoreCompleted);
 
     /// <summary>Whether the state is about a restore.</summary>

@@ -14,10 +14,10 @@ internal static class BrokerHttp
 
     /// <summary>Builds the client; disposing it closes its connections.</summary>
     /// <param name="nodes">The broker's nodes.</param>
-    /// <param name="credentials">What the broker authenticates the user with, or null.</param>
+    /// <param name="credentials">The user's credentials for the broker, or null.</param>
     /// <param name="primary">Sends the requests to the nodes; owned from now on.</param>
     /// <param name="time">The clock.</param>
-    /// <remarks>No IHttpClientFactory: its dependency injection takes a tenth of a second at the first use, and there is one client.</remarks>
+    /// <remarks>No IHttpClientFactory: its dependency injection takes a tenth of a second, for only one client.</remarks>
     internal static HttpClient Create(BrokerNodes nodes, RestCredentials? credentials, HttpMessageHandler primary, TimeProvider time)
     {
         var retries = new RetryPolicy(FirstRetryDelay, time, Random.Shared.NextDouble);
@@ -36,7 +36,7 @@ internal static class BrokerHttp
     /// <param name="address">The REST API's base address.</param>
     internal static SocketTransport Direct(bool skipCertificateCheck, Uri address) => new(Route.Over(Sockets(skipCertificateCheck), address, ProxyEnvironment.For(address)));
 
-    /// <summary>Sends requests over connections of one's own.</summary>
+    /// <summary>Sends requests over custom connections.</summary>
     /// <param name="skipCertificateCheck">Whether the certificate of a REST listener with TLS is not validated.</param>
     /// <param name="connect">Opens the connection to a node.</param>
     internal static SocketTransport Sockets(bool skipCertificateCheck, Func<DnsEndPoint, CancellationToken, ValueTask<Stream>> connect)
@@ -55,7 +55,7 @@ internal static class BrokerHttp
     {
         var handler = new SocketsHttpHandler
         {
-            // A redirect would carry the sign-in elsewhere; no broker sends one.
+            // A redirect would send the credentials elsewhere; no broker sends one.
             AllowAutoRedirect = false,
             UseCookies = false,
             PooledConnectionIdleTimeout = IdleLimit,

@@ -1,11 +1,11 @@
 namespace HiveMQBackup.Client.HiveMQ;
 
 /// <summary>
-/// The nodes that answer one broker's REST API, and the one that is asked now. Each address ends with a slash.
+/// The nodes that serve one broker's REST API, and the current one. Each address ends with a slash.
 /// Safe for use by several calls at once.
 /// </summary>
 /// <param name="nodes">The nodes, the preferred one first; at least one.</param>
-/// <param name="resolveNodes">Reads the nodes anew; null where they are fixed.</param>
+/// <param name="resolveNodes">Refreshes the nodes; null if they are fixed.</param>
 internal sealed class BrokerNodes(IReadOnlyList<Uri> nodes, Func<CancellationToken, Task<IReadOnlyList<Uri>>>? resolveNodes)
 {
     private readonly object _lock = new();
@@ -13,7 +13,7 @@ internal sealed class BrokerNodes(IReadOnlyList<Uri> nodes, Func<CancellationTok
     private Uri _current = nodes[0];
     private volatile bool _stale;
 
-    /// <summary>The node that is asked now.</summary>
+    /// <summary>The current node.</summary>
     internal Uri Current
     {
         get
@@ -22,7 +22,7 @@ internal sealed class BrokerNodes(IReadOnlyList<Uri> nodes, Func<CancellationTok
         }
     }
 
-    /// <summary>Whether there is more than one.</summary>
+    /// <summary>Whether there is more than one node.</summary>
     internal bool HasOthers
     {
         get
@@ -31,7 +31,7 @@ internal sealed class BrokerNodes(IReadOnlyList<Uri> nodes, Func<CancellationTok
         }
     }
 
-    /// <summary>All nodes, the one that is asked now first.</summary>
+    /// <summary>All nodes, the current one first.</summary>
     internal IReadOnlyList<Uri> All
     {
         get
@@ -44,7 +44,7 @@ internal sealed class BrokerNodes(IReadOnlyList<Uri> nodes, Func<CancellationTok
     internal static string NameOf(Uri node) =>
         node.Segments is [.., var pod, "proxy/"] ? pod.TrimEnd('/') : node.Authority;
 
-    /// <summary>Turns to the node after <paramref name="failed"/>, unless another call has done so already.</summary>
+    /// <summary>Fails over to the node after <paramref name="failed"/>, unless another call has done so already.</summary>
     internal void Leave(Uri failed, string why)
     {
         lock (_lock)
@@ -57,7 +57,7 @@ internal sealed class BrokerNodes(IReadOnlyList<Uri> nodes, Func<CancellationTok
         }
     }
 
-    /// <summary>After a node was left: reads the nodes anew, and goes on with the known ones where that fails.</summary>
+    /// <summary>After failing over from a node: refreshes the nodes, and keeps the known ones if that fails.</summary>
     internal async Task RefreshAsync(CancellationToken cancel)
     {
         if (!_stale) return;
@@ -72,7 +72,7 @@ internal sealed class BrokerNodes(IReadOnlyList<Uri> nodes, Func<CancellationTok
         }
     }
 
-    /// <summary>Reads the nodes anew, for when none of those that are known answers; false where that cannot be done.</summary>
+    /// <summary>Refreshes the nodes, for when none of the known ones responds; false if that is not possible.</summary>
     internal async Task<bool> RefreshNodesAsync(CancellationToken cancel)
     {
         if (resolveNodes is null) return false;

@@ -25,7 +25,7 @@ internal sealed class CallLimit : IDisposable
     /// <summary>Canceled when the time has run out, and when the call is canceled.</summary>
     internal CancellationToken Token => _limit.Token;
 
-    /// <summary>Whether the call was canceled from outside; then nothing else is said.</summary>
+    /// <summary>Whether the caller canceled the call; then no other error is reported.</summary>
     internal bool IsCancelled => _cancel.IsCancellationRequested;
 
     /// <summary>Makes the limit known to the retries of this request.</summary>

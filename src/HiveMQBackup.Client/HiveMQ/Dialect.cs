@@ -1,6 +1,6 @@
 namespace HiveMQBackup.Client.HiveMQ;
 
-/// <summary>The paths of one way to spell the REST API, relative to its base address.</summary>
+/// <summary>The paths of one dialect of the REST API, relative to its base address.</summary>
 /// <param name="Name">The dialect's name.</param>
 /// <param name="One">The path of one backup's state, with {0} for the id.</param>
 /// <param name="File">The path of a backup's file, with {0} for the id.</param>
@@ -15,10 +15,10 @@ internal sealed record Dialect(string Name, string One, string File)
     /// <summary>HiveMQ's published REST API, since 4.4.</summary>
     internal static readonly Dialect Published = new("published", Backups + "/{0}", Root + "files/backups/{0}");
 
-    /// <summary>The one of gateways that put state and file below the backup.</summary>
+    /// <summary>The dialect of gateways that put state and file below the backup.</summary>
     internal static readonly Dialect Nested = new("nested", Backups + "/{0}/status", Backups + "/{0}/file");
 
-    /// <summary>In the order in which they are tried.</summary>
+    /// <summary>In the order of the attempts.</summary>
     internal static readonly Dialect[] All = [Published, Nested];
 
     internal string OnePath(string id) => Path(One, id);
@@ -27,7 +27,7 @@ internal sealed record Dialect(string Name, string One, string File)
 
     private static string Path(string form, string id) => form.Replace("{0}", Escape(id), StringComparison.Ordinal);
 
-    // "." and ".." would be taken for steps in the path, however they are escaped.
+    // "." and ".." would be read as path segments, even if escaped.
     private static string Escape(string id) => id is "." or ".."
         ? throw new HiveMQBackupException(ErrorCode.BackupNotFound, $"'{id}' cannot be a backup's id.", "Get-HiveMQBackup lists the ids.")
         : Uri.EscapeDataString(id);

@@ -14,14 +14,14 @@ internal static class IsoDate
         "yyyyMMdd'T'HHmmssK", "yyyyMMdd'T'HHmmss.FFFFFFFK", "yyyy-MM-dd", "yyyyMMdd",
     ];
 
-    /// <summary>The time, in UTC where no offset is given; null where the text is no date.</summary>
+    /// <summary>The time, in UTC if no offset is given; null if the text is not a date.</summary>
     internal static DateTimeOffset? Parse(string? text)
     {
         if (string.IsNullOrWhiteSpace(text)) return null;
         return DateTimeOffset.TryParseExact(Normal(text.Trim()), Forms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) ? date : null;
     }
 
-    /// <summary>The time so many seconds, or milliseconds, after 1970; null where that is out of range.</summary>
+    /// <summary>The time so many seconds, or milliseconds, after 1970; null if that is out of range.</summary>
     internal static DateTimeOffset? FromEpoch(double epoch) => epoch switch
     {
         >= 0 and < LongestSeconds => DateTimeOffset.FromUnixTimeMilliseconds((long)Math.Round(epoch * 1000)),

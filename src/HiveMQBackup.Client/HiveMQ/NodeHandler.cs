@@ -3,15 +3,15 @@ using HiveMQBackup.Client.Net;
 namespace HiveMQBackup.Client.HiveMQ;
 
 /// <summary>
-/// Sends a request to the node that is asked now. Where nothing could be sent at all, the next node is asked at once, a
-/// create request included. Where a read failed later, the next attempt goes to the next node.
+/// Sends a request to the current node. If nothing was sent at all, it fails over to the next node at once, a
+/// create request included. If a read fails later, the next attempt goes to the next node.
 /// </summary>
 internal sealed class NodeHandler(BrokerNodes nodes, TimeProvider time) : DelegatingHandler
 {
-    /// <summary>How long a node may answer 503 before another one is asked.</summary>
+    /// <summary>How long a node may respond with 503 before the request fails over to another node.</summary>
     internal static readonly TimeSpan NodeTimeout = TimeSpan.FromSeconds(10);
 
-    // Stands for whichever node is asked; never resolved.
+    // A placeholder for the current node; never resolved.
     private static readonly Uri Placeholder = new("http://broker.invalid/");
     private static readonly HttpRequestOptionsKey<string> RelativeKey = new("HiveMQBackup.Relative");
     private static readonly HttpRequestOptionsKey<Uri> PinnedKey = new("HiveMQBackup.Pinned");
@@ -76,7 +76,7 @@ internal sealed class NodeHandler(BrokerNodes nodes, TimeProvider time) : Delega
         }
         catch (HiveMQBackupException e)
         {
-            // As when connecting itself fails: a later attempt may succeed.
+            // Like a failed connection: a later attempt may succeed.
             throw new HttpRequestException(HttpRequestError.ConnectionError, e.Message, e);
         }
     }
@@ -86,7 +86,7 @@ internal sealed class NodeHandler(BrokerNodes nodes, TimeProvider time) : Delega
         request.Options.Set(NodeKey, node);
         request.RequestUri = new Uri(node, PathOf(request));
         if (request.Method != HttpMethod.Get || !nodes.HasOthers) return await base.SendAsync(request, cancel).ConfigureAwait(false);
-        // Where another node could answer, one that hangs is not waited for as long as the whole call may take.
+        // If another node could respond, a node that hangs does not get the time of the whole call.
         using var limit = NodeTimeLimit.For(request, NodeTimeout, cancel);
         try
         {
@@ -112,6 +112,6 @@ internal sealed class NodeHandler(BrokerNodes nodes, TimeProvider time) : Delega
         nodes.Leave(node, $"has been answering {(int)response.StatusCode} for {NodeTimeout.TotalSeconds:0} seconds");
     }
 
-    // A missing right or an unreachable API server is the same for every pod.
+    // A missing permission or an unreachable API server is the same for every pod.
     private static bool IsNodesFault(HttpRequestException e) => e.InnerException is not HiveMQBackupException;
 }

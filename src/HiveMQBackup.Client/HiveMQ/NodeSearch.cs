@@ -1,25 +1,25 @@
 namespace HiveMQBackup.Client.HiveMQ;
 
-/// <summary>What a node has responded to the question for something that not every node may have.</summary>
+/// <summary>A node's response to a search for something that not every node has.</summary>
 /// <param name="Node">The node.</param>
-/// <param name="Found">What was asked for, or null.</param>
+/// <param name="Found">What was found, or null.</param>
 /// <param name="Error">Why the node could not say whether it has it, or null.</param>
 internal sealed record NodeReply<T>(Uri Node, T? Found, HiveMQBackupException? Error) where T : class;
 
 /// <summary>
-/// Looks for something at the node that is asked now, and then at each of the others. What is wrong with one node counts only when
-/// no other has what is looked for.
+/// Looks for something on the current node, and then on each of the others. An error of one node counts only if
+/// no other node has it.
 /// </summary>
 /// <param name="nodes">The broker's nodes.</param>
-/// <param name="what">What is looked for, for messages.</param>
-/// <param name="ask">Asks a node, or where that is null the one that is asked now; once only, or with retries.</param>
+/// <param name="what">The name of the thing to find, for messages.</param>
+/// <param name="ask">Asks a node, or the current one if that is null; once only, or with retries.</param>
 internal sealed class NodeSearch<T>(BrokerNodes nodes, string what, Func<Uri?, bool, Task<NodeReply<T>>> ask) where T : class
 {
     private readonly List<NodeReply<T>> _failed = [];
     private readonly List<Uri> _without = [];
 
-    /// <summary>What was looked for, or null where no node has it.</summary>
-    /// <exception cref="HiveMQBackupException">No node has it, and not every node could be asked.</exception>
+    /// <summary>What was found, or null if no node has it.</summary>
+    /// <exception cref="HiveMQBackupException">No node has it, and not every node responded.</exception>
     internal async Task<T?> FindAsync(CallLimit limit)
     {
         try
@@ -37,13 +37,13 @@ internal sealed class NodeSearch<T>(BrokerNodes nodes, string what, Func<Uri?, b
         if (await AskAsync(null, once: false).ConfigureAwait(false) is { } here) return here;
         foreach (var node in nodes.All.Where(node => !_without.Contains(node) && _failed.All(reply => reply.Node != node)))
         {
-            // A node that hangs must not take the time of those behind it.
+            // A node that hangs must not use up the time of the nodes after it.
             if (await AskAsync(node, once: true).ConfigureAwait(false) is { } there) return there;
         }
         return _without.Count == 0 ? null : await AskAgainAsync().ConfigureAwait(false);
     }
 
-    // The others work, so this one may soon as well.
+    // The others work, so this one may recover soon.
     private async Task<T?> AskAgainAsync()
     {
         foreach (var reply in _failed.Where(reply => reply.Error!.IsTransient).ToList())
@@ -67,15 +67,15 @@ internal sealed class NodeSearch<T>(BrokerNodes nodes, string what, Func<Uri?, b
     private void Fail(NodeReply<T> reply)
     {
         _failed.Add(reply);
-        // The pods are read again before the next call: this one may be gone for good.
+        // The pods are refreshed before the next call: this one may be gone for good.
         if (reply.Error!.IsTransient) nodes.Leave(reply.Node, "could not be asked");
     }
 
-    // What the cluster refuses is the same for every node.
+    // A refusal by the cluster is the same for every node.
     private static bool IsOfOneNode(HiveMQBackupException failure) => failure.Code is ErrorCode.HiveMQUnavailable or ErrorCode.HiveMQUnauthorized
         or ErrorCode.HiveMQForbidden or ErrorCode.UnexpectedResponse or ErrorCode.PortForwardFailed;
 
-    // A failure that stays says more than one that may pass.
+    // A permanent error says more than a transient one.
     private HiveMQBackupException Failed()
     {
         var (node, _, failure) = _failed.OrderBy(reply => reply.Error!.IsTransient).First();

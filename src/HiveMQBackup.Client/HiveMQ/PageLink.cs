@@ -6,7 +6,7 @@ namespace HiveMQBackup.Client.HiveMQ;
 internal static partial class PageLink
 {
     /// <summary>
-    /// The next page's path below the broker's base address; null where the link leads to something else than the list. Host and prefix
+    /// The next page's path below the broker's base address; null if the link leads to something else than the list. Host and prefix
     /// of the link are not used: behind a gateway they are those of the inside, and credentials go to the broker that was named only.
     /// </summary>
     /// <param name="page">The address of the page that has the link.</param>

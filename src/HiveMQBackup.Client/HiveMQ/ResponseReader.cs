@@ -4,7 +4,7 @@ using HiveMQBackup.Client.Net;
 
 namespace HiveMQBackup.Client.HiveMQ;
 
-/// <summary>Reads responses of the REST API, and says what is wrong with those that are none.</summary>
+/// <summary>Reads responses of the REST API, and says what is wrong with invalid ones.</summary>
 internal sealed class ResponseReader(RestErrors failures)
 {
     private const int LongestJson = 64 * 1024 * 1024;
@@ -12,14 +12,14 @@ internal sealed class ResponseReader(RestErrors failures)
 
     private static readonly string[] NoFiles = ["application/json", "application/problem+json", "application/xhtml+xml"];
 
-    /// <exception cref="HiveMQBackupException">The response is no success.</exception>
+    /// <exception cref="HiveMQBackupException">The response is not a success.</exception>
     internal async Task EnsureSuccessAsync(HttpResponseMessage response, CancellationToken cancel)
     {
         if (!response.IsSuccessStatusCode) throw failures.From(response, await ErrorText.ReadAsync(response, cancel).ConfigureAwait(false));
     }
 
     /// <summary>What <paramref name="read"/> makes of a successful response's JSON.</summary>
-    /// <exception cref="HiveMQBackupException">The response is no success, or not what was expected.</exception>
+    /// <exception cref="HiveMQBackupException">The response is not a success, or not what was expected.</exception>
     internal async Task<T> JsonAsync<T>(HttpResponseMessage response, Func<JsonElement, T?> read, CancellationToken cancel) where T : class
     {
         await EnsureSuccessAsync(response, cancel).ConfigureAwait(false);
@@ -32,13 +32,13 @@ internal sealed class ResponseReader(RestErrors failures)
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // InvalidOperationException: a name in it is no Unicode.
+            // InvalidOperationException: a name in it is not valid Unicode.
             throw failures.Unexpected(response, Beginning(content), e);
         }
     }
 
-    /// <summary>Makes sure that the response is a file: a login page in the guise of success must not become part of a backup.</summary>
-    /// <exception cref="HiveMQBackupException">The response is no success, or no file.</exception>
+    /// <summary>Makes sure that the response is a file: a login page with a success status must not become part of a backup.</summary>
+    /// <exception cref="HiveMQBackupException">The response is not a success, or not a file.</exception>
     internal async Task EnsureFileAsync(HttpResponseMessage response, CancellationToken cancel)
     {
         await EnsureSuccessAsync(response, cancel).ConfigureAwait(false);

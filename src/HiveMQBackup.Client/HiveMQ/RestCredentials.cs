@@ -4,21 +4,21 @@ using System.Text;
 
 namespace HiveMQBackup.Client.HiveMQ;
 
-/// <summary>How to sign in to a broker whose REST API asks for it. Never shows its secret.</summary>
+/// <summary>The credentials for a broker whose REST API requires authentication. Never shows its secret.</summary>
 public sealed class RestCredentials : IEquatable<RestCredentials>
 {
     private readonly AuthenticationHeaderValue _header;
 
     private RestCredentials(AuthenticationHeaderValue header) => _header = header;
 
-    /// <summary>Signs in with a user name and password (RFC 7617).</summary>
+    /// <summary>Authenticates with a user name and password (RFC 7617).</summary>
     public static RestCredentials Basic(NetworkCredential credential)
     {
         ArgumentNullException.ThrowIfNull(credential);
         return new(new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{credential.UserName}:{credential.Password}"))));
     }
 
-    /// <summary>Signs in with a bearer token (RFC 6750).</summary>
+    /// <summary>Authenticates with a bearer token (RFC 6750).</summary>
     public static RestCredentials Bearer(string token) => new(new("Bearer", token));
 
     internal AuthenticationHeaderValue Header => _header;

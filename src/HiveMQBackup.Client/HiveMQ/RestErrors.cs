@@ -3,12 +3,12 @@ using HiveMQBackup.Client.Net;
 
 namespace HiveMQBackup.Client.HiveMQ;
 
-/// <summary>Says what a broker's refusal, or its silence, means, and what to do about it.</summary>
+/// <summary>Explains a broker's refusal, or a missing response, and what to do about it.</summary>
 internal sealed class RestErrors(BrokerInfo broker, TimeProvider time)
 {
     private const int LongestQuoted = ErrorText.LongestQuoted;
 
-    /// <summary>The failure behind an answer that is no success.</summary>
+    /// <summary>The error for a response that is not a success.</summary>
     internal HiveMQBackupException From(HttpResponseMessage response, ErrorText text)
     {
         var request = $"{response.RequestMessage?.Method} {response.RequestMessage?.RequestUri?.AbsoluteUri}";
@@ -38,7 +38,7 @@ internal sealed class RestErrors(BrokerInfo broker, TimeProvider time)
         };
     }
 
-    /// <summary>The failure behind an answer that is not what the REST API describes.</summary>
+    /// <summary>The error for a response that does not match the REST API's documentation.</summary>
     internal HiveMQBackupException Unexpected(HttpResponseMessage response, string text, Exception? cause = null)
     {
         var type = TerminalText.Shorten(response.Content.Headers.ContentType?.ToString() ?? "no content type", 100);
@@ -51,18 +51,18 @@ internal sealed class RestErrors(BrokerInfo broker, TimeProvider time)
             cause);
     }
 
-    /// <summary>The failure of a list whose next page cannot be read.</summary>
+    /// <summary>The error for a list whose next page cannot be read.</summary>
     internal HiveMQBackupException ListCutShort(string link, string why) => new(
         ErrorCode.UnexpectedResponse,
         $"The list of backups of the broker {broker} has a next page '{PageLink.Shown(link)}' that cannot be followed: {why}.",
         "Check the proxy or gateway in front of the REST API: its links must lead to api/v1/management/backups, each to another page.");
 
-    /// <summary>The failure behind an answer that is longer than any list of backups.</summary>
+    /// <summary>The error for a response that is longer than any list of backups.</summary>
     internal HiveMQBackupException TooLong(HttpResponseMessage response, int longest) =>
         Unexpected(response, $"more than {longest / (1024 * 1024)} MB");
 
-    /// <summary>The failure behind a request that got no answer.</summary>
-    /// <param name="what">What was asked for, in the field's words.</param>
+    /// <summary>The error for a request that got no response.</summary>
+    /// <param name="what">What was requested, in HiveMQ's terms.</param>
     /// <param name="cause">The exception that the connection ended with.</param>
     internal HiveMQBackupException NoAnswer(string what, Exception cause)
     {
@@ -88,7 +88,7 @@ internal sealed class RestErrors(BrokerInfo broker, TimeProvider time)
             : "Try again; 'kubectl get pods' shows whether the pod is still there.",
         transport);
 
-    /// <summary>The failure of a call that took longer than its limit.</summary>
+    /// <summary>The error for a call that took longer than its limit.</summary>
     internal HiveMQBackupException TimedOut(string what, TimeSpan limit, Exception cause) => new(
         ErrorCode.HiveMQUnavailable,
         $"The broker {broker}, port {broker.Port}, did not answer within {limit.TotalSeconds:0} seconds ({what}).",
@@ -99,7 +99,7 @@ internal sealed class RestErrors(BrokerInfo broker, TimeProvider time)
         ? RestPermission.Of(request.Method, NodeHandler.PathOf(request))
         : RestPermission.All;
 
-    // What is said behind the server's own words.
+    // Text that follows the server's own message.
     private string Wait(HttpResponseMessage response)
     {
         var isCreate = response.RequestMessage?.Method == HttpMethod.Post;

@@ -5,9 +5,9 @@ using Polly;
 namespace HiveMQBackup.Client.HiveMQ;
 
 /// <summary>
-/// Which requests are sent again, and when: GETs after connection failures and after 429, 502, 503 and 504, with a delay that
-/// doubles and is spread by chance. Where the server asks for a delay, that one is kept, as often as the call's time allows. A POST
-/// is never sent again.
+/// Which requests are retried, and when: GETs after connection errors and after 429, 502, 503 and 504, with a delay that
+/// doubles and has random jitter. If the server asks for a delay, that delay is used, as often as the call's time allows. A POST
+/// is never retried.
 /// </summary>
 internal sealed class RetryPolicy
 {
@@ -21,7 +21,7 @@ internal sealed class RetryPolicy
 
     /// <param name="first">The delay before the first retry.</param>
     /// <param name="time">The clock that an absolute Retry-After is compared with.</param>
-    /// <param name="chance">Gives numbers from 0 to 1.</param>
+    /// <param name="chance">Returns random numbers from 0 to 1.</param>
     internal RetryPolicy(TimeSpan first, TimeProvider time, Func<double> chance)
     {
         var asked = Policy.HandleResult<HttpResponseMessage>(response => SaysLater(response) && Asked(response) is { } wait && wait < CallLimit.LeftOf(response.RequestMessage))
@@ -34,11 +34,11 @@ internal sealed class RetryPolicy
 
         TimeSpan Wait(int attempt) => Delay(attempt, first, chance());
 
-        // "At once" is no delay to be kept; and by the time of the delay, a date may have passed.
+        // A delay of zero is ignored; and a date may already have passed.
         TimeSpan? Asked(HttpResponseMessage response) => RetryAfter(response, time.GetUtcNow()) is { } wait && wait > TimeSpan.Zero ? wait : null;
     }
 
-    /// <summary>Lets the request be sent once only.</summary>
+    /// <summary>Disables retries for the request.</summary>
     internal static void Forgo(HttpRequestMessage request) => request.Options.Set(OnceKey, true);
 
     internal IAsyncPolicy<HttpResponseMessage> For(HttpRequestMessage request) =>
@@ -51,10 +51,10 @@ internal sealed class RetryPolicy
     internal static bool IsUnavailable(HttpResponseMessage response) =>
         response.StatusCode is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
 
-    /// <summary>The delay before the n-th retry: half of it fixed, half of it by chance.</summary>
+    /// <summary>The delay before the n-th retry: half of it fixed, half of it random.</summary>
     internal static TimeSpan Delay(int attempt, TimeSpan first, double chance) => first * Math.Pow(2, attempt - 1) * (0.5 + chance / 2);
 
-    /// <summary>What the server asks for in Retry-After; null where it asks for nothing.</summary>
+    /// <summary>The delay from Retry-After; null if there is none.</summary>
     internal static TimeSpan? RetryAfter(HttpResponseMessage? response, DateTimeOffset now) => RetryAfterHeader.Delay(response, now);
 
     private static bool IsTransient(HttpRequestException e) => ProxyException.Behind(e) is { } proxy

@@ -50,7 +50,7 @@ internal sealed class CertificateConnections(Func<ClientCertificate?, HttpMessag
         }
     }
 
-    // A pool that is disposed closes what is idle in it, and refuses requests that still come.
+    // A disposed pool closes its idle connections, and rejects later requests.
     private void Retire()
     {
         if (_current is { Users: 0 } idle) idle.Requests.Dispose();

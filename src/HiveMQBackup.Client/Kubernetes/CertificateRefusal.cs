@@ -4,7 +4,7 @@ using HiveMQBackup.Client.Net;
 
 namespace HiveMQBackup.Client.Kubernetes;
 
-/// <summary>Recognizes a connection that the server has ended by a TLS alert, as it does where it does not accept the client certificate.</summary>
+/// <summary>Recognizes a connection that the server has ended by a TLS alert, as after it rejects the client certificate.</summary>
 internal static class CertificateRefusal
 {
     /// <summary>Whether the request failed for that, and can be sent again.</summary>

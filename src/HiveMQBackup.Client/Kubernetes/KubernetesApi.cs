@@ -4,7 +4,7 @@ using HiveMQBackup.Client.Net;
 
 namespace HiveMQBackup.Client.Kubernetes;
 
-/// <summary>The few calls to a Kubernetes API server that finding a broker takes.</summary>
+/// <summary>The few calls to a Kubernetes API server that are needed to find a broker.</summary>
 /// <param name="http">The API server.</param>
 /// <param name="cluster">The cluster, for messages.</param>
 /// <param name="throttle">Waits for an overloaded API server.</param>
@@ -23,7 +23,7 @@ internal sealed class KubernetesApi(KubernetesHttp http, ClusterAddress cluster,
     internal async Task<IReadOnlyList<Workload>> ListStatefulSetsAsync(string ns, CancellationToken cancel) =>
         await GetAsync("list", "statefulsets.apps", ns, $"apis/apps/v1/namespaces/{Escape(ns)}/statefulsets", Items(Workload.Of(Workload.StatefulSetKind)), cancel).ConfigureAwait(false) ?? [];
 
-    /// <summary>All StatefulSets or Deployments of a namespace, or of all namespaces where it is null.</summary>
+    /// <summary>All StatefulSets or Deployments of a namespace, or of all namespaces if it is null.</summary>
     internal async Task<IReadOnlyList<Workload>> ListWorkloadsAsync(string? ns, string resource, string kind, CancellationToken cancel)
     {
         var path = ns is null ? $"apis/apps/v1/{resource}" : $"apis/apps/v1/namespaces/{Escape(ns)}/{resource}";
@@ -34,7 +34,7 @@ internal sealed class KubernetesApi(KubernetesHttp http, ClusterAddress cluster,
     internal async Task<IReadOnlyList<string>> ListNamespacesAsync(CancellationToken cancel) =>
         await GetAsync("list", "namespaces", null, "api/v1/namespaces", Items(ns => ns.At("metadata", "name")?.GetString() ?? ""), cancel).ConfigureAwait(false) ?? [];
 
-    /// <summary>The pods of a namespace that match a label selector; all of them where it is null.</summary>
+    /// <summary>The pods of a namespace that match a label selector; all of them if it is null.</summary>
     internal async Task<IReadOnlyList<Pod>> ListPodsAsync(string ns, string? labelSelector, CancellationToken cancel)
     {
         var query = labelSelector is null ? "" : $"?labelSelector={Uri.EscapeDataString(labelSelector)}";
@@ -45,7 +45,7 @@ internal sealed class KubernetesApi(KubernetesHttp http, ClusterAddress cluster,
     internal Task<Pod?> GetPodAsync(string ns, string name, CancellationToken cancel) =>
         GetAsync("get", "pods", ns, $"api/v1/namespaces/{Escape(ns)}/pods/{Escape(name)}", Pod.From, cancel);
 
-    // Read by hand: KubernetesClient's models cost a third of a second of reflection at their first use.
+    // Read by hand: KubernetesClient's models cost a third of a second of reflection at first use.
     private Task<T?> GetAsync<T>(string verb, string resource, string? ns, string path, Func<JsonElement, T> read, CancellationToken cancel) where T : class =>
         WithRetriesAsync(() => _call.RunAsync(limit => throttle.RunAsync(() => GetOnceAsync(verb, resource, ns, path, read, limit), limit), cancel), cancel);
 

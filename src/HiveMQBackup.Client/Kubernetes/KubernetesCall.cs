@@ -5,14 +5,14 @@ using HiveMQBackup.Client.Net;
 
 namespace HiveMQBackup.Client.Kubernetes;
 
-/// <summary>Runs calls to an API server within their time limit, and says what it means where they fail.</summary>
+/// <summary>Runs calls to an API server within their time limit, and explains their errors.</summary>
 /// <param name="cluster">The cluster, for messages.</param>
 internal sealed class KubernetesCall(ClusterAddress cluster)
 {
     /// <summary>How long a request may take, with the pauses that the API server asks for.</summary>
     internal static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
-    /// <summary>Sends one request within a limit, and says what it means where it fails.</summary>
+    /// <summary>Sends one request within a limit, and explains its error.</summary>
     /// <exception cref="HiveMQBackupException">The API server is out of reach, or does not accept the credentials.</exception>
     internal async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancel)
     {

@@ -3,10 +3,10 @@ using HiveMQBackup.Client.Net;
 
 namespace HiveMQBackup.Client.Kubernetes;
 
-/// <summary>Says what an API server's refusal means, and what to do about it.</summary>
+/// <summary>Explains an API server's refusal, and what to do about it.</summary>
 internal static class KubernetesErrors
 {
-    /// <summary>The failure behind a 401 or 403; null for every other status.</summary>
+    /// <summary>The error for a 401 or 403; null for every other status.</summary>
     internal static HiveMQBackupException? FromStatus(int status, string said, string verb, string resource, string? ns, ClusterAddress cluster)
     {
         return status switch
@@ -50,7 +50,7 @@ internal static class KubernetesErrors
         $"The Kubernetes API server {cluster.Server} answered {status} to '{verb} {resource}' in {(ns is null ? Where(ns) : $"'{ns}'")}: {StatusText.Sentence(said)}",
         "Try again in a moment; 'kubectl get --raw /readyz' shows whether the API server is well.")
     {
-        // A server error may be over in a moment; any other answer stays the same.
+        // A server error may be over in a moment; any other response stays the same.
         EndsCall = status < 500,
     };
 

@@ -16,8 +16,8 @@ internal sealed class KubernetesHttp : IDisposable
     private readonly CertificateConnections _connections;
 
     /// <param name="settings">The address, and the authorities.</param>
-    /// <param name="credentials">What the user is authenticated with; owned from now on.</param>
-    /// <param name="impersonation">Whom the requests are to run as.</param>
+    /// <param name="credentials">The user's credentials; owned from now on.</param>
+    /// <param name="impersonation">The user to impersonate.</param>
     internal KubernetesHttp(KubernetesClientConfiguration settings, IClusterCredentials credentials, Impersonation impersonation)
     {
         _settings = settings;
@@ -32,7 +32,7 @@ internal sealed class KubernetesHttp : IDisposable
     {
         var connections = new SocketsHttpHandler
         {
-            // A pod behind the proxy could send the sign-in elsewhere; the API server itself redirects nowhere.
+            // A redirect from a pod behind the proxy could send the credentials elsewhere; the API server itself sends none.
             AllowAutoRedirect = false,
             UseCookies = false,
             RequestHeaderEncodingSelector = (header, _) => Impersonation.EncodingOf(header),
@@ -42,10 +42,10 @@ internal sealed class KubernetesHttp : IDisposable
 #pragma warning disable CA5359 // Exactly this is what insecure-skip-tls-verify asks for.
         if (_settings.SkipTlsVerify) tls.RemoteCertificateValidationCallback = delegate { return true; };
 #pragma warning restore CA5359
-        // Whatever authorities the server names: the kubeconfig says who we are.
+        // The kubeconfig selects the client certificate, not the list of authorities that the server sends.
         if (certificate is not null) tls.ClientCertificateContext = certificate.Chain;
         _settings.FirstMessageHandlerSetup?.Invoke(connections);
-        // A kubeconfig's proxy is for its cluster, wherever that is; the environment's rules do not apply to it.
+        // A kubeconfig's proxy applies to its cluster without exception; the environment's rules do not apply.
         var route = Route.Over(connections, Address, connections.Proxy as ProxyServer ?? _environmentProxy, _settings.TlsServerName);
         ConnectState.Track(connections);
         return route;
@@ -56,7 +56,7 @@ internal sealed class KubernetesHttp : IDisposable
 
     /// <summary>Sends a request with the user's credentials; the response's content is not read yet.</summary>
     /// <remarks>
-    /// A request that is refused for its credentials has not been executed. It is sent once more, whatever it is, where there are other
+    /// A request that is refused for its credentials has not been executed. It is retried once, whatever its method, if there are other
     /// credentials by then.
     /// </remarks>
     /// <exception cref="HiveMQBackupException">There are no valid credentials.</exception>
@@ -97,7 +97,7 @@ internal sealed class KubernetesHttp : IDisposable
 
     private Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, ClusterCredential credential, CancellationToken cancel)
     {
-        // Never another's: a request to a pod could carry those of the broker.
+        // Overwrites any other value: a request to a pod could carry the broker's credentials.
         request.Headers.Authorization = credential.Header;
         return _connections.SendAsync(request, credential.Certificate, cancel);
     }

@@ -14,14 +14,14 @@ public sealed record ContainerPort(string? Name, int Number)
 
 /// <summary>One pod of a broker, as the API server describes it.</summary>
 /// <param name="Name">The pod's name.</param>
-/// <param name="Condition">Why the pod cannot serve ("Pending", "not Ready", "being deleted"), or null where it can.</param>
+/// <param name="Condition">Why the pod cannot serve ("Pending", "not Ready", "being deleted"), or null if it can.</param>
 /// <param name="Ports">All TCP ports of all its containers, those of native sidecars last.</param>
 public sealed record Pod(string Name, string? Condition, IReadOnlyList<ContainerPort> Ports)
 {
     /// <summary>Whether the pod is Running, Ready and not being deleted.</summary>
     public bool IsReady => Condition is null;
 
-    /// <summary>Whether the name can stand for the pod in an address, as every name that Kubernetes allows.</summary>
+    /// <summary>Whether the name is safe in an address, as every valid Kubernetes name is.</summary>
     internal bool HasValidName => Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.') && Uri.TryCreate($"http://{Name}/", UriKind.Absolute, out _);
 
     internal static Pod From(JsonElement pod) => new(
@@ -34,7 +34,7 @@ public sealed record Pod(string Name, string? Condition, IReadOnlyList<Container
     private static IEnumerable<JsonElement> Containers(JsonElement pod) =>
         Each(pod.At("spec", "containers")).Concat(Each(pod.At("spec", "initContainers")).Where(container => container.At("restartPolicy")?.GetString() == "Always"));
 
-    // Kubernetes' own default is TCP; the REST API and a port-forward know nothing else.
+    // Kubernetes' own default is TCP; the REST API and a port-forward use nothing else.
     private static bool IsTcp(JsonElement port) => (port.At("protocol")?.GetString() ?? "TCP") == "TCP";
 
     private static string? ConditionOf(JsonElement pod)

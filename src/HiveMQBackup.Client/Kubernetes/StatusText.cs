@@ -3,15 +3,15 @@ using HiveMQBackup.Client.Net;
 
 namespace HiveMQBackup.Client.Kubernetes;
 
-/// <summary>What an answer says that is not the one that was asked for.</summary>
-/// <param name="Message">The words of a Kubernetes Status object, or the beginning of whatever else it is.</param>
-/// <param name="IsStatus">Whether it is a Status object: then the API server itself has spoken.</param>
+/// <summary>What an unexpected response says.</summary>
+/// <param name="Message">The message of a Kubernetes Status object, or the beginning of any other body.</param>
+/// <param name="IsStatus">Whether it is a Status object, which means that the API server itself responded.</param>
 internal sealed record StatusText(string Message, bool IsStatus)
 {
-    /// <summary>How much of an answer is read.</summary>
+    /// <summary>How much of a response is read.</summary>
     internal const int Longest = 16 * 1024;
 
-    /// <summary>A server's words as a whole sentence: Kubernetes leaves out the reason where it has none, and the full stop.</summary>
+    /// <summary>A server's message as a complete sentence: Kubernetes omits a missing reason, and the full stop.</summary>
     internal static string Sentence(string said)
     {
         said = said.Trim();

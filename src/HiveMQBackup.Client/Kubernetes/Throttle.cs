@@ -2,7 +2,7 @@ using HiveMQBackup.Client.Net;
 
 namespace HiveMQBackup.Client.Kubernetes;
 
-/// <summary>Repeats what an overloaded API server did not execute, after the delay that it asks for.</summary>
+/// <summary>Retries what an overloaded API server did not execute, after the delay that it asks for.</summary>
 /// <param name="cluster">The cluster, for messages.</param>
 /// <param name="time">The clock.</param>
 internal sealed class Throttle(ClusterAddress cluster, TimeProvider time)
@@ -10,7 +10,7 @@ internal sealed class Throttle(ClusterAddress cluster, TimeProvider time)
     // As client-go.
     private const int MostRepeats = 10;
 
-    /// <summary>Runs a call that ends with a <see cref="ThrottledException"/> where the API server asks to wait.</summary>
+    /// <summary>Runs a call that ends with a <see cref="ThrottledException"/> if the API server asks to wait.</summary>
     /// <exception cref="HiveMQBackupException">The API server asks for more time than a call has, or asks again and again.</exception>
     /// <param name="call">The call.</param>
     /// <param name="cancel">Ends it, and the pauses.</param>
@@ -33,6 +33,6 @@ internal sealed class Throttle(ClusterAddress cluster, TimeProvider time)
         }
     }
 
-    /// <summary>What a response asks for; null where it is final.</summary>
+    /// <summary>What a response asks for; null if it is final.</summary>
     internal ThrottledException? Asked(HttpResponseMessage response, string said) => ThrottledException.From(response, said, time.GetUtcNow());
 }

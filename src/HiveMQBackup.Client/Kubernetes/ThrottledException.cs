@@ -3,10 +3,10 @@ using HiveMQBackup.Client.Net;
 
 namespace HiveMQBackup.Client.Kubernetes;
 
-/// <summary>The API server has not executed a request, and asks to send it again later.</summary>
+/// <summary>The API server has not executed a request, and asks to retry it later.</summary>
 /// <param name="status">The response's status.</param>
-/// <param name="said">The response's words.</param>
-/// <param name="wait">The delay that is asked for.</param>
+/// <param name="said">The response's message.</param>
+/// <param name="wait">The requested delay.</param>
 internal sealed class ThrottledException(HttpStatusCode status, string said, TimeSpan wait) : Exception(said)
 {
     // Without a Retry-After; API servers ask for a second.
@@ -15,10 +15,10 @@ internal sealed class ThrottledException(HttpStatusCode status, string said, Tim
     /// <summary>The response's status.</summary>
     internal HttpStatusCode Status { get; } = status;
 
-    /// <summary>The delay that is asked for.</summary>
+    /// <summary>The requested delay.</summary>
     internal TimeSpan Wait { get; } = wait;
 
-    /// <summary>What a response asks for; null where it is final.</summary>
+    /// <summary>What a response asks for; null if it is final.</summary>
     /// <remarks>As client-go (rest/with_retry.go): 429, and a server error that comes with a Retry-After.</remarks>
     internal static ThrottledException? From(HttpResponseMessage response, string said, DateTimeOffset now)
     {

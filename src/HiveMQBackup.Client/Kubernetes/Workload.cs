@@ -3,7 +3,7 @@ using HiveMQBackup.Client.Net;
 
 namespace HiveMQBackup.Client.Kubernetes;
 
-/// <summary>A StatefulSet or Deployment, as far as finding a broker takes.</summary>
+/// <summary>A StatefulSet or Deployment, as far as it is needed to find a broker.</summary>
 /// <param name="Kind">"StatefulSet" or "Deployment".</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Namespace">Its namespace.</param>
@@ -34,7 +34,7 @@ internal sealed record Workload(
             workload.At("metadata", "namespace")?.GetString() ?? "",
             SelectorOf(workload),
             [.. LabelsOf(workload), .. template is { } pods ? LabelsOf(pods) : []],
-            // A template is to its pods what they are themselves.
+            // A pod template has the same form as a pod.
             template is { } pod ? Pod.From(pod).Ports : [],
             // Kubernetes' own default is one.
             workload.At("spec", "replicas")?.GetInt32() ?? 1,

@@ -1,6 +1,6 @@
 namespace HiveMQBackup.Client.Net;
 
-/// <summary>A stream that has no positions and blocks nobody's thread: whoever reads or writes it does so asynchronously.</summary>
+/// <summary>A stream that cannot seek and never blocks a thread: it supports asynchronous reads and writes only.</summary>
 internal abstract class AsyncOnlyStream : Stream
 {
     private const string Asynchronously = "This stream is read and written asynchronously.";

@@ -8,26 +8,26 @@ namespace HiveMQBackup.Client.Net;
 /// <summary>Checks a server's certificate, and says what is wrong with one that it refuses.</summary>
 internal static class CertificateValidation
 {
-    /// <summary>Lets a TLS client take certificates of these authorities only, or of the system's own where there are none.</summary>
+    /// <summary>Lets a TLS client accept certificates of these authorities only, or of the system's own if there are none.</summary>
     internal static void ApplyTo(SslClientAuthenticationOptions tls, X509Certificate2Collection? trusted)
     {
         tls.CertificateChainPolicy = Policy(trusted);
         tls.RemoteCertificateValidationCallback = Validate;
     }
 
-    /// <summary>How the certificates' chain is built. With authorities of one's own, those of the system do not count.</summary>
+    /// <summary>How the certificates' chain is built. Custom authorities replace those of the system.</summary>
     internal static X509ChainPolicy Policy(X509Certificate2Collection? trusted)
     {
         var policy = new X509ChainPolicy { RevocationMode = X509RevocationMode.NoCheck };
         if (trusted is null) return policy;
-        // As kubectl: what is missing is not fetched from elsewhere.
+        // Like kubectl: missing intermediates are not downloaded.
         policy.DisableCertificateDownloads = true;
         policy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         policy.CustomTrustStore.AddRange(trusted);
         return policy;
     }
 
-    /// <summary>The callback for SslStream; true for a certificate that is good.</summary>
+    /// <summary>The callback for SslStream; true for a valid certificate.</summary>
     /// <exception cref="AuthenticationException">What is wrong with it.</exception>
     internal static bool Validate(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
@@ -38,7 +38,7 @@ internal static class CertificateValidation
             : throw Refuse(server, Fault(server, chain));
     }
 
-    // As kubectl: every authority of the kubeconfig ends a chain, not only one that has signed itself.
+    // Like kubectl: every authority of the kubeconfig ends a chain, not only one that has signed itself.
     private static bool EndsAtTrusted(X509Chain chain) =>
         chain.ChainPolicy.TrustMode == X509ChainTrustMode.CustomRootTrust
         && chain.ChainStatus.All(status => status.Status == X509ChainStatusFlags.PartialChain)

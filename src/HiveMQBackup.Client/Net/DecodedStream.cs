@@ -1,6 +1,6 @@
 namespace HiveMQBackup.Client.Net;
 
-/// <summary>A decompressed body whose faults are faults of the transfer, whatever the decoder calls them.</summary>
+/// <summary>A decompressed body that reports the decoder's errors as errors of the transfer.</summary>
 internal sealed class DecodedStream(Stream decoder, string encoding) : AsyncOnlyStream
 {
     /// <inheritdoc/>

@@ -1,18 +1,18 @@
 namespace HiveMQBackup.Client.Net;
 
-/// <summary>The statement of a transport about one request: whether it can have reached the broker. Each transport makes it.</summary>
+/// <summary>Records for one request whether it may have reached the broker. Each transport sets it.</summary>
 internal static class Delivery
 {
     private static readonly HttpRequestOptionsKey<RequestDelivery> Key = new("HiveMQBackup.Delivery");
 
-    /// <summary>What the transport has stated last; without a statement the request may have been sent.</summary>
+    /// <summary>The transport's last statement; without one, the request may have been sent.</summary>
     internal static RequestDelivery Of(HttpRequestMessage request) =>
         request.Options.TryGetValue(Key, out var stated) ? stated : RequestDelivery.MaybeSent;
 
-    /// <summary>States it; the transport's own, later statement holds.</summary>
+    /// <summary>Records a statement; a later one from the transport itself overrides it.</summary>
     internal static void State(HttpRequestMessage request, RequestDelivery delivery) => request.Options.Set(Key, delivery);
 
-    /// <summary>Sends a request over .NET's connections, and states what they know of it where it fails.</summary>
+    /// <summary>Sends a request over .NET's connections, and records whether it was sent if it fails.</summary>
     /// <param name="request">The request; one that must not be sent twice has an <see cref="EmptyBody"/>.</param>
     /// <param name="send">Sends it.</param>
     internal static async Task<HttpResponseMessage> ObserveAsync(HttpRequestMessage request, Func<Task<HttpResponseMessage>> send)
@@ -30,7 +30,7 @@ internal static class Delivery
         }
     }
 
-    // Name, TCP, TLS and a proxy's CONNECT come before the request; whatever fails later has another error, or none.
+    // Name, TCP, TLS and a proxy's CONNECT come before the request; a later error has another code, or none.
     private static bool IsOfConnecting(HttpRequestError error) => error is HttpRequestError.ConnectionError
         or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
 }

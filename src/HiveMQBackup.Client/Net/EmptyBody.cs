@@ -4,7 +4,7 @@ namespace HiveMQBackup.Client.Net;
 
 /// <summary>
 /// The empty body of a request that must be sent once. With a body, the connection pool never repeats the request by itself; and
-/// since it asks for the body when the headers lie ready and before their end has left, this is the moment in which the request leaves.
+/// since the pool asks for the body after it has buffered the headers and before it has sent all of them, this is when the request leaves.
 /// </summary>
 internal sealed class EmptyBody(HttpRequestMessage request) : HttpContent
 {

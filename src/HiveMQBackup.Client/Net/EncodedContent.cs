@@ -2,11 +2,11 @@ using System.IO.Compression;
 
 namespace HiveMQBackup.Client.Net;
 
-/// <summary>Reads bodies that a proxy has compressed on the way, although nobody has asked for that.</summary>
+/// <summary>Reads bodies that a proxy has compressed on the way without being asked to.</summary>
 internal static class EncodedContent
 {
-    /// <summary>The body as the broker has sent it; reading it throws an IOException where it is not encoded as it says.</summary>
-    /// <exception cref="IOException">The encoding is not known.</exception>
+    /// <summary>The body as the broker sent it; reading it throws an IOException if it does not match its encoding.</summary>
+    /// <exception cref="IOException">The encoding is not supported.</exception>
     internal static async Task<Stream> OpenAsync(HttpContent content, CancellationToken cancel)
     {
         var body = await content.ReadAsStreamAsync(cancel).ConfigureAwait(false);

@@ -4,17 +4,17 @@ using System.Net.Sockets;
 
 namespace HiveMQBackup.Client.Net;
 
-/// <summary>Reads IP addresses and CIDR ranges as strictly as Go: .NET takes "10" and "010.1" for addresses as well.</summary>
+/// <summary>Reads IP addresses and CIDR ranges as strictly as Go: .NET also accepts "10" and "010.1" as addresses.</summary>
 internal static class GoAddress
 {
-    /// <summary>The address, IPv4 where it is mapped to IPv6; null where the text is none, or has a zone.</summary>
+    /// <summary>The address, as IPv4 if it is mapped to IPv6; null if the text is not an address, or has a zone.</summary>
     internal static IPAddress? Parse(string text)
     {
         if (!(text.Contains(':', StringComparison.Ordinal) ? text.AsSpan().IndexOfAny("%[]/") < 0 : IsDottedDecimal(text)) || !IPAddress.TryParse(text, out var address)) return null;
         return address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
     }
 
-    /// <summary>Tells whether an address is in the range; null where the text is no range.</summary>
+    /// <summary>Tells whether an address is in the range; null if the text is not a range.</summary>
     internal static Func<IPAddress, bool>? Range(string text)
     {
         if (text.Split('/') is not [var first, var bits] || Parse(first) is not { } start || !int.TryParse(bits, NumberStyles.None, null, out var length)) return null;

@@ -9,7 +9,7 @@ internal static class HttpTunnel
 {
     private const int LongestHead = 16 * 1024;
 
-    /// <summary>Asks for the tunnel; what is read from the connection afterwards is the server's.</summary>
+    /// <summary>Requests the tunnel; later reads from the connection return the server's data.</summary>
     /// <exception cref="ProxyException">The proxy refused it.</exception>
     internal static async Task OpenAsync(Stream connection, ProxyServer proxy, DnsEndPoint server, CancellationToken cancel)
     {
@@ -27,7 +27,7 @@ internal static class HttpTunnel
         if (number is < 200 or > 299) throw Refused(proxy, authority, number, status[(version.Length + 1)..]);
     }
 
-    /// <summary>The failure behind a status that is no success.</summary>
+    /// <summary>The error for a status that is not a success.</summary>
     internal static ProxyException Refused(ProxyServer proxy, string authority, int status, string said) =>
         new(proxy, $"refused the connection to {authority}: {TerminalText.Shorten(said.Trim())}", mayPass: status >= 500);
 

@@ -5,7 +5,7 @@ namespace HiveMQBackup.Client.Net;
 /// <summary>Steps into JSON objects.</summary>
 internal static class JsonPath
 {
-    /// <summary>The value at the end of a path of names; null where a step is missing or null.</summary>
+    /// <summary>The value at the end of a path of names; null if a step is missing or null.</summary>
     internal static JsonElement? At(this JsonElement element, params ReadOnlySpan<string> names)
     {
         foreach (var name in names)

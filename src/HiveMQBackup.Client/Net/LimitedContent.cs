@@ -2,7 +2,7 @@ using System.Text;
 
 namespace HiveMQBackup.Client.Net;
 
-/// <summary>Reads answers whose length nobody promises.</summary>
+/// <summary>Reads responses of unknown length, up to a limit.</summary>
 internal static class LimitedContent
 {
     /// <summary>The first <paramref name="longest"/> bytes as text; the rest is not read.</summary>
@@ -14,7 +14,7 @@ internal static class LimitedContent
         return Encoding.UTF8.GetString(buffer, 0, length);
     }
 
-    /// <summary>The whole content, or null where it is longer than <paramref name="longest"/> bytes.</summary>
+    /// <summary>The whole content, or null if it is longer than <paramref name="longest"/> bytes.</summary>
     internal static async Task<ReadOnlyMemory<byte>?> ReadAllAsync(HttpContent content, int longest, CancellationToken cancel)
     {
         if (content.Headers.ContentLength > longest) return null;

@@ -3,10 +3,10 @@ using System.Net.Security;
 
 namespace HiveMQBackup.Client.Net;
 
-/// <summary>Speaks TLS to a server under a given name: that name is sent as SNI and compared with the certificate.</summary>
+/// <summary>Connects to a server by TLS under a given name: that name is sent as SNI and compared with the certificate.</summary>
 /// <param name="dialer">Opens the connections.</param>
 /// <param name="tls">The options of the handshake, with the name.</param>
-/// <remarks>A SocketsHttpHandler itself takes the name from the Host header, and uses a connection that speaks TLS already as it is.</remarks>
+/// <remarks>A SocketsHttpHandler itself takes the name from the Host header, and uses a connection that already has TLS as it is.</remarks>
 internal sealed class NamedTls(Dialer dialer, SslClientAuthenticationOptions tls)
 {
     /// <summary>Connects to the server and performs the handshake.</summary>

@@ -3,7 +3,7 @@ using System.Net;
 
 namespace HiveMQBackup.Client.Net;
 
-/// <summary>The servers that NO_PROXY excepts from the environment's proxies, by the rules of Go.</summary>
+/// <summary>The servers that NO_PROXY exempts from the environment's proxies, by Go's rules.</summary>
 internal sealed class NoProxy
 {
     private readonly List<Func<Server, bool>> _rules = [];

@@ -1,8 +1,8 @@
 namespace HiveMQBackup.Client.Net;
 
 /// <summary>
-/// How long one node may take to respond before another one is tried. The time does not run while the API server is the one that
-/// is waited for: opening a port-forward and a pause that the API server asks for have limits of their own.
+/// How long one node may take to respond before another one is tried. The clock is stopped while the call waits for the API server:
+/// opening a port-forward and a delay that the API server requests have their own limits.
 /// </summary>
 internal sealed class NodeTimeLimit : IDisposable
 {
@@ -20,7 +20,7 @@ internal sealed class NodeTimeLimit : IDisposable
     /// <summary>Canceled when the time is over, or the call is canceled.</summary>
     internal CancellationToken Token => _limit.Token;
 
-    /// <summary>Begins to wait for a node's response to a request.</summary>
+    /// <summary>Starts the wait for a node's response to a request.</summary>
     internal static NodeTimeLimit For(HttpRequestMessage request, TimeSpan longest, CancellationToken cancel)
     {
         var patience = new NodeTimeLimit(longest, cancel);
@@ -28,7 +28,7 @@ internal sealed class NodeTimeLimit : IDisposable
         return patience;
     }
 
-    /// <summary>Stops the time while the API server is waited for on behalf of a request; the node has all its time again afterwards.</summary>
+    /// <summary>Stops the clock while a request waits for the API server; the node gets its full time again afterwards.</summary>
     internal static Suspension Suspend(HttpRequestMessage? request)
     {
         NodeTimeLimit? patience = null;

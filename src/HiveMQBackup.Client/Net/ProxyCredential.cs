@@ -5,7 +5,7 @@ namespace HiveMQBackup.Client.Net;
 /// <summary>User and password for a proxy, as bytes: what an address escapes need not be text.</summary>
 internal sealed class ProxyCredential
 {
-    // RFC 3986, 3.2.1, and "@", which Go's net/url takes there as well.
+    // RFC 3986, 3.2.1, and "@", which Go's net/url accepts there as well.
     private const string Allowed = "-._~!$&'()*+,;=:@";
 
     private ProxyCredential(byte[] user, byte[] password)
@@ -21,7 +21,7 @@ internal sealed class ProxyCredential
     /// <summary>Both as HTTP's Basic scheme writes them (RFC 7617).</summary>
     internal string Basic => Convert.ToBase64String([.. User, (byte)':', .. Password]);
 
-    /// <summary>Reads "user:password", percent-encoded; null where it is malformed.</summary>
+    /// <summary>Reads "user:password", percent-encoded; null if it is malformed.</summary>
     internal static ProxyCredential? Parse(string userInfo)
     {
         var parts = userInfo.Split(':', 2);

@@ -4,7 +4,7 @@ namespace HiveMQBackup.Client.Net;
 /// <remarks>Source: https://pkg.go.dev/golang.org/x/net/http/httpproxy</remarks>
 internal static class ProxyEnvironment
 {
-    /// <summary>The proxy for a server as the environment is now; null where the server is reached directly.</summary>
+    /// <summary>The proxy for a server in the current environment; null if the server is reached directly.</summary>
     /// <param name="server">An http or https address.</param>
     internal static ProxyServer? For(Uri server) => For(server, Environment.GetEnvironmentVariable);
 
@@ -28,7 +28,7 @@ internal static class ProxyEnvironment
         return null;
     }
 
-    // As Go: "proxy:3128" is an HTTP proxy. Another scheme's proxy is left to fail, rather than passed by.
+    // Like Go: "proxy:3128" is an HTTP proxy. A proxy of another scheme fails instead of being bypassed.
     private static ProxyServer? Parse((string Variable, string Value) named) =>
         ProxyServer.Parse(named.Value, named.Variable)
         ?? (named.Value.Contains("://", StringComparison.Ordinal) ? null : ProxyServer.Parse("http://" + named.Value, named.Variable));

@@ -14,7 +14,7 @@ internal sealed class ProxyException(ProxyServer proxy, string what, bool mayPas
         ? "Check the address, user and password in the cluster's proxy-url in the kubeconfig."
         : $"Check the address, user and password of the proxy in {proxy.Source}; a server that is listed in NO_PROXY is reached directly.";
 
-    /// <summary>The failed proxy behind another failure, or null.</summary>
+    /// <summary>The failed proxy behind another error, or null.</summary>
     internal static ProxyException? Behind(Exception? failure)
     {
         for (; failure is not null; failure = failure.InnerException)

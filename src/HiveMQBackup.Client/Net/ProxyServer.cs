@@ -30,7 +30,7 @@ internal sealed class ProxyServer : IWebProxy
     /// <summary>Its address without user and password.</summary>
     internal Uri Address { get; }
 
-    /// <summary>User and password, or null where there are none.</summary>
+    /// <summary>User and password, or null if there are none.</summary>
     internal ProxyCredential? Credential { get; }
 
     /// <summary>What names the proxy: proxy-url, or an environment variable.</summary>
@@ -51,7 +51,7 @@ internal sealed class ProxyServer : IWebProxy
 
     bool IWebProxy.IsBypassed(Uri host) => false;
 
-    /// <summary>Reads a proxy's address; null where it is none, or has no scheme.</summary>
+    /// <summary>Reads a proxy's address; null if it is not an address, or has no scheme.</summary>
     /// <param name="text">The address, with user and password percent-encoded if there are any.</param>
     /// <param name="source">What names the proxy.</param>
     /// <remarks>Not read by System.Uri: it rejects passwords that Go's net/url reads, and its exceptions repeat the address.</remarks>

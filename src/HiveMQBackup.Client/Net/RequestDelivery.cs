@@ -1,11 +1,11 @@
 namespace HiveMQBackup.Client.Net;
 
-/// <summary>Whether a request that failed can have reached the broker.</summary>
+/// <summary>Whether a failed request may have reached the broker.</summary>
 internal enum RequestDelivery
 {
     /// <summary>It may have, or nothing is known: it must not be sent again unless it is a read.</summary>
     MaybeSent,
 
-    /// <summary>It provably has not: it may go to another node, whatever it asks for.</summary>
+    /// <summary>It provably has not: it can go to another node, whatever its method.</summary>
     NotSent,
 }

@@ -18,7 +18,7 @@ internal static class SocksTunnel
     private const byte Name = 3;
     private const byte IPv6 = 4;
 
-    /// <summary>Asks for the tunnel; what is read from the connection afterwards is the server's.</summary>
+    /// <summary>Requests the tunnel; later reads from the connection return the server's data.</summary>
     /// <exception cref="ProxyException">The proxy refused it.</exception>
     internal static async Task OpenAsync(Stream connection, ProxyServer proxy, DnsEndPoint server, CancellationToken cancel)
     {

@@ -5,8 +5,8 @@ using System.Threading.Tasks.Sources;
 namespace HiveMQBackup.Client.Net;
 
 /// <summary>
-/// A TCP connection that is read by a thread of its own, in large pieces. What waits for data goes on upon that thread: in a
-/// large transfer the thread pool has no part.
+/// A TCP connection that is read on a dedicated thread, in large pieces. What waits for data continues on that thread: in a
+/// large transfer the thread pool is not involved.
 /// </summary>
 /// <remarks>
 /// A socket's own asynchronous reads wake a pool thread for every few kilobytes, and each spins for a while before it sleeps
@@ -32,13 +32,13 @@ internal sealed class TcpConnection : AsyncOnlyStream, IValueTaskSource<int>
     private TcpConnection(Socket socket) => _socket = socket;
 
     /// <summary>Connects; the thread that connects is the one that reads later.</summary>
-    /// <exception cref="SocketException">Nothing listens there, or it cannot be reached.</exception>
+    /// <exception cref="SocketException">The connection was refused, or the host cannot be reached.</exception>
     internal static async ValueTask<Stream> ConnectAsync(DnsEndPoint address, CancellationToken cancel)
     {
         var addresses = await HostAddresses.FindAsync(address.Host, cancel).ConfigureAwait(false);
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, SendTimeout = (int)SendLimit.TotalMilliseconds };
         var connection = new TcpConnection(socket);
-        // Whoever waits for the connection goes on in the pool: the thread is to read from now on.
+        // The caller that awaits the connection continues on the thread pool: this thread only reads from now on.
         var connected = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         new Thread(() => connection.Pump(addresses, address.Port, connected)) { IsBackground = true, Name = $"HiveMQBackup {address.Host}" }.Start();
         using var cancellation = cancel.Register(socket.Dispose);
@@ -85,7 +85,7 @@ internal sealed class TcpConnection : AsyncOnlyStream, IValueTaskSource<int>
             given = Take(_wanted.Span);
             Forget();
         }
-        // What follows the read runs here, and comes back when it wants more than there is.
+        // The read's continuation runs here, and returns when it needs more than has arrived.
         if (failure is null) _read.SetResult(given);
         else _read.SetException(failure);
         lock (_lock) return WaitUntilEmpty();
@@ -103,7 +103,7 @@ internal sealed class TcpConnection : AsyncOnlyStream, IValueTaskSource<int>
         }
     }
 
-    // Nothing more is received before everything is taken: so a slow reader slows the sender.
+    // Nothing more is received until everything has been read, so that a slow reader slows the sender.
     private bool WaitUntilEmpty()
     {
         while (_start < _end) Monitor.Wait(_lock);
@@ -161,7 +161,7 @@ internal sealed class TcpConnection : AsyncOnlyStream, IValueTaskSource<int>
     void IValueTaskSource<int>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _read.OnCompleted(continuation, state, token, flags);
 
-    /// <summary>Sends at once: requests are small, and a socket that is used asynchronously once is so for good.</summary>
+    /// <summary>Sends synchronously: requests are small, and a socket that is used asynchronously once stays asynchronous.</summary>
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -181,7 +181,7 @@ internal sealed class TcpConnection : AsyncOnlyStream, IValueTaskSource<int>
     {
         if (disposing)
         {
-            // Ends the thread's receive, wherever it is.
+            // Ends the thread's receive call.
             _socket.Dispose();
             lock (_lock)
             {

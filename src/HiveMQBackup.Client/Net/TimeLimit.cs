@@ -1,7 +1,7 @@
 namespace HiveMQBackup.Client.Net;
 
 /// <summary>
-/// A call's time limit. It stands still while the call waits for credentials: a login in a browser takes as long as a person takes,
+/// A call's time limit. Its clock stops while the call waits for credentials: a login in a browser takes as long as the user needs,
 /// and must not use up the time of the request that it is for.
 /// </summary>
 internal sealed class TimeLimit : IDisposable
@@ -18,7 +18,7 @@ internal sealed class TimeLimit : IDisposable
     private int _pauses;
     private bool _isOver;
 
-    /// <summary>Starts the limit for the calls that follow in this flow of control.</summary>
+    /// <summary>Starts the limit for the following calls in this asynchronous flow.</summary>
     /// <param name="length">How long the calls may take; infinite until <see cref="Restart"/> says more.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancel">Cancels them as well.</param>
@@ -63,7 +63,7 @@ internal sealed class TimeLimit : IDisposable
         }
     }
 
-    /// <summary>Lets the clock go on.</summary>
+    /// <summary>Resumes the clock.</summary>
     internal void Resume()
     {
         lock (_lock)
@@ -73,7 +73,7 @@ internal sealed class TimeLimit : IDisposable
         }
     }
 
-    /// <summary>Gives the calls that much time from now on.</summary>
+    /// <summary>Gives the calls this much time, starting now.</summary>
     internal void Restart(TimeSpan length)
     {
         lock (_lock)

@@ -1,11 +1,11 @@
 namespace HiveMQBackup.Client.Net;
 
 /// <summary>The connection to a node failed, and its transport knows why.</summary>
-/// <param name="message">What the transport was told.</param>
+/// <param name="message">The transport's reason.</param>
 /// <param name="inner">The cause, if there is one.</param>
 public abstract class TransportException(string message, Exception? inner = null) : IOException(message, inner)
 {
-    /// <summary>The error code of such a failure.</summary>
+    /// <summary>The code of such an error.</summary>
     public abstract ErrorCode Code { get; }
 
     /// <summary>What the transport is called.</summary>

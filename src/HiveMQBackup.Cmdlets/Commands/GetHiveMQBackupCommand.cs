@@ -7,7 +7,7 @@ using HiveMQBackup.Cmdlets.Views;
 
 namespace HiveMQBackup.Cmdlets;
 
-/// <summary>Lists the backups that a HiveMQ broker knows, newest first.</summary>
+/// <summary>Lists the backups of a HiveMQ broker, newest first.</summary>
 [Cmdlet(VerbsCommon.Get, "HiveMQBackup", DefaultParameterSetName = "Parameters")]
 [OutputType(typeof(HiveMQBackup))]
 public sealed class GetHiveMQBackupCommand : BrokerCmdlet
@@ -25,7 +25,7 @@ public sealed class GetHiveMQBackupCommand : BrokerCmdlet
     [ValidateNotNullOrEmpty]
     public string[]? Id { get; set; }
 
-    /// <summary>Only the newest of those that the other parameters let through.</summary>
+    /// <summary>Only the newest of those that match the other parameters.</summary>
     [Parameter]
     public SwitchParameter Latest { get; set; }
 
@@ -54,7 +54,7 @@ public sealed class GetHiveMQBackupCommand : BrokerCmdlet
         (Id is null || Id.Any(id => IsMatch(id, backup.Id)))
         && (State is null || State.Contains(backup.State, StringComparer.OrdinalIgnoreCase));
 
-    // An id that holds wildcard characters is still found by its own name.
+    // An id with wildcard characters also matches itself literally.
     private static bool IsMatch(string pattern, string id) =>
         id == pattern || WildcardPattern.Get(pattern, WildcardOptions.IgnoreCase).IsMatch(id);
 

@@ -7,12 +7,12 @@ using HiveMQBackup.Cmdlets.Views;
 
 namespace HiveMQBackup.Cmdlets;
 
-/// <summary>Says where backups of a HiveMQ broker stand, and waits for them if asked to.</summary>
+/// <summary>Gets the state of backups of a HiveMQ broker, and waits for them on request.</summary>
 [Cmdlet(VerbsCommon.Get, "HiveMQBackupStatus", DefaultParameterSetName = ByMenu)]
 [OutputType(typeof(HiveMQBackupStatus))]
 public sealed class GetHiveMQBackupStatusCommand : SelectionCmdlet
 {
-    /// <summary>Waits until the backup, or the restore, has come to an end.</summary>
+    /// <summary>Waits until the backup, or the restore, has ended.</summary>
     [Parameter]
     public SwitchParameter Wait { get; set; }
 

@@ -7,7 +7,7 @@ using HiveMQBackup.Cmdlets.Hosting;
 
 namespace HiveMQBackup.Cmdlets;
 
-/// <summary>Lists the HiveMQ brokers in a cluster, and says whether their REST API answers.</summary>
+/// <summary>Lists the HiveMQ brokers in a cluster, and says whether their REST API responds.</summary>
 [Cmdlet(VerbsCommon.Get, "HiveMQBroker")]
 [OutputType(typeof(HiveMQBroker))]
 public sealed class GetHiveMQBrokerCommand : ClusterCmdlet
@@ -47,7 +47,7 @@ public sealed class GetHiveMQBrokerCommand : ClusterCmdlet
         return new HiveMQBroker(broker, target, cluster.Context!, await RestApiProbe.ProblemAsync(sessions, broker, target, Folder, cancel));
     }
 
-    // What follows may take only the brokers that respond: one that is slow today is not left out in silence.
+    // The next command may select only the brokers that respond: a slow one is not dropped without a warning.
     private void Write(HiveMQBroker broker)
     {
         if (broker.Problem == RestApiProbe.TimedOut) WriteWarning($"The broker {broker} did not respond within {RestApiProbe.Limit.TotalSeconds:0} s; whether it works is not known.");

@@ -26,12 +26,12 @@ public sealed class NewHiveMQBackupCommand : BrokerCmdlet
     [Parameter]
     public SwitchParameter NoWait { get; set; }
 
-    /// <summary>How many seconds to wait; the backup itself goes on after that.</summary>
+    /// <summary>How many seconds to wait; the backup itself continues after that.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     public int TimeoutSec { get; set; } = 3600;
 
-    /// <summary>Waits for a backup that is running already, instead of failing because of it.</summary>
+    /// <summary>Waits for a backup that is already running, instead of reporting an error.</summary>
     [Parameter]
     public SwitchParameter JoinRunning { get; set; }
 
@@ -51,11 +51,11 @@ public sealed class NewHiveMQBackupCommand : BrokerCmdlet
         else _started.Add((session, backup));
     }
 
-    // The backups of several brokers run side by side; each is handed on as soon as it is complete.
+    // The backups of several brokers run in parallel; each is written to the pipeline as soon as it is complete.
     private protected override async Task EndProcessingAsync(CancellationToken cancel)
     {
         var places = _started.Select((started, place) => (started.Session, started.Backup, Place: place));
-        // What follows in the pipeline may end it: then the other waits end as well.
+        // A later command may stop the pipeline: then the other waits end as well.
         await using var waits = SideBySide<(BrokerSession, Backup, HiveMQBackupException?)>.Start(
             places, (started, over) => WaitAsync(started.Session, started.Backup, started.Place, over), cancel);
         var left = waits.Tasks.ToList();

@@ -13,7 +13,7 @@ namespace HiveMQBackup.Cmdlets;
 [OutputType(typeof(HiveMQBackupFile))]
 public sealed class SaveHiveMQBackupCommand : SelectionCmdlet
 {
-    /// <summary>The folder to save in; made where it is missing. The current one by default.</summary>
+    /// <summary>The folder to save in; created if it is missing. The current one by default.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string OutputDir { get; set; } = ".";
@@ -27,11 +27,11 @@ public sealed class SaveHiveMQBackupCommand : SelectionCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Keeps what has arrived of a download that fails, and goes on with what an earlier one has left.</summary>
+    /// <summary>Keeps the partial file of a failed download, and resumes an earlier one.</summary>
     [Parameter]
     public SwitchParameter Resume { get; set; }
 
-    /// <summary>How many seconds no byte may come before the connection counts as dead and the download is taken up again.</summary>
+    /// <summary>How many seconds the connection can be idle before it is considered lost and the download resumes.</summary>
     [Parameter]
     [ValidateRange(1, 86400)]
     public int OperationTimeoutSeconds { get; set; } = 60;

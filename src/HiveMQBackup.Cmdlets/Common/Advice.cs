@@ -7,11 +7,11 @@ internal static class Advice
 {
     private static readonly Version FirstThatShowsActions = new(7, 5);
 
-    /// <summary>The version of the PowerShell engine that runs this.</summary>
+    /// <summary>The version of the running PowerShell engine.</summary>
     internal static Version Engine { get; } = typeof(PSObject).Assembly.GetName().Version!;
 
     /// <summary>
-    /// The details of an error. PowerShell 7.4 shows no recommended action: there, it stands in the message as well.
+    /// The details of an error. PowerShell 7.4 shows no recommended action: there, the message includes it as well.
     /// </summary>
     internal static ErrorDetails Details(string message, string action, Version engine) =>
         new(engine < FirstThatShowsActions ? Joined(message, action) : message) { RecommendedAction = action };

@@ -7,18 +7,18 @@ using HiveMQBackup.Client.HiveMQ;
 
 namespace HiveMQBackup.Cmdlets.Common;
 
-/// <summary>What -Credential and -Token say, in the form that a request carries.</summary>
+/// <summary>The value of -Credential or -Token, in the form that a request carries.</summary>
 internal static class Authentication
 {
-    /// <summary>The authentication that is given, or null.</summary>
+    /// <summary>The credentials given as parameters, or null.</summary>
     /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.AuthenticationInvalid"/>.</exception>
     internal static RestCredentials? Of(PSCredential? credential, SecureString? token) =>
         IsGiven(credential) ? RestCredentials.Basic(Login(credential!)) : token is not null ? RestCredentials.Bearer(Bearer(token)) : null;
 
-    /// <summary>Whether it is more than [pscredential]::Empty, which stands for none.</summary>
+    /// <summary>Whether it is more than [pscredential]::Empty, which means none.</summary>
     internal static bool IsGiven(PSCredential? credential) => !string.IsNullOrEmpty(credential?.UserName);
 
-    // As in Invoke-RestMethod, the name is sent as it is: PSCredential itself would take "user@host" for a name and a domain.
+    // As in Invoke-RestMethod, the name is sent as it is: PSCredential itself would split "user@host" into a name and a domain.
     private static NetworkCredential Login(PSCredential credential)
     {
         var login = new NetworkCredential { UserName = credential.UserName, SecurePassword = credential.Password };
@@ -30,7 +30,7 @@ internal static class Authentication
         return login;
     }
 
-    // Secrets that come from files and pipes often bring a byte order mark or a line end along.
+    // Secrets from files and pipes often include a byte order mark or a line end.
     private static string Bearer(SecureString secure)
     {
         var text = Text(secure);

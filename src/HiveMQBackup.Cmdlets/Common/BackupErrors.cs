@@ -3,7 +3,7 @@ using HiveMQBackup.Client.HiveMQ;
 
 namespace HiveMQBackup.Cmdlets.Common;
 
-/// <summary>Failures that only a command can see.</summary>
+/// <summary>Errors that only a command can detect.</summary>
 internal static class BackupErrors
 {
     internal static HiveMQBackupException BackupFailed(Backup backup, BrokerInfo broker) => new(

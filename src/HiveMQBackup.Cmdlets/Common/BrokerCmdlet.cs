@@ -41,7 +41,7 @@ public abstract class BrokerCmdlet : ClusterCmdlet
 
     private protected override string Named => StatefulSet ?? LabelSelector ?? Pod ?? Uri?.ToString() ?? Namespace ?? BrokerTarget.DefaultStatefulSet;
 
-    /// <summary>Finds the broker that the parameters mean.</summary>
+    /// <summary>Finds the broker that the parameters name.</summary>
     private protected async Task<BrokerSession> OpenAsync(CancellationToken cancel)
     {
         var session = await OpenTargetAsync(Target(), cancel);
@@ -51,8 +51,8 @@ public abstract class BrokerCmdlet : ClusterCmdlet
     }
 
     /// <summary>
-    /// Finds the broker that an object came from. A sign-in that is given goes before the one it remembers; parameters that
-    /// name another broker are warned of.
+    /// Finds the broker that an object came from. Credentials given as parameters override the remembered ones; parameters that
+    /// name another broker cause a warning.
     /// </summary>
     private protected Task<BrokerSession> OpenAsync(BrokerTarget remembered, CancellationToken cancel)
     {
@@ -68,10 +68,10 @@ public abstract class BrokerCmdlet : ClusterCmdlet
     }
 
     /// <summary>
-    /// Finds the broker of an object that has left its session. What the parameters leave open is as the object says; a
+    /// Finds the broker of an object that has left its session. The object fills in what the parameters leave open; a
     /// broker that differs from the object's own is an error.
     /// </summary>
-    /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.BrokerMismatch"/>, and whatever finding a broker may end with.</exception>
+    /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.BrokerMismatch"/>, and any error from finding a broker.</exception>
     private protected async Task<BrokerSession> OpenAsync(RecordedBroker recorded, CancellationToken cancel)
     {
         var session = await OpenTargetAsync(recorded.Complete(Target()), cancel);
@@ -83,7 +83,7 @@ public abstract class BrokerCmdlet : ClusterCmdlet
         ? OpenAsync(live, cancel)
         : OpenAsync(new RecordedBroker(broker.ToString(), broker.Context), cancel);
 
-    /// <summary>Does the work for each of the brokers; what is wrong with one does not keep the others from being done.</summary>
+    /// <summary>Does the work for each of the brokers; an error for one broker does not stop the others.</summary>
     private protected async Task EachAsync(IEnumerable<HiveMQBroker> brokers, Func<BrokerSession, Task> work, CancellationToken cancel)
     {
         foreach (var broker in brokers)
@@ -138,7 +138,7 @@ public abstract class BrokerCmdlet : ClusterCmdlet
         if (Uri is { } uri && WhyInvalid(uri) is { } why) ThrowTerminatingError(ErrorRecords.Argument("UriInvalid", why, "Give the base address, for example http://localhost:8888", null));
     }
 
-    // An address may carry a password: then it is not repeated.
+    // An address with a password in it is not repeated.
     private static string? WhyInvalid(Uri uri) => uri switch
     {
         { IsAbsoluteUri: false } or { Scheme: not ("http" or "https") } => "-Uri is no http or https address.",

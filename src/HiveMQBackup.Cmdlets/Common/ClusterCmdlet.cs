@@ -9,7 +9,7 @@ using HiveMQBackup.Cmdlets.Views;
 
 namespace HiveMQBackup.Cmdlets.Common;
 
-/// <summary>What all cmdlets of the module have in common: which cluster is meant, how to sign in, and how failures are told.</summary>
+/// <summary>What all cmdlets of the module have in common: the cluster, the credentials, and how errors are reported.</summary>
 public abstract class ClusterCmdlet : SanitizingCmdlet
 {
     private static readonly TimeSpan SilentSearch = TimeSpan.FromSeconds(1);
@@ -36,11 +36,11 @@ public abstract class ClusterCmdlet : SanitizingCmdlet
     [Parameter]
     public BrokerTransport Transport { get; set; }
 
-    /// <summary>The REST listener speaks TLS.</summary>
+    /// <summary>The REST listener uses TLS.</summary>
     [Parameter]
     public SwitchParameter UseTls { get; set; }
 
-    /// <summary>Takes the REST listener's certificate unseen.</summary>
+    /// <summary>Skips validation of the REST listener's certificate.</summary>
     [Parameter]
     public SwitchParameter SkipCertificateCheck { get; set; }
 
@@ -83,7 +83,7 @@ public abstract class ClusterCmdlet : SanitizingCmdlet
         }
     }
 
-    /// <summary>What an error of the whole command is about.</summary>
+    /// <summary>The target of an error of the whole command.</summary>
     private protected virtual object About(ErrorCode code) => code switch
     {
         ErrorCode.KubeConfigNotFound or ErrorCode.KubeConfigInvalid => KubeConfig ?? "KUBECONFIG",
@@ -92,14 +92,14 @@ public abstract class ClusterCmdlet : SanitizingCmdlet
         _ => Named,
     };
 
-    /// <summary>What names the broker, or the place where it is looked for.</summary>
+    /// <summary>What names the broker, or the place to search.</summary>
     private protected virtual string Named => Namespace ?? "";
 
     /// <summary>The connection to a broker.</summary>
     private protected Task<BrokerSession> OpenTargetAsync(BrokerTarget target, CancellationToken cancel) =>
         WithSearchProgressAsync(BrokerSessions.OfThisRunspace.GetAsync(target, Folder, cancel), target, cancel);
 
-    /// <summary>Shows that something is being looked for, when that takes longer than it should.</summary>
+    /// <summary>Shows the progress of a search that takes longer than it should.</summary>
     private protected async Task<T> WithSearchProgressAsync<T>(Task<T> search, BrokerTarget target, CancellationToken cancel)
     {
         if (await Task.WhenAny(search, Task.Delay(SilentSearch, cancel)) != search)
@@ -116,10 +116,10 @@ public abstract class ClusterCmdlet : SanitizingCmdlet
     /// <summary>Shows a default that was applied.</summary>
     private protected void Announce(AppliedDefault applied) => WriteHost($"🎯 {applied.What} {applied.Value} ({applied.Why})");
 
-    /// <summary>Writes an error about one of several objects; the command goes on.</summary>
+    /// <summary>Writes an error about one of several objects; the command continues.</summary>
     private protected void WriteError(HiveMQBackupException failure, object about) => WriteError(ErrorRecords.Record(failure, about));
 
-    /// <summary>The cluster, the namespace, and how to speak to the REST API there, as far as the parameters say.</summary>
+    /// <summary>The cluster, the namespace, and how to connect to the REST API, as far as the parameters say.</summary>
     private protected BrokerTarget ClusterTarget()
     {
         EnsureConsistent();
@@ -136,7 +136,7 @@ public abstract class ClusterCmdlet : SanitizingCmdlet
         };
     }
 
-    /// <summary>The sign-in that is given, or null.</summary>
+    /// <summary>The credentials given as parameters, or null.</summary>
     private protected RestCredentials? RestCredentials() => Authentication.Of(Credential, Token);
 
     private void EnsureConsistent()
@@ -148,10 +148,10 @@ public abstract class ClusterCmdlet : SanitizingCmdlet
         OnlyOneOf(nameof(Token), nameof(Transport));
     }
 
-    /// <summary>Makes sure that parameters which contradict each other are not given together.</summary>
+    /// <summary>Rejects parameters that contradict each other.</summary>
     private protected void OnlyOneOf(params string[] parameters)
     {
-        // A credential or token of $null is none.
+        // A credential or token of $null counts as none.
         var given = parameters.Where(p => MyInvocation.BoundParameters.TryGetValue(p, out var value) && value is not null).ToList();
         if (given.Count < 2) return;
         ThrowTerminatingError(ErrorRecords.Argument(

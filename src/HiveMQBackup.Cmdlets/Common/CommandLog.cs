@@ -3,7 +3,7 @@ using HiveMQBackup.Client;
 
 namespace HiveMQBackup.Cmdlets.Common;
 
-/// <summary>Shows the client's notices as warnings and verbose lines, in whatever thread they arise.</summary>
+/// <summary>Shows the client's notices as warnings and verbose messages, from any thread.</summary>
 internal sealed class CommandLog : IDisposable
 {
     internal CommandLog(Cmdlet cmdlet)
@@ -18,6 +18,6 @@ internal sealed class CommandLog : IDisposable
         else cmdlet.WriteVerbose(notice.Text);
     }
 
-    /// <summary>Ends that.</summary>
+    /// <summary>Stops showing notices.</summary>
     public void Dispose() => Notice.ListenWith(null);
 }

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace HiveMQBackup.Cmdlets.Common;
 
-/// <summary>As [Credential], which asks for a password where only a user name is given; but $null and [pscredential]::Empty stand for none.</summary>
+/// <summary>Like [Credential], which prompts for the password of a user name; but $null and [pscredential]::Empty mean none.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class CredentialOrNoneAttribute : ArgumentTransformationAttribute
 {

@@ -3,29 +3,29 @@ using HiveMQBackup.Client;
 
 namespace HiveMQBackup.Cmdlets.Common;
 
-/// <summary>Turns failures into error records with a stable id, a category and a recommended action.</summary>
+/// <summary>Turns errors into error records with a stable id, a category and a recommended action.</summary>
 internal static class ErrorRecords
 {
-    /// <summary>The record of a failure that the client understood.</summary>
+    /// <summary>The error record for an exception of the client.</summary>
     internal static ErrorRecord Record(HiveMQBackupException failure, object? about) =>
         WithAction(new ErrorRecord(failure, failure.Code.ToString(), Category(failure.Code), Shown(about)), failure.Message, failure.RecommendedAction);
 
-    /// <summary>The record of a parameter that cannot be what was meant.</summary>
+    /// <summary>The error record for an invalid parameter.</summary>
     internal static ErrorRecord Argument(string id, string message, string action, object? about) =>
         WithAction(new ErrorRecord(new ArgumentException(TerminalText.Sanitize(message)), id, ErrorCategory.InvalidArgument, Shown(about)), TerminalText.Sanitize(message), TerminalText.Sanitize(action));
 
-    /// <summary>The record of a file of the module that is missing or damaged.</summary>
+    /// <summary>The error record for a file of the module that is missing or damaged.</summary>
     internal static ErrorRecord ModuleFile(Exception failure, string file) => WithAction(
         new ErrorRecord(failure, "ModuleFileInvalid", ErrorCategory.NotInstalled, file),
         failure.Message,
         "Reinstall the module, for example with Install-PSResource HiveMQBackup -Reinstall, and start a new PowerShell session. A virus scanner may have removed the file.");
 
-    /// <summary>Whether the failure is about one backup, so that a command can go on with the next one.</summary>
+    /// <summary>Whether the error is about one backup, so that a command can continue with the next one.</summary>
     internal static bool IsAboutOneBackup(HiveMQBackupException failure) => failure.Code is
         ErrorCode.BackupNotFound or ErrorCode.BackupNotDownloadable or ErrorCode.BackupFailed or ErrorCode.WaitTimeout
         or ErrorCode.OutputFileExists or ErrorCode.WriteFailed or ErrorCode.DownloadIncomplete or ErrorCode.SizeMismatch or ErrorCode.BrokerMismatch;
 
-    // Uses nothing of the client, which may be the file that is missing.
+    // Uses no type of the client, which may be the missing file.
     private static ErrorRecord WithAction(ErrorRecord record, string message, string action)
     {
         record.ErrorDetails = Advice.Details(message, action, Advice.Engine);

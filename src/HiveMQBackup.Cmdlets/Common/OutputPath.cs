@@ -3,14 +3,14 @@ using HiveMQBackup.Client;
 
 namespace HiveMQBackup.Cmdlets.Common;
 
-/// <summary>Resolves where a file is to go, against PowerShell's location and drives; wildcard characters stand for themselves.</summary>
+/// <summary>Resolves the destination of a file against PowerShell's location and drives; wildcard characters are literal.</summary>
 internal static class OutputPath
 {
     /// <summary>The absolute path of a folder on a file system drive.</summary>
     /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.OutputPathInvalid"/>.</exception>
     internal static string Folder(PSCmdlet cmdlet, string path) => Resolve(cmdlet, path);
 
-    /// <summary>The absolute path of a file: a bare name belongs into the folder, a path stands for itself.</summary>
+    /// <summary>The absolute path of a file: a bare name is placed in the folder, a path is used as given.</summary>
     /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.OutputPathInvalid"/>.</exception>
     internal static string File(PSCmdlet cmdlet, string folder, string file)
     {

@@ -11,8 +11,8 @@ internal static partial class OutputPlaceholders
     // Without Kubernetes there is neither context nor namespace.
     private const string Nothing = "none";
 
-    /// <summary>The path with the names of the backup and its broker in it; none of them adds a level of folders.</summary>
-    /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.OutputPathInvalid"/>: it holds another placeholder.</exception>
+    /// <summary>The path with the placeholders replaced; no value adds a folder level.</summary>
+    /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.OutputPathInvalid"/>: it contains an unknown placeholder.</exception>
     internal static string Fill(string path, Backup backup, BrokerInfo broker) => Placeholder().Replace(path, match => FolderName.Of(
         match.Value.ToUpperInvariant() switch
         {

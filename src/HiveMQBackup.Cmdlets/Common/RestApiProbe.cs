@@ -5,7 +5,7 @@ using HiveMQBackup.Cmdlets.Hosting;
 namespace HiveMQBackup.Cmdlets.Common;
 
 /// <summary>
-/// Asks a broker for its backups, to see whether its REST API answers. Runs on the thread pool: a later command of the
+/// Asks a broker for its backups, to see whether its REST API responds. Runs on the thread pool: a later command of the
 /// pipeline may hold the pipeline thread for longer than the check may take.
 /// </summary>
 internal static class RestApiProbe
@@ -13,10 +13,10 @@ internal static class RestApiProbe
     /// <summary>How long one check may take.</summary>
     internal static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
-    /// <summary>The problem of a broker that took longer.</summary>
+    /// <summary>The problem reported for a broker that took longer.</summary>
     internal static readonly string TimedOut = $"no answer within {Limit.TotalSeconds:0} s";
 
-    /// <summary>Why the broker's REST API does not answer, in a few words; null where it does.</summary>
+    /// <summary>Why the broker's REST API does not respond, in a few words; null if it does.</summary>
     internal static Task<string?> ProblemAsync(BrokerSessions sessions, BrokerWorkload workload, BrokerTarget target, string folder, CancellationToken cancel) =>
         Task.Run(() => CheckAsync(sessions, workload, target, folder, cancel), cancel);
 

@@ -39,7 +39,7 @@ public abstract class SelectionCmdlet : BrokerCmdlet
     [Parameter(ParameterSetName = ByBroker)]
     public SwitchParameter Latest { get; set; }
 
-    /// <summary>Whether "latest" stands for the newest backup's id.</summary>
+    /// <summary>Whether "latest" means the newest backup's id.</summary>
     private protected virtual bool TakesLatestAsId => false;
 
     /// <summary>Whether the menu offers a backup.</summary>
@@ -75,7 +75,7 @@ public abstract class SelectionCmdlet : BrokerCmdlet
     /// <summary>Whether the broker was piped in, here or earlier in the pipeline.</summary>
     private protected bool IsOfPipedBroker => ParameterSetName == ByBroker || InputObject?.IsOfPipedBroker == true;
 
-    // What is wrong with one backup does not keep the others from being done.
+    // An error for one backup does not stop the others.
     private async Task EachAsync(object about, Func<Task<(Backup, BrokerSession)>> find, CancellationToken cancel)
     {
         try
@@ -93,7 +93,7 @@ public abstract class SelectionCmdlet : BrokerCmdlet
     {
         if (piped is not ILiveBackup live) return await RecordedAsync((RecordedBackup)piped, cancel);
         var session = await OpenAsync(live.Target, cancel);
-        // A completed backup changes no more; anything else may have, since it was listed.
+        // A completed backup does not change; any other may have changed since it was listed.
         var backup = BackupState.HasFile(live.Source.State) && !NeedsFreshState ? live.Source : await session.Api.GetBackupAsync(live.Source.Id, cancel);
         return (backup, session);
     }
@@ -104,7 +104,7 @@ public abstract class SelectionCmdlet : BrokerCmdlet
         return (await session.Api.GetBackupAsync(recorded.Id, cancel), session);
     }
 
-    /// <summary>Whether the state of a backup that is piped in must be asked for again.</summary>
+    /// <summary>Whether the state of a piped-in backup must be refreshed.</summary>
     private protected abstract bool NeedsFreshState { get; }
 
     private async Task<(Backup, BrokerSession)> NamedAsync(string id, CancellationToken cancel)
@@ -132,7 +132,7 @@ public abstract class SelectionCmdlet : BrokerCmdlet
         }
         catch (NobodyToAskException)
         {
-            // Then it is as if the host had said so before.
+            // The host is treated like one that reported this from the start.
         }
         ThrowTerminatingError(SelectionRequired(backups.Count, session));
         return null;

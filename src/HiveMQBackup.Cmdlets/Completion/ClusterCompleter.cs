@@ -5,12 +5,12 @@ using HiveMQBackup.Client;
 
 namespace HiveMQBackup.Cmdlets.Completion;
 
-/// <summary>Completes a parameter with what the cluster or the broker says, within a second; with nothing where that fails.</summary>
+/// <summary>Completes a parameter with values from the cluster or the broker, within a second; with none if that fails.</summary>
 public abstract class ClusterCompleter : IArgumentCompleter
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(900);
 
-    /// <summary>What may stand there, in the order in which it is offered.</summary>
+    /// <summary>The possible values, in the order in which they are offered.</summary>
     private protected abstract Task<IEnumerable<Candidate>> CandidatesAsync(TypedCommand typed, CancellationToken cancel);
 
     /// <inheritdoc/>
@@ -19,7 +19,7 @@ public abstract class ClusterCompleter : IArgumentCompleter
     {
         var word = (wordToComplete ?? "").Trim('\'', '"');
         return Ask(commandName, fakeBoundParameters)
-            // A name that cannot be shown as it is cannot be completed either: the command line shows it.
+            // A name that is not safe to show cannot be completed either: the command line shows it.
             .Where(c => c.Text.StartsWith(word, StringComparison.OrdinalIgnoreCase) && TerminalText.IsSafe(c.Text))
             .Select(c => new CompletionResult(Quoted(c.Text), c.Text, CompletionResultType.ParameterValue, c.ToolTip.Length > 0 ? TerminalText.Sanitize(c.ToolTip) : c.Text))
             .ToList();
@@ -36,17 +36,17 @@ public abstract class ClusterCompleter : IArgumentCompleter
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // Whoever presses Tab wants no error; the command itself will tell.
+            // Tab completion shows no error; the command itself reports it.
             return [];
         }
     }
 
-    // Bare words may hold no blank and nothing that means something to PowerShell.
+    // A bare word cannot contain spaces or characters that are special to PowerShell.
     private static string Quoted(string text) =>
         text.Length > 0 && text.All(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' or ':' or '/') && text[0] != '-'
             ? text
             : $"'{CodeGeneration.EscapeSingleQuotedStringContent(text)}'";
 
-    /// <summary>Something that may stand there.</summary>
+    /// <summary>A possible value.</summary>
     internal sealed record Candidate(string Text, string ToolTip = "");
 }

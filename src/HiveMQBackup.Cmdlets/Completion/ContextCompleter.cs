@@ -2,7 +2,7 @@ using HiveMQBackup.Client.Kubernetes.Config;
 
 namespace HiveMQBackup.Cmdlets.Completion;
 
-/// <summary>Completes the kubeconfig's contexts. The cluster is not asked.</summary>
+/// <summary>Completes the kubeconfig's contexts. Sends no request to the cluster.</summary>
 public sealed class ContextCompleter : ClusterCompleter
 {
     private protected override Task<IEnumerable<Candidate>> CandidatesAsync(TypedCommand typed, CancellationToken cancel)

@@ -7,8 +7,8 @@ using HiveMQBackup.Cmdlets.Hosting;
 
 namespace HiveMQBackup.Cmdlets.Completion;
 
-/// <summary>What is typed already of a command, together with $PSDefaultParameterValues.</summary>
-/// <param name="Target">The broker that it means.</param>
+/// <summary>The command as typed so far, together with $PSDefaultParameterValues.</summary>
+/// <param name="Target">The broker that it names.</param>
 /// <param name="Folder">The current location.</param>
 /// <param name="Sessions">The connections of this PowerShell session.</param>
 internal sealed record TypedCommand(BrokerTarget Target, string Folder, BrokerSessions Sessions)

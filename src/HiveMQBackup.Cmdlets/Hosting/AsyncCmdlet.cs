@@ -27,13 +27,13 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Ends the command where a file of the module could not be loaded: whatever else failed then follows from it.</summary>
+    /// <summary>Ends the command if a file of the module could not be loaded: any other error is a consequence of that.</summary>
     private protected void ThrowIfModuleIsDamaged()
     {
         if (ModuleLoadContext.Fault is { } fault) ThrowTerminatingError(fault.ErrorRecord);
     }
 
-    /// <summary>Ctrl+C: cancels whatever is under way.</summary>
+    /// <summary>Ctrl+C: cancels the running work.</summary>
     protected override void StopProcessing() => _stopping.Cancel();
 
     /// <inheritdoc/>

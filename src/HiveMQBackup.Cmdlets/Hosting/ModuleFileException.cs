@@ -3,7 +3,7 @@ using HiveMQBackup.Cmdlets.Common;
 
 namespace HiveMQBackup.Cmdlets.Hosting;
 
-/// <summary>A file of the module is missing or cannot be loaded. PowerShell takes the error record from the exception.</summary>
+/// <summary>A file of the module is missing or cannot be loaded. PowerShell reads the error record from the exception.</summary>
 internal sealed class ModuleFileException : IOException, IContainsErrorRecord
 {
     internal ModuleFileException(string file, Exception cause)

@@ -5,7 +5,7 @@ namespace HiveMQBackup.Cmdlets.Hosting;
 
 /// <summary>
 /// Loads the client and every package from the module's <c>lib</c> folder, apart from the rest of the session: another
-/// module's YamlDotNet or Polly, in whatever version, neither breaks this one nor is broken by it.
+/// module's YamlDotNet or Polly, in any version, neither breaks this one nor is broken by it.
 /// </summary>
 internal sealed class ModuleLoadContext : AssemblyLoadContext
 {
@@ -36,14 +36,14 @@ internal sealed class ModuleLoadContext : AssemblyLoadContext
         if (Interlocked.Exchange(ref _client, client) is null) Default.Resolving += Resolve;
     }
 
-    // Only the client is asked for from outside; the packages are found from inside the context.
+    // Only the client is loaded from outside; the packages are resolved inside the context.
     private static Assembly? Resolve(AssemblyLoadContext context, AssemblyName name) => name.Name == Client ? _client : null;
 
     /// <inheritdoc/>
     protected override Assembly? Load(AssemblyName assemblyName) => IsOwn(assemblyName) ? TryLoad(assemblyName.Name!) : null;
 
-    // Without a list of .NET's own assemblies, only what lies in the folder is known to belong to the module. Translated texts
-    // are optional; .NET goes on without them.
+    // Without a list of .NET's own assemblies, only the files in the folder are known to belong to the module. Translated texts
+    // are optional; .NET works without them.
     private static bool IsOwn(AssemblyName assembly) =>
         File.Exists(PathOf(assembly.Name!)) || (Platform.Count > 1 && !Platform.Contains(assembly.Name!) && string.IsNullOrEmpty(assembly.CultureName));
 

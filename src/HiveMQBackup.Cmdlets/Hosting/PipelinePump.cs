@@ -4,7 +4,7 @@ using System.Runtime.ExceptionServices;
 namespace HiveMQBackup.Cmdlets.Hosting;
 
 /// <summary>
-/// Runs asynchronous work on the pipeline thread: whatever follows an await in it comes back to this thread, so that
+/// Runs asynchronous work on the pipeline thread: every continuation of an await in it runs on this thread, so that
 /// WriteObject, WriteProgress and the like are legal anywhere.
 /// </summary>
 /// <param name="cancel">Cancels the work, when the pipeline ends in the middle of it.</param>
@@ -15,7 +15,7 @@ internal sealed class PipelinePump(Action cancel) : SynchronizationContext, IDis
 
     /// <summary>
     /// Runs the work to its end; throws what it throws. What a callback throws, such as a warning under -WarningAction Stop,
-    /// cancels the work and is thrown once the work has ended: nothing goes on in the background.
+    /// cancels the work and is thrown once the work has ended: nothing continues in the background.
     /// </summary>
     internal void Run(Func<Task> work)
     {
@@ -60,7 +60,7 @@ internal sealed class PipelinePump(Action cancel) : SynchronizationContext, IDis
         }
         catch (InvalidOperationException)
         {
-            // The command has ended: a late progress report has nobody to tell.
+            // The command has ended: a late progress report is dropped.
         }
     }
 

@@ -2,7 +2,7 @@ namespace HiveMQBackup.Cmdlets;
 
 /// <summary>
 /// The way to a broker's pods, as -Transport spells it. Not the client's own enumeration: a value type of the client in a
-/// cmdlet would be looked for before the module can say where it is.
+/// cmdlet would be resolved before the module can locate the client's assembly.
 /// </summary>
 public enum BrokerTransport
 {
@@ -12,6 +12,6 @@ public enum BrokerTransport
     /// <summary>The API server's pod proxy.</summary>
     Proxy,
 
-    /// <summary>The proxy where cluster and broker allow it, else a port-forward.</summary>
+    /// <summary>The proxy if the cluster and the broker allow it, else a port-forward.</summary>
     Auto,
 }

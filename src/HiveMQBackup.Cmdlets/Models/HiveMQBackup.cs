@@ -5,7 +5,7 @@ using HiveMQBackup.Cmdlets.Views;
 
 namespace HiveMQBackup.Cmdlets;
 
-/// <summary>A backup of a broker. It remembers the broker and how to sign in, for the next command in the pipeline.</summary>
+/// <summary>A backup of a broker. It remembers the broker and the credentials for the next command in the pipeline.</summary>
 #pragma warning disable CA1724 // The module, its noun and so its root namespace have this name; scripts know the type by it.
 public sealed class HiveMQBackup : ILiveBackup
 #pragma warning restore CA1724
@@ -29,7 +29,7 @@ public sealed class HiveMQBackup : ILiveBackup
     /// <summary>The broker's id of the backup.</summary>
     public string Id { get; }
 
-    /// <summary>When the backup was requested, or null where the broker does not say.</summary>
+    /// <summary>When the backup was requested, or null if the broker does not say.</summary>
     public DateTimeOffset? CreatedAt { get; }
 
     /// <summary>The file's length in bytes, or null until the backup is complete.</summary>
@@ -38,7 +38,7 @@ public sealed class HiveMQBackup : ILiveBackup
     /// <summary>The state, as the broker spells it.</summary>
     public string State { get; }
 
-    /// <summary>Why the backup failed, in the broker's words, or null.</summary>
+    /// <summary>The broker's reason why the backup failed, or null.</summary>
     public string? FailReason { get; }
 
     /// <summary>The broker: "namespace/name", or its address.</summary>
@@ -51,7 +51,7 @@ public sealed class HiveMQBackup : ILiveBackup
 
     BrokerTarget ILiveBackup.Target => _target;
 
-    /// <summary>Whether a failure of its broker is one of several brokers'.</summary>
+    /// <summary>Whether its broker is one of several, so that an error for one does not stop the others.</summary>
     internal bool IsOfPipedBroker { get; init; }
 
     bool IHiveMQBackup.IsOfPipedBroker => IsOfPipedBroker;

@@ -3,7 +3,7 @@ using HiveMQBackup.Client.HiveMQ;
 
 namespace HiveMQBackup.Cmdlets;
 
-/// <summary>Where a backup, or its restore, stands.</summary>
+/// <summary>The state of a backup, or of its restore.</summary>
 public sealed class HiveMQBackupStatus : ILiveBackup
 {
     private readonly HiveMQBackup _backup;
@@ -22,22 +22,22 @@ public sealed class HiveMQBackupStatus : ILiveBackup
     /// <summary>The state, as the broker spells it.</summary>
     public string State => _backup.State;
 
-    /// <summary>Whether nothing more happens by itself.</summary>
+    /// <summary>Whether the state is final until a user acts on the backup.</summary>
     public bool IsTerminal { get; }
 
-    /// <summary>Whether the backup, or the restore, is done.</summary>
+    /// <summary>Whether the backup, or the restore, has completed.</summary>
     public bool IsSuccess { get; }
 
     /// <summary>What the state is about: Backup or Restore.</summary>
     public string Operation { get; }
 
-    /// <summary>When the backup was requested, or null where the broker does not say.</summary>
+    /// <summary>When the backup was requested, or null if the broker does not say.</summary>
     public DateTimeOffset? CreatedAt => _backup.CreatedAt;
 
     /// <summary>The file's length in bytes, or null until the backup is complete.</summary>
     public long? Size => _backup.Size;
 
-    /// <summary>Why it failed, in the broker's words, or null.</summary>
+    /// <summary>The broker's reason for the error, or null.</summary>
     public string? FailReason => _backup.FailReason;
 
     /// <summary>The broker: "namespace/name", or its address.</summary>
@@ -50,7 +50,7 @@ public sealed class HiveMQBackupStatus : ILiveBackup
 
     BrokerTarget ILiveBackup.Target => ((ILiveBackup)_backup).Target;
 
-    /// <summary>Whether a failure of its broker is one of several brokers'.</summary>
+    /// <summary>Whether its broker is one of several, so that an error for one does not stop the others.</summary>
     internal bool IsOfPipedBroker { get; init; }
 
     bool IHiveMQBackup.IsOfPipedBroker => IsOfPipedBroker;

@@ -3,7 +3,7 @@ using HiveMQBackup.Client.Brokers;
 
 namespace HiveMQBackup.Cmdlets;
 
-/// <summary>A broker in a cluster. It remembers how to reach it and how to sign in, for the next command in the pipeline.</summary>
+/// <summary>A broker in a cluster. It remembers the connection and the credentials for the next command in the pipeline.</summary>
 public sealed class HiveMQBroker
 {
     internal HiveMQBroker(BrokerWorkload workload, BrokerTarget target, string context, string? problem)
@@ -35,22 +35,22 @@ public sealed class HiveMQBroker
     /// <summary>StatefulSet or Deployment.</summary>
     public string Kind { get; }
 
-    /// <summary>How many pods are wanted.</summary>
+    /// <summary>How many pods are requested.</summary>
     public int Replicas { get; }
 
     /// <summary>How many pods are ready.</summary>
     public int ReadyPods { get; }
 
-    /// <summary>The container port of the REST API, or null where none looks like it.</summary>
+    /// <summary>The container port of the REST API, or null if none looks like it.</summary>
     public int? ApiPort { get; }
 
-    /// <summary>Whether the REST API has answered with a list of backups.</summary>
+    /// <summary>Whether the REST API has responded with a list of backups.</summary>
     public bool Answers { get; }
 
     /// <summary>Why it has not, in a few words, or null.</summary>
     public string? Problem { get; }
 
-    /// <summary>The broker, and how to sign in; null where only the properties are left.</summary>
+    /// <summary>The broker and its credentials; null if only the properties are left.</summary>
     internal BrokerTarget? Target { get; }
 
     /// <summary>Namespace and name.</summary>

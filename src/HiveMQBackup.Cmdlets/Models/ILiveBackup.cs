@@ -3,12 +3,12 @@ using HiveMQBackup.Client.HiveMQ;
 
 namespace HiveMQBackup.Cmdlets;
 
-/// <summary>A backup that still is in the session that listed it, with all that leads to its broker.</summary>
+/// <summary>A backup that is still in the session that listed it, with the connection to its broker.</summary>
 internal interface ILiveBackup : IHiveMQBackup
 {
     /// <summary>The backup as the broker described it.</summary>
     Backup Source { get; }
 
-    /// <summary>The broker, and how to authenticate.</summary>
+    /// <summary>The broker and its credentials.</summary>
     BrokerTarget Target { get; }
 }

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace HiveMQBackup.Cmdlets;
 
-/// <summary>Takes an object with the id and the broker of a backup for that backup: deserialized, or a row of a table.</summary>
+/// <summary>Accepts an object with the id and the broker of a backup: deserialized, or a row of a table.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class RecordedBackupAttribute : ArgumentTransformationAttribute
 {

@@ -12,7 +12,7 @@ namespace HiveMQBackup.Cmdlets;
 /// <param name="Context">The kubeconfig's context, or null.</param>
 internal sealed record RecordedBroker(string? Broker, string? Context)
 {
-    /// <summary>What the parameters say, and this broker where they leave it open.</summary>
+    /// <summary>The target from the parameters, with this broker for what they leave open.</summary>
     internal BrokerTarget Complete(BrokerTarget given)
     {
         if (given.Uri is not null) return given;

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace HiveMQBackup.Cmdlets;
 
-/// <summary>Takes objects with the properties of a broker for that broker: deserialized, or rows of a table.</summary>
+/// <summary>Accepts objects with the properties of a broker: deserialized, or rows of a table.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class RecordedBrokerAttribute : ArgumentTransformationAttribute
 {

@@ -5,10 +5,10 @@ using HiveMQBackup.Client.HiveMQ;
 
 namespace HiveMQBackup.Cmdlets.Views;
 
-/// <summary>Lets a person choose one of several backups by its number; nobody else is asked.</summary>
+/// <summary>Lets an interactive user choose one of several backups by its number.</summary>
 internal sealed class BackupMenu(PSHost host, string broker)
 {
-    /// <summary>Whether a person can answer: not in jobs, remote sessions, redirected input or -NonInteractive.</summary>
+    /// <summary>Whether a user can be prompted: not in jobs, remote sessions, with redirected input or -NonInteractive.</summary>
     internal static bool CanAsk(PSHost host) => host.UI?.RawUI is not null
         && host.Name is not ("ServerRemoteHost" or "Default Host")
         && !(host.Name == "ConsoleHost" && (Console.IsInputRedirected || IsNonInteractive));
@@ -16,8 +16,8 @@ internal sealed class BackupMenu(PSHost host, string broker)
     private static bool IsNonInteractive => Environment.GetCommandLineArgs()
         .Any(a => a.Length > 4 && a[0] is '-' or '/' && "noninteractive".StartsWith(a.TrimStart('-', '/'), StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Shows the menu and reads the choice; null where the person cancels.</summary>
-    /// <exception cref="NobodyToAskException">The host cannot ask after all.</exception>
+    /// <summary>Shows the menu and reads the choice; null if the user cancels.</summary>
+    /// <exception cref="NobodyToAskException">The host cannot prompt after all.</exception>
     internal Backup? Choose(IReadOnlyList<Backup> backups)
     {
         WriteLine($"Backups of {broker}, newest first:");
@@ -49,7 +49,7 @@ internal sealed class BackupMenu(PSHost host, string broker)
 
     private void WriteLine(string text) => host.UI.WriteLine(Client.TerminalText.Sanitize(text));
 
-    // A host that turns out to have nobody to ask says so with one of these.
+    // A host that cannot prompt throws one of these.
     private string? Answer()
     {
         try
@@ -104,5 +104,5 @@ internal sealed class BackupMenu(PSHost host, string broker)
     }
 }
 
-/// <summary>A host that looked as if it could ask a person cannot.</summary>
+/// <summary>A host that seemed able to prompt the user cannot.</summary>
 internal sealed class NobodyToAskException(Exception inner) : Exception("Nobody can be asked.", inner);

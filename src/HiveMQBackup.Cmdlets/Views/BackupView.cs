@@ -19,7 +19,7 @@ internal static class BackupView
     /// <summary>The header where only the broker is known.</summary>
     internal static string Header(string? broker, string? context) => string.IsNullOrEmpty(context) ? broker ?? "" : $"{broker} ({context})";
 
-    /// <summary>A size in the unit that suits it, with one digit behind the point; empty where it is unknown.</summary>
+    /// <summary>A size in the unit that suits it, with one digit behind the point; empty if it is unknown.</summary>
     internal static string Size(long? bytes)
     {
         if (bytes is not { } left) return "";
@@ -35,11 +35,11 @@ internal static class BackupView
         return string.Create(CultureInfo.CurrentCulture, $"{value:0.0} {Units[unit]}");
     }
 
-    /// <summary>A time in the user's own time zone; empty where it is unknown.</summary>
+    /// <summary>A time in the user's own time zone; empty if it is unknown.</summary>
     internal static string Time(DateTimeOffset? time) =>
         time?.LocalDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "";
 
-    /// <summary>The name of the $PSStyle colour for a state; empty for a state that is not known.</summary>
+    /// <summary>The name of the $PSStyle color for a state; empty for an unknown state.</summary>
     internal static string Colour(string? state) => state switch
     {
         null => "",

@@ -24,9 +24,9 @@ internal abstract class ProgressBar : IDisposable
     // Mostly with a name from a server in it.
     private protected string Activity { get; }
 
-    /// <summary>Shows the bar, from whatever thread.</summary>
+    /// <summary>Shows the bar, from any thread.</summary>
     /// <param name="status">What happens now.</param>
-    /// <param name="percent">0 to 100, or -1 where nobody knows.</param>
+    /// <param name="percent">0 to 100, or -1 if unknown.</param>
     /// <param name="detail">A second line, or null.</param>
     private protected void Show(string status, int percent = -1, string? detail = null) => _pipeline.Post(
         _ =>
@@ -36,7 +36,7 @@ internal abstract class ProgressBar : IDisposable
         },
         null);
 
-    /// <summary>Takes the bar away. Only on the pipeline thread.</summary>
+    /// <summary>Removes the bar. Only on the pipeline thread.</summary>
     public void Dispose()
     {
         if (_shown) _cmdlet.WriteProgress(new ProgressRecord(_id, Activity, " ") { RecordType = ProgressRecordType.Completed });

@@ -3,7 +3,7 @@ using HiveMQBackup.Client.Brokers;
 
 namespace HiveMQBackup.Cmdlets.Views;
 
-/// <summary>Shown while a broker is being looked for, when that takes longer than it should.</summary>
+/// <summary>Shown while the search for a broker takes longer than it should.</summary>
 internal sealed class SearchProgress : ProgressBar
 {
     internal SearchProgress(Cmdlet cmdlet, BrokerTarget target)

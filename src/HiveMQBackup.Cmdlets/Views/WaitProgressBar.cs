@@ -4,7 +4,7 @@ using HiveMQBackup.Client.Backups;
 
 namespace HiveMQBackup.Cmdlets.Views;
 
-/// <summary>Shows a wait for a backup: its state, the time it has taken, and when the broker is asked again.</summary>
+/// <summary>Shows a wait for a backup: its state, the time it has taken, and when the next check is due.</summary>
 internal sealed class WaitProgressBar(Cmdlet cmdlet, string broker, int place = 0) : ProgressBar(cmdlet, $"Waiting for {broker}", place), IProgress<WaitProgress>
 {
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using HiveMQBackup.Client.HiveMQ;
 
 namespace HiveMQBackup.Client.Backups.Download;
 
-/// <summary>Downloads backups: a whole, right file, or none. A connection that breaks is taken up again.</summary>
+/// <summary>Downloads backups: a complete, correct file, or none. A download resumes after its connection is lost.</summary>
 public sealed class BackupDownload(BackupApi api)
 {
     private const int MostTriesWithoutProgress = 5;
@@ -12,9 +12,9 @@ public sealed class BackupDownload(BackupApi api)
     /// <summary>Downloads a backup's file.</summary>
     /// <param name="backup">The backup; its state must have a file, its size is checked if it is known.</param>
     /// <param name="options">Where and how to save it.</param>
-    /// <param name="progress">Told at every read.</param>
+    /// <param name="progress">Reported at every read.</param>
     /// <param name="cancel">Ends the download.</param>
-    /// <exception cref="HiveMQBackupException">Nothing of the file was kept, but for a partial file that was asked for.</exception>
+    /// <exception cref="HiveMQBackupException">Nothing of the file was kept, except a partial file if that was requested.</exception>
     public async Task<SavedBackup> SaveAsync(Backup backup, SaveOptions options, IProgress<DownloadProgress>? progress, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(backup);

@@ -3,10 +3,10 @@ using System.Buffers;
 namespace HiveMQBackup.Client.Backups.Download;
 
 /// <summary>
-/// Hashes blocks and appends them to a file upon a thread of its own, in order, while the next ones are filled. There are a few
-/// blocks, which go round: whoever is faster than the disk waits for it.
+/// Hashes blocks and appends them to a file on a dedicated thread, in order, while the next ones are filled. There are a few
+/// blocks, which are reused: a transfer that is faster than the disk waits for it.
 /// </summary>
-/// <remarks>The thread pool has no part: a pool thread spins for a while after each block, on a processor that the transfer needs.</remarks>
+/// <remarks>The thread pool is not involved: a pool thread spins for a while after each block and slows the transfer.</remarks>
 internal sealed class BlockWriter : IDisposable
 {
     // A handover costs two changes of threads: with 256 KB a download took a twelfth longer.
@@ -37,7 +37,7 @@ internal sealed class BlockWriter : IDisposable
         }
     }
 
-    /// <summary>Hands a block over: what is in it will be in the file, unless an earlier one could not be written.</summary>
+    /// <summary>Queues a block to be written, unless an earlier one could not be written.</summary>
     internal void Append(byte[] block, int length)
     {
         lock (_lock)
@@ -50,7 +50,7 @@ internal sealed class BlockWriter : IDisposable
     /// <summary>Whether writing has failed: <see cref="FinishAsync"/> says why.</summary>
     internal bool HasFailed => _ended.Task.IsFaulted;
 
-    /// <summary>Ends when everything that was handed over is in the file.</summary>
+    /// <summary>Completes when all blocks are in the file.</summary>
     /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.WriteFailed"/>.</exception>
     internal Task FinishAsync()
     {
@@ -68,7 +68,7 @@ internal sealed class BlockWriter : IDisposable
         {
             while (Next() is { } next)
             {
-                // After a failure blocks still go round, so that nobody waits for one.
+                // After an error, blocks are still returned, so that no caller waits for one.
                 if (!HasFailed) Write(next);
                 lock (_lock)
                 {
@@ -89,7 +89,7 @@ internal sealed class BlockWriter : IDisposable
         {
             _target.Append(next.Block.AsSpan(0, next.Length));
         }
-#pragma warning disable CA1031 // Whatever it is, it is the copy's: thrown on this thread it would end the whole process.
+#pragma warning disable CA1031 // Any exception belongs to the copy: thrown on this thread it would end the whole process.
         catch (Exception e)
 #pragma warning restore CA1031
         {

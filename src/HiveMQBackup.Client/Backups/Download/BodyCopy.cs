@@ -5,15 +5,15 @@ namespace HiveMQBackup.Client.Backups.Download;
 /// What has arrived is in the file when the copy ends, however it ends.
 /// </summary>
 /// <param name="target">Where the body goes.</param>
-/// <param name="longest">The length that the file may reach, or null where nobody knows.</param>
-/// <param name="stallLimit">How long no byte may come.</param>
+/// <param name="longest">The length that the file may reach, or null if it is unknown.</param>
+/// <param name="stallLimit">How long the connection can be idle.</param>
 /// <param name="time">The clock.</param>
-/// <param name="report">Told the file's length as it grows.</param>
+/// <param name="report">Receives the file's length as it grows.</param>
 internal sealed class BodyCopy(IBlockTarget target, long? longest, TimeSpan stallLimit, TimeProvider time, Action<long> report)
 {
     /// <summary>Copies up to the end of the body.</summary>
-    /// <exception cref="StalledException">No byte came for too long.</exception>
-    /// <exception cref="TooLongException">The body goes on beyond <c>longest</c>.</exception>
+    /// <exception cref="StalledException">The connection was idle for too long.</exception>
+    /// <exception cref="TooLongException">The body is longer than <c>longest</c>.</exception>
     internal async Task RunAsync(Stream body, CancellationToken cancel)
     {
         using var writer = new BlockWriter(target);
@@ -31,7 +31,7 @@ internal sealed class BodyCopy(IBlockTarget target, long? longest, TimeSpan stal
                 {
                     writer.Append(block, filled);
                     filled = 0;
-                    // A disk that is slow is no connection that brings nothing.
+                    // A slow disk is not an idle connection.
                     stalled.CancelAfter(Timeout.InfiniteTimeSpan);
                     block = writer.Take();
                 }
@@ -56,8 +56,8 @@ internal sealed class BodyCopy(IBlockTarget target, long? longest, TimeSpan stal
     }
 }
 
-/// <summary>A transfer came to a halt.</summary>
+/// <summary>A transfer was idle for too long.</summary>
 internal sealed class StalledException(string message) : IOException(message);
 
-/// <summary>More bytes came than there can be.</summary>
+/// <summary>More bytes arrived than the file can have.</summary>
 internal sealed class TooLongException() : Exception("More bytes came than the file can have.");

@@ -6,7 +6,7 @@ namespace HiveMQBackup.Client.Backups.Download;
 /// <summary>The file name that a server proposes (RFC 6266), reduced to a bare name that is harmless everywhere.</summary>
 internal static class ContentDispositionName
 {
-    // File systems take 255 bytes; the temporary name needs some of them.
+    // File systems allow 255 bytes; the temporary name needs some of them.
     private const int LongestBytes = 200;
 
     // Windows' set holds on every system, since backups travel.
@@ -19,11 +19,11 @@ internal static class ContentDispositionName
         "LPT0", "LPT1", "LPT2", "LPT3", "LPT4", "LPT5", "LPT6", "LPT7", "LPT8", "LPT9", "LPT¹", "LPT²", "LPT³",
     };
 
-    /// <summary>The proposed name, the extended form first; null where there is none that can be used.</summary>
+    /// <summary>The proposed name, the extended form first; null if there is none that can be used.</summary>
     internal static string? From(ContentDispositionHeaderValue? header) =>
         Safe(header?.FileNameStar) ?? Safe(header?.FileName?.Trim('"'));
 
-    /// <summary>The last part of the name without anything that a file system takes amiss; null where nothing is left.</summary>
+    /// <summary>The last part of the name without anything that a file system rejects; null if nothing is left.</summary>
     internal static string? Safe(string? name)
     {
         if (name is null) return null;
@@ -37,7 +37,7 @@ internal static class ContentDispositionName
         return Reserved.Contains(kept.Split('.')[0].TrimEnd()) ? "_" + (Encoding.UTF8.GetByteCount(kept) < LongestBytes ? kept : kept[1..]) : kept;
     }
 
-    // The end of a name says what kind of file it is.
+    // The end of a name is kept: it says what kind of file it is.
     private static string Shorten(string name)
     {
         while (Encoding.UTF8.GetByteCount(name) > LongestBytes) name = name[Math.Max(1, (Encoding.UTF8.GetByteCount(name) - LongestBytes) / 3)..];

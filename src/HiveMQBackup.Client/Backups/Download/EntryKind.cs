@@ -1,6 +1,6 @@
 namespace HiveMQBackup.Client.Backups.Download;
 
-/// <summary>What stands under a name in a folder.</summary>
+/// <summary>What a name in a folder refers to.</summary>
 internal enum EntryKind
 {
     /// <summary>Nothing, or nothing that can be seen.</summary>
@@ -12,7 +12,7 @@ internal enum EntryKind
     /// <summary>A folder.</summary>
     Folder,
 
-    /// <summary>A symbolic link, wherever it leads.</summary>
+    /// <summary>A symbolic link, with any target.</summary>
     Link,
 
     /// <summary>A device, a named pipe or a socket.</summary>

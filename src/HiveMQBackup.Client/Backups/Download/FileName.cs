@@ -3,10 +3,10 @@ using HiveMQBackup.Client.HiveMQ;
 
 namespace HiveMQBackup.Client.Backups.Download;
 
-/// <summary>What a backup's file is called when the user does not say.</summary>
+/// <summary>The default name of a backup's file.</summary>
 internal static class FileName
 {
-    /// <summary>The name that the broker proposes, else backup-{id}-{when it was created, in UTC}.tar.gz.</summary>
+    /// <summary>The name that the broker proposes, else backup-{id}-{time of creation in UTC}.tar.gz.</summary>
     internal static string Of(Backup backup, HttpResponseMessage response, TimeProvider time)
     {
         if (ContentDispositionName.From(response.Content.Headers.ContentDisposition) is { } proposed) return proposed;

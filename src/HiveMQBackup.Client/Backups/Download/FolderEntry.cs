@@ -1,13 +1,13 @@
 namespace HiveMQBackup.Client.Backups.Download;
 
-/// <summary>Looks at what stands under a name, without opening it.</summary>
+/// <summary>Looks at what a name refers to, without opening it.</summary>
 internal static class FolderEntry
 {
     /// <summary>What the name is.</summary>
     internal static EntryKind KindOf(string path) =>
         OperatingSystem.IsWindows() ? KindOnWindows(path) : UnixFile.At(path)?.Kind ?? EntryKind.None;
 
-    /// <summary>Whether the name is, or leads to, something that is no file and no folder.</summary>
+    /// <summary>Whether the name is, or leads to, something that is neither a file nor a folder.</summary>
     internal static bool IsSpecial(string path) => OperatingSystem.IsWindows()
         ? KindOnWindows(path) == EntryKind.Special
         : KindOf(path) == EntryKind.Special || UnixFile.Behind(path)?.Kind == EntryKind.Special;

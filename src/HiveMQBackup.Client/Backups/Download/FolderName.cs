@@ -1,9 +1,9 @@
 namespace HiveMQBackup.Client.Backups.Download;
 
-/// <summary>Makes a bare folder name of a text from elsewhere.</summary>
+/// <summary>Makes a bare folder name from untrusted text.</summary>
 public static class FolderName
 {
-    /// <summary>The text without separators, reserved names and whatever else a file system takes amiss; "_" where nothing is left.</summary>
+    /// <summary>The text without separators, reserved names and anything else that a file system rejects; "_" if nothing is left.</summary>
     public static string Of(string text)
     {
         ArgumentNullException.ThrowIfNull(text);

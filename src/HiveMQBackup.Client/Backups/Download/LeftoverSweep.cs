@@ -4,11 +4,11 @@ namespace HiveMQBackup.Client.Backups.Download;
 
 /// <summary>
 /// Removes the partial files that killed runs have left in a folder. A run holds the lock of its file for as long as it lives, so a file
-/// that can be opened alone is a dead run's. Files that -Resume has kept have names of another form and stay.
+/// that can be opened exclusively is left over from a killed run. Files that -Resume has kept have names of another form and stay.
 /// </summary>
 internal static partial class LeftoverSweep
 {
-    // On a network share the lock of another machine may not show. Six attempts of a day each is the longest that a live run can be idle.
+    // On a network share, another machine's lock might not be visible. A live run is idle for at most six attempts of a day each.
     private static readonly TimeSpan LongestIdle = TimeSpan.FromDays(8);
     // Windows cannot rename an open file, so that a whole one is closed for a moment.
     private static readonly TimeSpan LongestRename = TimeSpan.FromMinutes(1);
@@ -65,7 +65,7 @@ internal static partial class LeftoverSweep
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Open elsewhere, gone, or not this user's.
+            // Open in another process, gone, or not this user's.
             return null;
         }
     }

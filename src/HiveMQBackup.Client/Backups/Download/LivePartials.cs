@@ -3,12 +3,12 @@ using System.Runtime.InteropServices;
 namespace HiveMQBackup.Client.Backups.Download;
 
 /// <summary>
-/// The partial files that this process writes and would not keep: they are removed when it is told to end, by a signal or from inside,
-/// while a download is under way. Then the process ends as it would have ended.
+/// The partial files that this process writes and does not keep: they are removed if the process ends, by a signal or by itself,
+/// during a download. Then the process ends as usual.
 /// </summary>
 internal static class LivePartials
 {
-    // What ends a session: a scheduler or Kubernetes, and a terminal that is closed.
+    // The signals that end a session: from a scheduler or Kubernetes, and from a closed terminal.
     private static readonly PosixSignal[] Signals = [PosixSignal.SIGTERM, PosixSignal.SIGHUP];
 
     private static readonly object Gate = new();
@@ -23,12 +23,12 @@ internal static class LivePartials
         lock (Gate)
         {
             Files.Add(file);
-            // Outside of downloads the process's signals are none of the module's business.
+            // Outside of downloads the module does not handle the process's signals.
             if (_registrations.Length == 0) _registrations = Array.ConvertAll(Signals, signal => PosixSignalRegistration.Create(signal, End));
         }
     }
 
-    /// <summary>The file has got its name, or is gone.</summary>
+    /// <summary>The file has its final name, or is gone.</summary>
     internal static void Remove(PartialFile file)
     {
         lock (Gate)
@@ -50,7 +50,7 @@ internal static class LivePartials
     private static void End(PosixSignalContext context)
     {
         RemoveAll();
-        // The kernel ends the first process of a container by no signal that is left to its default.
+        // The kernel does not end a container's first process by a signal with the default action.
         if (Environment.ProcessId != 1) return;
         context.Cancel = true;
         Environment.Exit(128 + (context.Signal == PosixSignal.SIGHUP ? 1 : 15));

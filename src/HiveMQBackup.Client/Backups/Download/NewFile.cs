@@ -7,7 +7,7 @@ internal static class NewFile
 
     private const int MostAttempts = 10;
 
-    /// <summary>Creates a file where there is none.</summary>
+    /// <summary>Creates a new file.</summary>
     /// <param name="path">The file's path.</param>
     /// <param name="expected">The length to reserve on the disk; 0 for unknown.</param>
     internal static FileStream Create(string path, long expected)
@@ -29,7 +29,7 @@ internal static class NewFile
     /// <param name="expected">The length to reserve on the disk; 0 for unknown.</param>
     internal static (FileStream File, string Path) CreateTemporary(string target, long expected)
     {
-        // On Unix a file is created first and locked then, and in between the sweep of another run may take it for a dead run's.
+        // On Unix a file is created first and locked then, and in between the sweep of another run may mistake it for a leftover.
         for (var attempt = 1; ; attempt++)
         {
             var path = PartialName.Temporary(target);
@@ -47,6 +47,6 @@ internal static class NewFile
         }
     }
 
-    // EWOULDBLOCK of Linux and macOS.
+    // EWOULDBLOCK on Linux and macOS.
     private static bool IsLocked(IOException e) => e.HResult is 11 or 35;
 }

@@ -1,9 +1,9 @@
 namespace HiveMQBackup.Client.Backups.Download;
 
-/// <summary>Makes sure of the place where a file is to go, before anything is downloaded.</summary>
+/// <summary>Checks the destination of a file before anything is downloaded.</summary>
 internal static class OutputFolder
 {
-    /// <summary>Makes the folder where it is missing.</summary>
+    /// <summary>Creates the folder if it is missing.</summary>
     /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.OutputPathInvalid"/>.</exception>
     internal static void Make(string folder)
     {
@@ -24,7 +24,7 @@ internal static class OutputFolder
         _ => "it is a file.",
     };
 
-    /// <summary>Makes sure that no file is overwritten that should not be. A link counts as itself: overwriting replaces it, and not its target.</summary>
+    /// <summary>Rejects overwriting a file unless it is allowed. Overwriting a link replaces the link and not its target.</summary>
     /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.OutputFileExists"/>, <see cref="ErrorCode.OutputPathInvalid"/>.</exception>
     internal static void EnsureFree(string target, bool overwrite)
     {
@@ -33,7 +33,7 @@ internal static class OutputFolder
         if (!overwrite && FolderEntry.KindOf(target) != EntryKind.None) throw DownloadErrors.Exists(target);
     }
 
-    /// <summary>Writes the names in the folder to the disk. Where that cannot be done, a file is still whole under its old or its new name.</summary>
+    /// <summary>Writes the names in the folder to the disk. Without that, a file is still complete under its old or its new name.</summary>
     internal static void Flush(string folder)
     {
         // Windows has no call for it; its file systems keep their names in a journal.

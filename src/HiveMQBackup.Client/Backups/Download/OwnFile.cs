@@ -1,9 +1,9 @@
 namespace HiveMQBackup.Client.Backups.Download;
 
-/// <summary>Opens what an earlier run has left, only where it is a regular file of this user: in a shared folder the name may be a trap.</summary>
+/// <summary>Opens an earlier run's file only if it is a regular file of this user: in a shared folder the name may be a trap.</summary>
 internal static class OwnFile
 {
-    /// <summary>Opens a partial file to go on with, and makes it the owner's alone.</summary>
+    /// <summary>Opens a partial file to resume, and makes it readable by its owner alone.</summary>
     /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.WriteFailed"/>: for example, another process writes it.</exception>
     internal static FileStream OpenToResume(string path)
     {
@@ -11,7 +11,7 @@ internal static class OwnFile
         try
         {
             file = Open(path, FileAccess.ReadWrite, FileShare.None);
-            // What follows is clients' data as well, even if the mode was changed meanwhile.
+            // The rest is clients' data as well, even if the mode has changed in the meantime.
             if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file.SafeFileHandle, NewFile.OwnerOnly);
             return file;
         }
@@ -35,7 +35,7 @@ internal static class OwnFile
         var file = new FileStream(path, new FileStreamOptions { Mode = FileMode.Open, Access = access, Share = share, BufferSize = 0 });
         try
         {
-            // Opening follows a link that has taken the file's place meanwhile.
+            // Opening follows a link that has replaced the file in the meantime.
             if (seen is not null && !UnixFile.Of(file).IsSameAs(seen)) throw new ForeignFileException("it was replaced while it was being opened");
             return file;
         }
@@ -56,7 +56,7 @@ internal static class OwnFile
         return seen;
     }
 
-    // A network share may name another owner than the process's user, for all of its files.
+    // A network share may report an owner other than the process's user for all of its files.
     private static bool IsOwn(UnixFile seen, string path)
     {
         if (seen.Owner == UnixFile.CurrentUser()) return true;
@@ -66,5 +66,5 @@ internal static class OwnFile
     }
 }
 
-/// <summary>A file under the name of one that an earlier run has left is something else.</summary>
+/// <summary>The entry is not the file that an earlier run has left.</summary>
 internal sealed class ForeignFileException(string message) : IOException(message);

@@ -6,7 +6,7 @@ namespace HiveMQBackup.Client.Backups.Download;
 
 /// <summary>
 /// The file under its temporary name while it is being downloaded: only its owner can read it, and it gets its final name
-/// when it is whole. Otherwise it is gone, or stays for a later call to go on with, if that was asked for.
+/// when it is complete. Otherwise it is removed, or kept for a later call to resume if requested.
 /// </summary>
 internal sealed class PartialFile : IBlockTarget, IDisposable
 {
@@ -28,13 +28,13 @@ internal sealed class PartialFile : IBlockTarget, IDisposable
     /// <summary>The number of bytes so far.</summary>
     public long Length { get; private set; }
 
-    /// <summary>The path of the partial file, where it stays after a failure.</summary>
+    /// <summary>The path of the partial file, if it stays after an error.</summary>
     internal string? StaysAt => _stays && Length > 0 ? _path : null;
 
     /// <summary>Creates the file beside its final place.</summary>
     /// <param name="target">The final path.</param>
     /// <param name="expected">The length to reserve on the disk, so that a full one is noticed before the first byte; 0 for unknown.</param>
-    /// <param name="identity">What a later call recognises the file by, or null where it is not to stay.</param>
+    /// <param name="identity">What identifies the file to a later call, or null if it is not to be kept.</param>
     /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.WriteFailed"/>.</exception>
     internal static PartialFile Create(string target, long expected, string? identity)
     {
@@ -60,7 +60,7 @@ internal sealed class PartialFile : IBlockTarget, IDisposable
         return created;
     }
 
-    /// <summary>Goes on with a file that an earlier call has left, after reading what is in it; null where there is none.</summary>
+    /// <summary>Resumes a file that an earlier call has left, after reading its content; null if there is none.</summary>
     /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.WriteFailed"/>: for example, another process writes it.</exception>
     internal static PartialFile? Reopen(string folder, string identity, CancellationToken cancel)
     {
@@ -81,7 +81,7 @@ internal sealed class PartialFile : IBlockTarget, IDisposable
     }
 
     /// <summary>
-    /// What tells a backup's partial file from every other one's: broker, id, time and length together. Null where the
+    /// What distinguishes a backup's partial file from all others: broker, id, time and length together. Null if the
     /// broker says too little for that.
     /// </summary>
     internal static string? IdentityOf(Backup backup, string broker)
@@ -111,7 +111,7 @@ internal sealed class PartialFile : IBlockTarget, IDisposable
         {
             _file.Write(bytes);
         }
-        // .NET calls a file that is too large for its file system an argument out of range.
+        // For a file that is too large for its file system, .NET throws ArgumentOutOfRangeException.
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw DownloadErrors.Write(_path, e);
@@ -120,7 +120,7 @@ internal sealed class PartialFile : IBlockTarget, IDisposable
         Length += bytes.Length;
     }
 
-    /// <summary>Forgets what has arrived so far.</summary>
+    /// <summary>Discards what has arrived so far.</summary>
     internal void StartOver()
     {
         Do(() =>
@@ -132,7 +132,7 @@ internal sealed class PartialFile : IBlockTarget, IDisposable
         Length = 0;
     }
 
-    /// <summary>Lets nothing stay: what has arrived is not the backup.</summary>
+    /// <summary>Keeps no partial file: what has arrived is not the backup.</summary>
     internal void Discard() => _stays = false;
 
     private T Do<T>(Func<T> action)
@@ -158,7 +158,7 @@ internal sealed class PartialFile : IBlockTarget, IDisposable
     /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.OutputFileExists"/>, <see cref="ErrorCode.OutputPathInvalid"/>, <see cref="ErrorCode.WriteFailed"/>.</exception>
     internal async Task<string> KeepAsync(string target, bool overwrite, CancellationToken cancel)
     {
-        // A flush cannot be interrupted and may take as long as the disk has work to do, so only the wait for it is.
+        // A flush cannot be interrupted and may take as long as the disk is busy, so only the wait for it can be canceled.
         await Task.Run(FlushToDisk, cancel).WaitAsync(cancel).ConfigureAwait(false);
         Rename(target, overwrite);
         await Task.Run(() => OutputFolder.Flush(Path.GetDirectoryName(target)!), CancellationToken.None).WaitAsync(cancel).ConfigureAwait(false);
@@ -176,7 +176,7 @@ internal sealed class PartialFile : IBlockTarget, IDisposable
         OutputFolder.EnsureFree(target, overwrite);
         try
         {
-            // Elsewhere the lock is held up to the end, so that no other run sweeps the file away.
+            // On other systems the lock is held to the end, so that no other run's sweep removes the file.
             if (OperatingSystem.IsWindows()) _file.Dispose();
             File.Move(_path, target, overwrite);
             _kept = true;
@@ -191,7 +191,7 @@ internal sealed class PartialFile : IBlockTarget, IDisposable
         }
     }
 
-    /// <summary>Closes the file, and removes it unless it has got its final name or is to stay.</summary>
+    /// <summary>Closes the file, and removes it unless it has its final name or is to be kept.</summary>
     public void Dispose()
     {
         _hash.Dispose();
@@ -210,7 +210,7 @@ internal sealed class PartialFile : IBlockTarget, IDisposable
         }
         catch (DirectoryNotFoundException)
         {
-            // Its folder has gone, and the file with it.
+            // Its folder is gone, and the file with it.
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -221,7 +221,7 @@ internal sealed class PartialFile : IBlockTarget, IDisposable
     /// <summary>Removes the file while its download is under way, since the process ends.</summary>
     internal void RemoveAtEnd()
     {
-        // Windows removes no open file.
+        // Windows cannot remove an open file.
         if (OperatingSystem.IsWindows()) _file.Dispose();
         RemoveUnlessKept();
     }

@@ -1,6 +1,6 @@
 namespace HiveMQBackup.Client.Backups.Download;
 
-/// <summary>What partial files are called: by chance where they are not to stay, and so that a later call finds them where they are.</summary>
+/// <summary>The names of partial files: random if the file is not kept, and predictable if a later call is to find it.</summary>
 internal static class PartialName
 {
     internal const string Extension = ".partial";
@@ -12,7 +12,7 @@ internal static class PartialName
     /// <summary>The name that a later call looks for.</summary>
     internal static string Lasting(string target, string identity) => $"{target}.{identity}{Extension}";
 
-    /// <summary>What an earlier call has left under a name of this identity, whatever it is; null where there is nothing.</summary>
+    /// <summary>What an earlier call has left under a name of this identity, of any kind; null if there is nothing.</summary>
     /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.OutputPathInvalid"/>: the folder cannot be read.</exception>
     internal static string? Find(string folder, string identity)
     {

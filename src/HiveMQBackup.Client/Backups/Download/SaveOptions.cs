@@ -1,22 +1,22 @@
 namespace HiveMQBackup.Client.Backups.Download;
 
 /// <summary>Where and how a backup is to be saved.</summary>
-/// <param name="Folder">An absolute path; made where it is missing.</param>
-/// <param name="FileName">A bare name, or null to take the one the broker proposes.</param>
+/// <param name="Folder">An absolute path; created if it is missing.</param>
+/// <param name="FileName">A bare name, or null to use the one that the broker proposes.</param>
 /// <param name="Overwrite">Whether an existing file is replaced.</param>
 public sealed record SaveOptions(string Folder, string? FileName, bool Overwrite)
 {
-    /// <summary>Whether a partial file stays after a failure, and one that stayed is gone on with.</summary>
+    /// <summary>Whether a partial file stays after an error, and a later call resumes it.</summary>
     public bool Resume { get; init; }
 
-    /// <summary>How long no byte may come before the connection counts as dead.</summary>
+    /// <summary>How long a connection can be idle before it is considered lost.</summary>
     public TimeSpan StallLimit { get; init; } = TimeSpan.FromSeconds(60);
 }
 
-/// <summary>How a download stands.</summary>
+/// <summary>The progress of a download.</summary>
 /// <param name="Bytes">The bytes that have arrived.</param>
-/// <param name="Total">The file's length in bytes, or null where it is unknown.</param>
-/// <param name="TakenUp">How often the download was taken up again.</param>
+/// <param name="Total">The file's length in bytes, or null if it is unknown.</param>
+/// <param name="TakenUp">How often the download was resumed.</param>
 public readonly record struct DownloadProgress(long Bytes, long? Total, int TakenUp);
 
 /// <summary>A backup that was saved.</summary>

@@ -4,7 +4,7 @@ using HiveMQBackup.Client.Net;
 
 namespace HiveMQBackup.Client.Backups.Download;
 
-/// <summary>One backup on its way into one file, over as many connections as it takes.</summary>
+/// <summary>The transfer of one backup into one file, over as many connections as needed.</summary>
 internal sealed class Transfer(
     BackupApi api, Backup backup, SaveOptions options, string? identity, PartialFile? left, IProgress<DownloadProgress>? progress) : IDisposable
 {
@@ -18,16 +18,16 @@ internal sealed class Transfer(
     private bool _endWasFramed;
     private Exception? _trouble;
 
-    /// <summary>Whether the last try has brought the file further than any before.</summary>
+    /// <summary>Whether the last attempt got further than all earlier ones.</summary>
     internal bool HasMadeProgress { get; private set; }
 
     private string Broker => api.Broker.ToString();
 
     private long Got => _file?.Length ?? 0;
 
-    /// <summary>Opens the backup's file and copies as much of it as the connection gives.</summary>
-    /// <returns>Whether the file is whole; false where it may be tried again.</returns>
-    /// <exception cref="HiveMQBackupException">Trying again would not help.</exception>
+    /// <summary>Opens the backup's file and copies as much of it as the connection delivers.</summary>
+    /// <returns>Whether the file is complete; false if another attempt may succeed.</returns>
+    /// <exception cref="HiveMQBackupException">A retry would not help.</exception>
     internal async Task<bool> TryAsync(CancellationToken cancel)
     {
         _lengthBefore = Math.Max(_lengthBefore, Got);
@@ -50,13 +50,13 @@ internal sealed class Transfer(
         return _trouble is null;
     }
 
-    // A size that was named, by the list or the response, is proof; so is a body that has said its own end. A connection that only ended is none.
+    // A size from the list or the response is proof, and so is a body that marks its own end. A closed connection alone is not.
     private IOException? WhatIsMissing()
     {
         if (Got == 0) return new IOException("the response has no content, and a backup is never empty");
         if (_expected is { } expected) return Got < expected ? new IOException("the connection ended too early") : null;
         if (_file!.IsWholeZip) return null;
-        // A gateway may have put a proper end to a body that had reached it in part.
+        // A gateway may have properly ended a body that it had received only in part.
         if (_file.BeginsAsZip) return new IOException("the file begins as a ZIP archive, and the end of the archive is missing");
         if (_endWasFramed) return null;
         throw DownloadErrors.Unprovable(backup.Id, Broker, Got);
@@ -69,7 +69,7 @@ internal sealed class Transfer(
         return api.OpenFileAsync(backup.Id, from, _entityTag, again: _trouble is not null && !HasMadeProgress, cancel);
     }
 
-    // A file that was there a moment ago comes back with its node.
+    // A file that was there a moment ago is back when its node is.
     private static bool MayPass(Exception e) => e is IOException or HttpRequestException
         || e is HiveMQBackupException { IsTransient: true } or HiveMQBackupException { Code: ErrorCode.BackupNotFound or ErrorCode.UnexpectedResponse };
 
@@ -80,9 +80,9 @@ internal sealed class Transfer(
         var encoded = response.Content.Headers.ContentEncoding.Count > 0;
         EnsureLength(response, encoded);
         if (_target is null) Begin(response);
-        if (IsWhole) return; // An earlier call has got it all, and did not come to name it.
+        if (IsWhole) return; // An earlier call downloaded all of it, but ended before it could rename it.
         EnsureFits(response, encoded);
-        // Of an encoded body only the encoded length is known, and not every decoder notices a missing end.
+        // Of an encoded body only the encoded length is known, and not every decoder detects a truncated body.
         _endWasFramed = !encoded && response.StatusCode != HttpStatusCode.PartialContent && response.Headers.TransferEncodingChunked == true;
         var body = await EncodedContent.OpenAsync(response.Content, cancel).ConfigureAwait(false);
         var copy = new BodyCopy(_file!, _expected, options.StallLimit, api.Time, length => progress?.Report(new DownloadProgress(length, _expected, _takenUp)));
@@ -91,7 +91,7 @@ internal sealed class Transfer(
 
     private void EnsureLength(HttpResponseMessage response, bool encoded)
     {
-        // Whether a part is one of this file is judged below.
+        // Whether a partial response belongs to this file is checked below.
         var announced = encoded || response.StatusCode == HttpStatusCode.PartialContent ? null : response.Content.Headers.ContentLength;
         if (announced is { } length && _expected is { } expected && length != expected)
         {
@@ -101,7 +101,7 @@ internal sealed class Transfer(
         if (announced > 0) _expected ??= announced;
     }
 
-    // The first answer says what the file is called.
+    // The first response names the file.
     private void Begin(HttpResponseMessage response)
     {
         var target = Path.Combine(options.Folder, options.FileName ?? FileName.Of(backup, response, api.Time));
@@ -110,7 +110,7 @@ internal sealed class Transfer(
         _target = target;
     }
 
-    // Only a part that fits to the byte, of the same version, is appended; whatever else comes is taken from its beginning.
+    // Only a part that fits to the byte, of the same version, is appended; any other response starts the file from the beginning.
     private void EnsureFits(HttpResponseMessage response, bool encoded)
     {
         var entityTag = response.Headers.ETag is { IsWeak: false } tag && !encoded ? tag.ToString() : null;
@@ -136,7 +136,7 @@ internal sealed class Transfer(
             : $"the broker answered with another part of the file than was asked for ({TerminalText.Shorten(range?.ToString() ?? "no Content-Range")})");
     }
 
-    /// <summary>Tells the user that the download goes on.</summary>
+    /// <summary>Tells the user that the download resumes.</summary>
     internal void WarnOf(int tries, int most, TimeSpan pause)
     {
         _takenUp++;
@@ -147,10 +147,10 @@ internal sealed class Transfer(
 
     private string Why => _trouble is HiveMQBackupException understood ? understood.Message : ExceptionReason.Of(_trouble!).TrimEnd('.');
 
-    /// <summary>The failure of a download that does not get any further.</summary>
+    /// <summary>The error for a download that cannot continue.</summary>
     internal HiveMQBackupException Incomplete() => DownloadErrors.Incomplete(backup.Id, Broker, Got, _expected, $"{Why}.", _file?.StaysAt, _trouble);
 
-    /// <summary>Gives the whole file its name.</summary>
+    /// <summary>Gives the complete file its final name.</summary>
     internal async Task<SavedBackup> FinishAsync(long started, CancellationToken cancel)
     {
         var sha256 = await _file!.KeepAsync(_target!, options.Overwrite, cancel).ConfigureAwait(false);

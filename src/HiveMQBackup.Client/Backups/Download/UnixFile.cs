@@ -30,14 +30,14 @@ internal sealed class UnixFile
     [DllImport("libc", EntryPoint = "geteuid")]
     internal static extern uint CurrentUser();
 
-    /// <summary>What stands under a name, a link itself instead of its target; null where nothing does, or nothing can be seen.</summary>
+    /// <summary>What a name refers to, the link itself instead of its target; null if there is nothing visible.</summary>
     internal static UnixFile? At(string path)
     {
         var status = new byte[StatusLength];
         return LStat(Terminated(path), status) == 0 ? new UnixFile(status) : null;
     }
 
-    /// <summary>What a name leads to, through all links; null where that is nothing, or cannot be seen.</summary>
+    /// <summary>What a name refers to, through all links; null if there is nothing visible.</summary>
     internal static UnixFile? Behind(string path)
     {
         var status = new byte[StatusLength];
@@ -51,7 +51,7 @@ internal sealed class UnixFile
         return FStat(file.SafeFileHandle, status) == 0 ? new UnixFile(status) : throw new IOException(Marshal.GetLastPInvokeErrorMessage());
     }
 
-    /// <summary>What kind of thing it is.</summary>
+    /// <summary>The kind of the entry.</summary>
     internal EntryKind Kind => (BitConverter.ToInt32(_status, ModeAt) & KindMask) switch
     {
         Regular => EntryKind.File,
@@ -60,14 +60,14 @@ internal sealed class UnixFile
         _ => EntryKind.Special,
     };
 
-    /// <summary>The user it belongs to.</summary>
+    /// <summary>The user that owns it.</summary>
     internal uint Owner => BitConverter.ToUInt32(_status, OwnerAt);
 
-    /// <summary>Whether both are one file.</summary>
+    /// <summary>Whether both are the same file.</summary>
     internal bool IsSameAs(UnixFile other) => _status.AsSpan(Identity).SequenceEqual(other._status.AsSpan(Identity));
 
     /// <summary>Writes a folder's list of names to the disk.</summary>
-    /// <exception cref="IOException">The folder cannot be opened, or its file system does not do that.</exception>
+    /// <exception cref="IOException">The folder cannot be opened, or its file system does not support that.</exception>
     internal static void FlushFolder(string folder)
     {
         var descriptor = Open(Terminated(folder), 0);

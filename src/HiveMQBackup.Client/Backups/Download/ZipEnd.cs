@@ -23,7 +23,7 @@ internal static class ZipEnd
     internal static bool Begins(SafeFileHandle file, long length) =>
         length >= SignatureLength && SignatureAt(file, 0) is LocalHeader or EndRecord;
 
-    /// <summary>Whether the file ends with the end record of an archive whose directory lies right before it, and which begins with the file.</summary>
+    /// <summary>Whether the file ends with an archive's end record, directly after its directory, and starts with the archive.</summary>
     internal static bool IsWhole(SafeFileHandle file, long length)
     {
         if (!Begins(file, length)) return false;
@@ -43,7 +43,7 @@ internal static class ZipEnd
     {
         var directory = new Directory(UInt16(record, 10), UInt32(record, 12), UInt32(record, 16), at);
         if (directory is not { Entries: ushort.MaxValue } and not { Size: uint.MaxValue } and not { Offset: uint.MaxValue }) return directory.Fits(file);
-        // A number that is all ones may also be meant as it is.
+        // A number that is all ones may also be a real value.
         return directory.Fits(file) || (Zip64Directory(at, file) is { } large && large.Fits(file));
     }
 

@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 
 namespace HiveMQBackup.Client.Kubernetes.Config;
 
-/// <summary>What a bearer token may look like, and how it is sent.</summary>
+/// <summary>The format of a bearer token, and how it is sent.</summary>
 internal static class BearerToken
 {
     /// <summary>Whether a header can carry the token.</summary>

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace HiveMQBackup.Client.Kubernetes.Config;
 
-/// <summary>A client certificate and its key in files that something else keeps up to date. As in client-go, they are read again, at most once a second.</summary>
+/// <summary>A client certificate and its key in files that another process updates. Read again at most once a second, as in client-go.</summary>
 internal sealed class CertificateFiles : ICredentialSource<ClientCertificate>
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
@@ -58,7 +58,7 @@ internal sealed class CertificateFiles : ICredentialSource<ClientCertificate>
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
         {
-            // Files that are being replaced fit together at the next reading.
+            // Files that are being replaced match at the next reading.
             Notice.Tell($"The client certificate {_certificates} could not be read again: {e.Message} The last one that is known is used.");
         }
     }

@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 
 namespace HiveMQBackup.Client.Kubernetes.Config;
 
-/// <summary>What one request shows an API server to say who asks: a header, a client certificate, both, or nothing.</summary>
+/// <summary>The credential of one request to an API server: a header, a client certificate, both, or nothing.</summary>
 internal sealed record ClusterCredential(AuthenticationHeaderValue? Header, ClientCertificate? Certificate)
 {
     /// <summary>Neither header nor certificate.</summary>

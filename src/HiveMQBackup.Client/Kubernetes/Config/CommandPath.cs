@@ -1,8 +1,8 @@
 namespace HiveMQBackup.Client.Kubernetes.Config;
 
 /// <summary>
-/// Finds the program of a command as Go does for client-go: a bare name in PATH alone, and never where that leads to the current
-/// directory, which may hold what somebody else put there. .NET looks in its own folder and the current directory first.
+/// Finds the program of a command as Go does for client-go: a bare name in PATH alone, and never if that leads to the current
+/// directory, where another user may have put a program. .NET looks in its own folder and the current directory first.
 /// </summary>
 /// <remarks>Source: https://pkg.go.dev/os/exec#LookPath</remarks>
 /// <param name="path">What PATH holds.</param>
@@ -19,7 +19,7 @@ internal sealed class CommandPath(string? path, string? extensions, bool isWindo
     /// <summary>The program's path.</summary>
     /// <param name="command">A bare name, or a path; a relative one starts from <paramref name="folder"/>.</param>
     /// <param name="folder">The kubeconfig's folder.</param>
-    /// <exception cref="FileNotFoundException">There is none that may be run.</exception>
+    /// <exception cref="FileNotFoundException">There is no executable file of that name.</exception>
     internal string Find(string command, string folder)
     {
         if (IsPath(command)) return Program(Path.GetFullPath(command, folder)) ?? throw new FileNotFoundException($"there is no such program in {folder}");

@@ -12,8 +12,8 @@ internal sealed record ExecCredential(string? Token, ClientCertificate? Certific
     /// <summary>The name of a cluster's extension that is meant for exec plugins.</summary>
     private const string Extension = "client.authentication.k8s.io/exec";
 
-    /// <summary>Reads the plugin's output; null where neither token nor certificate is in it.</summary>
-    /// <exception cref="JsonException">It is no JSON.</exception>
+    /// <summary>Reads the plugin's output; null if neither token nor certificate is in it.</summary>
+    /// <exception cref="JsonException">It is not JSON.</exception>
     /// <exception cref="FormatException">The token or the certificate cannot be used.</exception>
     internal static ExecCredential? Parse(string json)
     {
@@ -41,7 +41,7 @@ internal sealed record ExecCredential(string? Token, ClientCertificate? Certific
         }
     }
 
-    /// <summary>The text for KUBERNETES_EXEC_INFO, which tells the plugin who asks.</summary>
+    /// <summary>The text for KUBERNETES_EXEC_INFO, which describes this client to the plugin.</summary>
     internal static string Request(string? apiVersion, KubeConfigEntry? cluster)
     {
         using var buffer = new MemoryStream();

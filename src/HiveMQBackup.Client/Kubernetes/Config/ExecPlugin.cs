@@ -29,7 +29,7 @@ internal sealed class ExecPlugin(KubeConfigEntry exec, KubeConfigEntry cluster, 
     /// <inheritdoc/>
     public async ValueTask<ClusterCredential?> RenewAsync(ClusterCredential refused, CancellationToken cancel)
     {
-        // Where several requests were refused, the first of them renews it for all.
+        // If several requests were refused, the first of them refreshes it for all.
         var renewed = await RunUnlessAsync(last => !ReferenceEquals(last.Credential, refused), cancel).ConfigureAwait(false);
         return renewed == refused ? null : renewed;
     }
@@ -75,7 +75,7 @@ internal sealed class ExecPlugin(KubeConfigEntry exec, KubeConfigEntry cluster, 
         }
         catch (JsonException)
         {
-            // Its output is a secret even where it is malformed, and the exception quotes it.
+            // Its output is a secret even if it is malformed, and the exception quotes it.
             throw Failed("printed something that is no JSON");
         }
         catch (FormatException e)

@@ -1,6 +1,6 @@
 namespace HiveMQBackup.Client.Kubernetes.Config;
 
-/// <summary>What the kubeconfig itself holds. Where that changes, it is another kubeconfig, with a session of its own.</summary>
+/// <summary>A credential in the kubeconfig itself. If it changes, it is another kubeconfig, with a session of its own.</summary>
 internal sealed class FixedCredential<T>(T value) : ICredentialSource<T>
 {
     /// <inheritdoc/>
@@ -9,6 +9,6 @@ internal sealed class FixedCredential<T>(T value) : ICredentialSource<T>
     /// <inheritdoc/>
     public void Refresh()
     {
-        // There is nothing else.
+        // There is no other credential.
     }
 }

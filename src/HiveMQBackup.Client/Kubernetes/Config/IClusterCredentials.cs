@@ -8,7 +8,7 @@ internal interface IClusterCredentials : IDisposable
     ValueTask<ClusterCredential> GetAsync(CancellationToken cancel);
 
     /// <summary>Looks for another credential than the one that the API server has refused.</summary>
-    /// <returns>The other credential, or null where there is none.</returns>
+    /// <returns>The other credential, or null if there is none.</returns>
     /// <exception cref="HiveMQBackupException">It cannot be refreshed.</exception>
     ValueTask<ClusterCredential?> RenewAsync(ClusterCredential refused, CancellationToken cancel);
 }

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace HiveMQBackup.Client.Kubernetes.Config;
 
-/// <summary>The user that the requests are to run as: the <c>as</c> fields of a kubeconfig's user, as headers.</summary>
+/// <summary>The user that the requests impersonate: the <c>as</c> fields of a kubeconfig's user, as headers.</summary>
 /// <remarks>Source: https://kubernetes.io/docs/reference/access-authn-authz/authentication/#user-impersonation</remarks>
 internal sealed class Impersonation
 {
@@ -47,7 +47,7 @@ internal sealed class Impersonation
         }
     }
 
-    // What cannot stand in a header's name is percent-encoded, and so is the percent sign.
+    // Characters that a header's name cannot contain are percent-encoded, and so is the percent sign.
     private static string Escape(string key)
     {
         var escaped = new StringBuilder();

@@ -5,7 +5,7 @@ namespace HiveMQBackup.Client.Kubernetes.Config;
 
 /// <summary>
 /// The merged kubeconfig files as kubectl reads them: the first file that names a context, cluster or user wins, and
-/// relative paths belong to the folder of the file they stand in.
+/// relative paths start from the folder of the file that contains them.
 /// </summary>
 /// <remarks>
 /// KubernetesClient's own loader knows neither <c>proxy-url</c> nor <c>tokenFile</c>, resolves the paths of every merged
@@ -23,14 +23,14 @@ public sealed class KubeConfig
     /// <summary>The files this was read from.</summary>
     public KubeConfigSource Source { get; }
 
-    /// <summary>The current context's name, or null where none is set.</summary>
+    /// <summary>The current context's name, or null if none is set.</summary>
     public string? CurrentContext { get; private set; }
 
     /// <summary>The names of all contexts, sorted.</summary>
     public IReadOnlyList<string> Contexts => _contexts.Keys.Order(StringComparer.OrdinalIgnoreCase).ToList();
 
     /// <summary>Reads and merges the files.</summary>
-    /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.KubeConfigInvalid"/>: a file cannot be read or is no kubeconfig.</exception>
+    /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.KubeConfigInvalid"/>: a file cannot be read or is not a kubeconfig.</exception>
     public static KubeConfig Load(KubeConfigSource source)
     {
         var config = new KubeConfig(source);
@@ -41,7 +41,7 @@ public sealed class KubeConfig
     /// <summary>Finds a context with its cluster and user.</summary>
     /// <param name="name">The context's name, or null for the current one.</param>
     /// <exception cref="HiveMQBackupException">
-    /// <see cref="ErrorCode.KubeContextNotFound"/>, or <see cref="ErrorCode.KubeConfigInvalid"/> where it points at nothing.
+    /// <see cref="ErrorCode.KubeContextNotFound"/>, or <see cref="ErrorCode.KubeConfigInvalid"/> if its cluster or user is missing.
     /// </exception>
     public KubeContext Context(string? name)
     {
@@ -97,12 +97,12 @@ public sealed class KubeConfig
         }
         catch (YamlException e)
         {
-            // Only the place: the text around it may be a token.
+            // Only the position: the text around it may be a token.
             throw Invalid(file, $"it is no valid YAML at line {e.Start.Line}, column {e.Start.Column}", e);
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException)
         {
-            // What YamlDotNet throws at some texts that are no YAML either.
+            // What YamlDotNet throws at some texts that are not YAML either.
             throw Invalid(file, "it is no valid YAML", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -2,7 +2,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace HiveMQBackup.Client.Kubernetes.Config;
 
-/// <summary>One mapping of a kubeconfig, with the file it stands in.</summary>
+/// <summary>One mapping of a kubeconfig, with the file that contains it.</summary>
 public sealed class KubeConfigEntry
 {
     private readonly YamlMappingNode _node;
@@ -18,7 +18,7 @@ public sealed class KubeConfigEntry
     /// <summary>The file that the entry was read from.</summary>
     public string File { get; }
 
-    /// <summary>A scalar's text, or null where it is absent, null or no scalar.</summary>
+    /// <summary>A scalar's text, or null if it is absent, null or not a scalar.</summary>
     public string? Text(string key) =>
         Child(key) is YamlScalarNode { Value: { } value } scalar && !IsNull(scalar, value) ? value : null;
 
@@ -48,7 +48,7 @@ public sealed class KubeConfigEntry
     /// <summary>The keys of this mapping.</summary>
     internal IEnumerable<string> Keys => _node.Children.Keys.OfType<YamlScalarNode>().Select(key => key.Value ?? "");
 
-    /// <summary>Writes what stands under a key as a JSON property; nothing where it is absent.</summary>
+    /// <summary>Writes a key's value as a JSON property; nothing if it is absent.</summary>
     internal void WriteJson(System.Text.Json.Utf8JsonWriter json, string property, string key)
     {
         if (Child(key) is not { } child) return;

@@ -3,7 +3,7 @@ using k8s;
 namespace HiveMQBackup.Client.Kubernetes.Config;
 
 /// <summary>
-/// Where the way to the cluster is described: kubeconfig files, or a pod's service account. Equal as long as nothing in it
+/// The source of the connection to the cluster: kubeconfig files, or a pod's service account. Equal as long as nothing in it
 /// has changed, so that a kept connection is not used after <c>kubectl config use-context</c>.
 /// </summary>
 /// <param name="Files">The kubeconfig files to merge, first wins; empty in a pod.</param>
@@ -15,10 +15,10 @@ public sealed record KubeConfigSource(IReadOnlyList<string> Files, string Stamp)
     /// <summary>The files' names, for messages.</summary>
     public string Display => Files.Count == 0 ? "the pod's service account" : string.Join(Path.PathSeparator, Files);
 
-    /// <summary>The list of files where they are several, as KUBECONFIG has it; else null.</summary>
+    /// <summary>The list of files if there are several, in the form of KUBECONFIG; else null.</summary>
     public string? Merged => Files.Count > 1 ? string.Join(Path.PathSeparator, Files) : null;
 
-    /// <summary>The files of a list that was merged before, whatever KUBECONFIG says by now.</summary>
+    /// <summary>The files of a list that was merged earlier, even if KUBECONFIG has changed since.</summary>
     /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.KubeConfigNotFound"/>: none of them exists any more.</exception>
     public static KubeConfigSource OfMerged(string files)
     {
@@ -28,7 +28,7 @@ public sealed record KubeConfigSource(IReadOnlyList<string> Files, string Stamp)
 
     /// <summary>
     /// Looks for a kubeconfig: the path given; else what KUBIE_KUBECONFIG names; else what KUBECONFIG names (a list); else
-    /// <c>~/.kube/config</c>; else the service account of the pod that this process runs in. Where one of the variables is set, only
+    /// <c>~/.kube/config</c>; else the service account of the pod that this process runs in. If one of the variables is set, only
     /// that counts: with a typo in it, another cluster than the one that is meant must not be used.
     /// </summary>
     /// <param name="path">A path that was given explicitly, or null.</param>
@@ -70,7 +70,7 @@ public sealed record KubeConfigSource(IReadOnlyList<string> Files, string Stamp)
         _ => "",
     };
 
-    // As with kubectl, a file of a list that does not exist is passed over; what exists and is no file is an error.
+    // As with kubectl, a file of a list that does not exist is passed over; one that exists but is not a file is an error.
     private static KubeConfigSource? Existing(IEnumerable<string> files, string folder)
     {
         var existing = files.Select(file => new FileInfo(Path.GetFullPath(file, folder))).Where(Exists).ToList();

@@ -3,9 +3,9 @@ using k8s;
 
 namespace HiveMQBackup.Client.Kubernetes.Config;
 
-/// <summary>One context of a kubeconfig: which cluster, as whom, in which namespace.</summary>
+/// <summary>One context of a kubeconfig: the cluster, the user and the namespace.</summary>
 /// <param name="Name">The context's name.</param>
-/// <param name="Namespace">The context's namespace, or null where it names none.</param>
+/// <param name="Namespace">The context's namespace, or null if it names none.</param>
 /// <param name="Cluster">The cluster's entry.</param>
 /// <param name="User">The user's entry, or null for an anonymous one.</param>
 public sealed record KubeContext(string Name, string? Namespace, KubeConfigEntry Cluster, KubeConfigEntry? User)
@@ -13,7 +13,7 @@ public sealed record KubeContext(string Name, string? Namespace, KubeConfigEntry
     private Uri Server => ServerAddress.Parse(Cluster.Text("server"))
         ?? throw new FormatException($"its cluster's server{ServerAddress.Shown(Cluster.Text("server"))} is no http or https address");
 
-    /// <summary>Makes the settings that the cluster is connected with.</summary>
+    /// <summary>Makes the settings for the connection to the cluster.</summary>
     /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.KubeConfigInvalid"/>: something in it cannot be used.</exception>
     internal KubernetesClientConfiguration ToClientConfiguration() => Reading(() =>
     {
@@ -33,7 +33,7 @@ public sealed record KubeContext(string Name, string? Namespace, KubeConfigEntry
     /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.KubeConfigInvalid"/>: something in it cannot be used.</exception>
     internal IClusterCredentials Credentials(TimeProvider time) => Reading(() => new KubeUser(User ?? Cluster.Empty(), this, time).Credentials(Server));
 
-    /// <summary>The user that the requests are to run as.</summary>
+    /// <summary>The user that the requests impersonate.</summary>
     /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.KubeConfigInvalid"/>: something in it cannot be used.</exception>
     internal Impersonation Impersonation() => Reading(() => User is null ? Config.Impersonation.None : Config.Impersonation.Of(User));
 
@@ -63,7 +63,7 @@ public sealed record KubeContext(string Name, string? Namespace, KubeConfigEntry
     private void AddProxy(KubernetesClientConfiguration settings)
     {
         if (Cluster.Text("proxy-url") is not { Length: > 0 } proxy) return;
-        // Not repeated: it may hold a password.
+        // Not in the message: it may hold a password.
         if (ProxyServer.Parse(proxy, ProxyServer.KubeConfigSource) is not { IsSupported: true } server) throw Invalid("its cluster's proxy-url is no http, https or socks5 address.");
         settings.FirstMessageHandlerSetup += handler => handler.Proxy = server;
     }

@@ -15,7 +15,7 @@ internal sealed class KubeUser(KubeConfigEntry user, KubeContext context, TimePr
 
     /// <summary>The user's credentials for a server.</summary>
     /// <remarks>As in client-go, over plain http none of them are read or sent, but those in the address itself.</remarks>
-    /// <exception cref="FormatException">The fields contradict each other, or the user cannot be authenticated with them.</exception>
+    /// <exception cref="FormatException">The fields contradict each other, or cannot authenticate the user.</exception>
     internal IClusterCredentials Credentials(Uri server)
     {
         EnsureConsistent();
@@ -28,7 +28,7 @@ internal sealed class KubeUser(KubeConfigEntry user, KubeContext context, TimePr
             : new UserCredentials(header ?? Fixed(null), Certificate());
     }
 
-    // client-go checks all of this, also where none of it will be sent.
+    // client-go checks all of this, even if none of it will be sent.
     private void EnsureConsistent()
     {
         if (HasPassword && (Has("token") || (Has("tokenFile") && Has("username")))) throw new FormatException("its user has both a token and a user name with a password, and only one of them is allowed");
@@ -68,7 +68,7 @@ internal sealed class KubeUser(KubeConfigEntry user, KubeContext context, TimePr
 
     private ICredentialSource<ClientCertificate?> Certificate()
     {
-        // As in client-go, a key without a certificate authenticates nobody.
+        // As in client-go, a key without a certificate does not authenticate the user.
         if (!HasCertificate) return NoCertificate;
         return user.FilePath("client-certificate") is { } certificate && user.FilePath("client-key") is { } key
             ? new CertificateFiles(certificate, key, time)

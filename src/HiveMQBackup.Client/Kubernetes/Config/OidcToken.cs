@@ -5,7 +5,7 @@ using HiveMQBackup.Client.Net;
 
 namespace HiveMQBackup.Client.Kubernetes.Config;
 
-/// <summary>The id-token of the auth-provider <c>oidc</c>. To refresh it is kubectl's part, which writes it to the kubeconfig.</summary>
+/// <summary>The id-token of the auth-provider <c>oidc</c>. kubectl refreshes it, and writes it to the kubeconfig.</summary>
 internal sealed class OidcToken : ICredentialSource<AuthenticationHeaderValue>
 {
     // As in client-go: the clocks may differ a little.
@@ -19,7 +19,7 @@ internal sealed class OidcToken : ICredentialSource<AuthenticationHeaderValue>
     /// <param name="token">The id-token: a JWT.</param>
     /// <param name="place">The context and the file, for messages.</param>
     /// <param name="time">The clock.</param>
-    /// <exception cref="FormatException">It is no JWT with an expiry.</exception>
+    /// <exception cref="FormatException">It is not a JWT with an expiry.</exception>
     internal OidcToken(string token, string place, TimeProvider time)
     {
         _token = token;
@@ -37,7 +37,7 @@ internal sealed class OidcToken : ICredentialSource<AuthenticationHeaderValue>
     /// <inheritdoc/>
     public void Refresh()
     {
-        // A token that kubectl has refreshed makes another kubeconfig, which is noticed elsewhere.
+        // When kubectl refreshes the token, the kubeconfig changes, and a new session reads it.
     }
 
     private static DateTimeOffset? Expiry(string token)

@@ -3,8 +3,8 @@ using System.Text;
 namespace HiveMQBackup.Client.Kubernetes.Config;
 
 /// <summary>
-/// What a plugin says on standard error. A quick one is not listened to unless it fails; what one says that waits for a login, such
-/// as a code to type in, is shown while it waits.
+/// A plugin's output on standard error. That of a quick plugin is shown only if it fails; that of one that waits for a login, such
+/// as a code to enter, is shown while it waits.
 /// </summary>
 internal sealed class PluginOutput(string name)
 {
@@ -14,7 +14,7 @@ internal sealed class PluginOutput(string name)
     private int _shown;
     private bool _isShown;
 
-    /// <summary>All that it has said, up to a limit.</summary>
+    /// <summary>All of the plugin's output so far, up to a limit.</summary>
     internal string Text
     {
         get
@@ -23,7 +23,7 @@ internal sealed class PluginOutput(string name)
         }
     }
 
-    /// <summary>Takes what it says next.</summary>
+    /// <summary>Adds the plugin's next output.</summary>
     internal void Add(ReadOnlyMemory<char> words)
     {
         lock (_text)
@@ -33,7 +33,7 @@ internal sealed class PluginOutput(string name)
         }
     }
 
-    /// <summary>Shows what it has said, and from now on each line that follows.</summary>
+    /// <summary>Shows the output so far, and from now on each line that follows.</summary>
     internal void Show()
     {
         lock (_text)

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace HiveMQBackup.Client.Kubernetes.Config;
 
-/// <summary>One run of an exec plugin's program. It runs in real time, whatever clock the session has.</summary>
+/// <summary>One run of an exec plugin's program. It runs in real time, independent of the session's clock.</summary>
 internal static class PluginProcess
 {
     /// <summary>How long it may take: long enough for a login in a browser.</summary>
@@ -16,12 +16,12 @@ internal static class PluginProcess
     private static readonly TimeSpan LeftOpenTime = TimeSpan.FromSeconds(1);
 
     /// <summary>Runs it to its end.</summary>
-    /// <param name="start">The program, and what it is given.</param>
-    /// <param name="name">What it is called, for what it says to the user.</param>
+    /// <param name="start">The program, and its arguments.</param>
+    /// <param name="name">The plugin's name, for its messages to the user.</param>
     /// <param name="cancel">Ends it, and what it has started.</param>
-    /// <returns>Its exit code, what it has printed, and what it has said on standard error.</returns>
+    /// <returns>Its exit code, its standard output, and its standard error.</returns>
     /// <exception cref="System.ComponentModel.Win32Exception">It cannot be started.</exception>
-    /// <exception cref="TimeoutException">It took too long.</exception>
+    /// <exception cref="TimeoutException">It timed out.</exception>
     /// <exception cref="InvalidDataException">It printed too much.</exception>
     internal static async Task<(int ExitCode, string Output, string Errors)> RunAsync(ProcessStartInfo start, string name, CancellationToken cancel)
     {
@@ -41,7 +41,7 @@ internal static class PluginProcess
             var exit = process.WaitForExitAsync(limit.Token);
             if (await Task.WhenAny(exit, Task.Delay(QuietTime, limit.Token)).ConfigureAwait(false) != exit) errors.Show();
             await exit.ConfigureAwait(false);
-            // Something that it has left behind may keep its output open for as long as it lives.
+            // A child process of the plugin may keep its output open for as long as it runs.
             await Task.WhenAny(all, Task.Delay(LeftOpenTime, limit.Token)).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
@@ -94,7 +94,7 @@ internal static class PluginProcess
         }
         catch (InvalidOperationException)
         {
-            // It has ended by itself meanwhile.
+            // It has ended by itself in the meantime.
         }
     }
 }

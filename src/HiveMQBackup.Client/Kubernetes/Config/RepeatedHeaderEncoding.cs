@@ -9,7 +9,7 @@ namespace HiveMQBackup.Client.Kubernetes.Config;
 /// <param name="name">The header's name, for the lines after the first.</param>
 internal sealed class RepeatedHeaderEncoding(string name) : Encoding
 {
-    /// <summary>Stands between two values; a value cannot contain it.</summary>
+    /// <summary>Separates two values; a value cannot contain it.</summary>
     internal const char Separator = '\u001F';
 
     private string Lines(ReadOnlySpan<char> values) => values.ToString().Replace(Separator.ToString(), $"\r\n{name}: ", StringComparison.Ordinal);

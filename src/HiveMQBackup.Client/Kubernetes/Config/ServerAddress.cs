@@ -3,7 +3,7 @@ namespace HiveMQBackup.Client.Kubernetes.Config;
 /// <summary>A cluster's <c>server</c>, as client-go reads it: without a scheme it is a plain-http <c>host</c> or <c>host:port</c>.</summary>
 internal static class ServerAddress
 {
-    /// <summary>The address, or null where it is none for http or https.</summary>
+    /// <summary>The address, or null if it is not an http or https address.</summary>
     internal static Uri? Parse(string? server)
     {
         if (string.IsNullOrWhiteSpace(server)) return null;
@@ -13,6 +13,6 @@ internal static class ServerAddress
         return hasScheme || address.PathAndQuery == "/" ? address : null;
     }
 
-    /// <summary>What cannot be an address, for messages; nothing where a password may be in it.</summary>
+    /// <summary>What cannot be an address, for messages; nothing if it may hold a password.</summary>
     internal static string Shown(string? server) => server?.Contains('@', StringComparison.Ordinal) == true ? "" : $" '{server}'";
 }

@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 
 namespace HiveMQBackup.Client.Kubernetes.Config;
 
-/// <summary>A bearer token in a file that something else keeps up to date. It is read again every minute, as in client-go.</summary>
+/// <summary>A bearer token in a file that another process updates. Like client-go, reads it again every minute.</summary>
 internal sealed class TokenFile : ICredentialSource<AuthenticationHeaderValue>
 {
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);

@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 
 namespace HiveMQBackup.Client.Kubernetes.Config;
 
-/// <summary>Credentials that a kubeconfig holds, or names the files of.</summary>
+/// <summary>Credentials from a kubeconfig, or from files that it names.</summary>
 internal sealed class UserCredentials(ICredentialSource<AuthenticationHeaderValue?> header, ICredentialSource<ClientCertificate?> certificate) : IClusterCredentials
 {
     private ClusterCredential Current => new(header.Get(), certificate.Get());

@@ -5,8 +5,8 @@ using HiveMQBackup.Client.Net;
 namespace HiveMQBackup.Client.Kubernetes.PodProxy;
 
 /// <summary>
-/// Sends requests to a pod through the API server's proxy, signed in to the API server; tells the API server's own refusals
-/// from the broker's answers, and states whether a failed request can have reached the broker.
+/// Sends requests to a pod through the API server's proxy, with the user's credentials for it; tells the API server's own refusals
+/// from the broker's responses, and states whether a failed request may have reached the broker.
 /// </summary>
 /// <param name="server">The API server; stays open.</param>
 /// <param name="cluster">The cluster, for messages.</param>
@@ -46,7 +46,7 @@ internal sealed class PodProxyHandler(
         }
         catch (HttpRequestException e) when (Delivery.Of(request) == RequestDelivery.NotSent)
         {
-            // No other pod is any closer.
+            // Another pod would be just as unreachable.
             throw new HttpRequestException(e.HttpRequestError, e.Message, KubernetesErrors.Unreachable(cluster, e));
         }
     }

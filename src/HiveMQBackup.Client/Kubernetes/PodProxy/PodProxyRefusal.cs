@@ -2,17 +2,17 @@ using HiveMQBackup.Client.Net;
 
 namespace HiveMQBackup.Client.Kubernetes.PodProxy;
 
-/// <summary>What an API server's pod proxy says instead of the broker.</summary>
-/// <param name="Message">Its words.</param>
-/// <param name="Delivery">Whether the request can have reached the broker.</param>
+/// <summary>A response of an API server's pod proxy instead of the broker's.</summary>
+/// <param name="Message">Its message.</param>
+/// <param name="Delivery">Whether the request may have reached the broker.</param>
 internal sealed record PodProxyRefusal(string Message, RequestDelivery Delivery)
 {
     // In a Status object, 503 or 500; before Kubernetes 1.20 as plain text, with the reason in quotes.
     // Source: k8s.io/apimachinery/pkg/util/proxy/transport.go.
     private const string NotReached = "error trying to reach service: ";
 
-    // Go's transport (net.OpError, net/http, crypto/tls): a connection that did not come about. A dial that fails has sent nothing
-    // in any attempt: a POST is tried again only where nothing of it was written.
+    // Go's transport (net.OpError, net/http, crypto/tls): a connection that was not established. A failed dial has sent nothing
+    // in any attempt: a POST is retried only if nothing of it was written.
     private static readonly string[] Connecting =
     [
         "dial ", "net/http: TLS handshake timeout", "http: server gave HTTP response to HTTPS client",
@@ -20,7 +20,7 @@ internal sealed record PodProxyRefusal(string Message, RequestDelivery Delivery)
         "remote error: tls: protocol version not supported",
     ];
 
-    /// <summary>The refusal, or null where the broker itself has spoken.</summary>
+    /// <summary>The refusal, or null if the broker itself responded.</summary>
     internal static PodProxyRefusal? Parse(int status, string text, string mediaType)
     {
         var said = StatusText.Parse(text);
@@ -31,7 +31,7 @@ internal sealed record PodProxyRefusal(string Message, RequestDelivery Delivery)
         return new(said.Message, IsOfConnecting(said.Message) ? RequestDelivery.NotSent : RequestDelivery.MaybeSent);
     }
 
-    // The API server passes on nothing that it refuses itself: the pod is gone, the user is not allowed to, there are too many requests.
+    // The API server does not forward what it refuses itself: the pod is gone, a permission is missing, or there are too many requests.
     private static bool WasRefusedBefore(int status) => status is >= 400 and < 500;
 
     private static bool IsOfConnecting(string message)

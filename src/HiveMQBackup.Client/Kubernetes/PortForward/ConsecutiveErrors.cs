@@ -1,17 +1,17 @@
 namespace HiveMQBackup.Client.Kubernetes.PortForward;
 
-/// <summary>Tells a failure that stands alone from one that follows another. Safe for use by several calls at once.</summary>
+/// <summary>Tells an isolated error from one that follows another. Safe for use by several calls at once.</summary>
 /// <param name="time">The clock.</param>
 internal sealed class ConsecutiveErrors(TimeProvider time)
 {
-    // What lies further back was another command's.
+    // An older error belongs to another command.
     private static readonly TimeSpan Memory = TimeSpan.FromSeconds(30);
 
     private readonly object _lock = new();
     private long? _failedAt;
 
-    /// <summary>Remembers a failure, and says whether what failed had begun shortly after another failure.</summary>
-    /// <param name="began">The timestamp at which it began.</param>
+    /// <summary>Records an error, and says whether the failed attempt began shortly after another error.</summary>
+    /// <param name="began">The timestamp at which the attempt began.</param>
     internal bool IsSecond(long began)
     {
         lock (_lock)
@@ -22,7 +22,7 @@ internal sealed class ConsecutiveErrors(TimeProvider time)
         }
     }
 
-    /// <summary>Forgets the failure, since there was a success.</summary>
+    /// <summary>Forgets the error after a success.</summary>
     internal void Clear()
     {
         lock (_lock) _failedAt = null;

@@ -1,12 +1,12 @@
 namespace HiveMQBackup.Client.Kubernetes.PortForward;
 
-/// <summary>Says what it means that neither protocol of a port-forward gets through, and what to do about it.</summary>
+/// <summary>Explains why neither protocol of a port-forward gets through, and what to do about it.</summary>
 internal static class PortForwardErrors
 {
-    /// <summary>What the permissions are on.</summary>
+    /// <summary>The resource that the permissions apply to.</summary>
     internal const string Resource = "pods/portforward";
 
-    /// <summary>A permission is missing, and no other way of asking does without it.</summary>
+    /// <summary>A permission is missing, and every way to request a port-forward requires it.</summary>
     internal static HiveMQBackupException Forbidden(PortForwardForbiddenException refused, PodPort pod, ClusterAddress cluster) => new(
         ErrorCode.KubernetesForbidden,
         $"The context '{cluster.Context}' is not allowed to '{refused.Verb}' {Resource} in the namespace '{pod.Namespace}': {refused.Message}",
@@ -32,13 +32,13 @@ internal static class PortForwardErrors
         EndsCall = !MayPass(spdy) && !MayPass(webSocket),
     };
 
-    /// <summary>Neither protocol gets through to this pod; another one may do better.</summary>
+    /// <summary>Neither protocol gets through to this pod; another one might work.</summary>
     internal static PortForwardException NotToThisPod(PortForwardException spdy, PortForwardException webSocket, PodPort pod) =>
         new PortForwardRefusedException($"No tunnel to {pod} could be opened. {Both(spdy, webSocket)}", RefusalAbout.Pod);
 
     private static string Both(PortForwardException spdy, PortForwardException webSocket) =>
         $"Over SPDY: {StatusText.Sentence(spdy.Message)} Over WebSocket: {StatusText.Sentence(webSocket.Message)}";
 
-    // A lost connection or a gateway's 5xx is over when an API server has restarted. Silence was waited out already.
+    // A lost connection or a gateway's 5xx is over when an API server has restarted. A timeout has already been waited out.
     private static bool MayPass(PortForwardException e) => e is PortForwardBrokenException or PortForwardRefusedException { About: RefusalAbout.Unclear };
 }

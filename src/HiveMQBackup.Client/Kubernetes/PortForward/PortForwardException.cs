@@ -2,7 +2,7 @@ using HiveMQBackup.Client.Net;
 
 namespace HiveMQBackup.Client.Kubernetes.PortForward;
 
-/// <summary>The port-forward to a pod failed. The message carries the API server's or kubelet's own words.</summary>
+/// <summary>The port-forward to a pod failed. The message contains the API server's or kubelet's own message.</summary>
 public abstract class PortForwardException(string message, Exception? inner = null) : TransportException(message, inner)
 {
     /// <inheritdoc/>
@@ -12,8 +12,8 @@ public abstract class PortForwardException(string message, Exception? inner = nu
     public override string Transport => "port-forward";
 }
 
-/// <summary>The API server, or something before it, refused the upgrade to a port-forward.</summary>
-/// <param name="message">Who refused what, and the words of the refusal.</param>
+/// <summary>The API server, or a proxy before it, refused the upgrade to a port-forward.</summary>
+/// <param name="message">What was refused by which server, and its message.</param>
 /// <param name="about">What the refusal is about.</param>
 public sealed class PortForwardRefusedException(string message, RefusalAbout about) : PortForwardException(message)
 {
@@ -22,7 +22,7 @@ public sealed class PortForwardRefusedException(string message, RefusalAbout abo
 }
 
 /// <summary>The API server refused a port-forward because a permission is missing.</summary>
-/// <param name="message">The API server's words.</param>
+/// <param name="message">The API server's message.</param>
 /// <param name="verb">The verb on pods/portforward that is missing.</param>
 public sealed class PortForwardForbiddenException(string message, string verb) : PortForwardException(message)
 {
@@ -33,7 +33,7 @@ public sealed class PortForwardForbiddenException(string message, string verb) :
 /// <summary>Neither a tunnel nor a refusal came within the time limit.</summary>
 public sealed class PortForwardTimeoutException(string message) : PortForwardException(message);
 
-/// <summary>The kubelet reported an error on channel 1; the tunnel is dead.</summary>
+/// <summary>The kubelet reported an error on channel 1; the tunnel is lost.</summary>
 public sealed class PortForwardErrorException(string message) : PortForwardException(message)
 {
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ using HiveMQBackup.Client.Net;
 
 namespace HiveMQBackup.Client.Kubernetes.PortForward;
 
-/// <summary>Asks for a port-forward in one way, and says what a refusal is about.</summary>
+/// <summary>Requests a port-forward in one way, and says what a refusal is about.</summary>
 /// <param name="server">The API server.</param>
 /// <param name="cluster">The cluster, for messages.</param>
 /// <param name="throttle">Recognizes an overloaded API server.</param>
@@ -13,11 +13,11 @@ internal sealed class PortForwardRequest(KubernetesHttp server, ClusterAddress c
     private readonly KubernetesCall _call = new(cluster);
 
     /// <summary>Opens a TCP connection to a pod's port.</summary>
-    /// <param name="way">How it is asked for.</param>
+    /// <param name="way">How it is requested.</param>
     /// <param name="pod">The pod's port.</param>
     /// <param name="limit">Canceled when the time is over, and with <paramref name="cancel"/>.</param>
     /// <param name="cancel">Canceled by the caller.</param>
-    /// <exception cref="PortForwardException">It was refused, broke, or took too long.</exception>
+    /// <exception cref="PortForwardException">It was refused, was lost, or timed out.</exception>
     /// <exception cref="HiveMQBackupException">The API server is out of reach, or does not accept the credentials.</exception>
     /// <exception cref="ThrottledException">The API server is overloaded.</exception>
     internal Task<Stream> SendAsync(PortForwardWay way, PodPort pod, CancellationToken limit, CancellationToken cancel) => _call.RunAsync(async left =>
@@ -41,7 +41,7 @@ internal sealed class PortForwardRequest(KubernetesHttp server, ClusterAddress c
         }
     }, limit);
 
-    // Before the request could leave, the protocol has no part in it.
+    // An error before the request was sent is not about the protocol.
     private static bool HasLostConnection(Exception e) => e is IOException and not PortForwardException
         || (e is HttpRequestException failed && failed.HttpRequestError is not (HttpRequestError.ConnectionError
             or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError));
@@ -70,7 +70,7 @@ internal sealed class PortForwardRequest(KubernetesHttp server, ClusterAddress c
 
     private Exception Refused(PortForwardWay way, PodPort pod, HttpStatusCode status, StatusText said) => (status, said.IsStatus) switch
     {
-        // A 401 is about the credentials, wherever it comes from.
+        // A 401 is about the credentials, even from another server.
         (HttpStatusCode.Unauthorized, _) => KubernetesErrors.FromStatus((int)status, said.Message, Verb(way), PortForwardErrors.Resource, pod.Namespace, cluster)!,
         (HttpStatusCode.Forbidden, true) => new PortForwardForbiddenException(StatusText.Sentence(said.Message), MissingVerb(said.Message)),
         _ => new PortForwardRefusedException(
@@ -81,10 +81,10 @@ internal sealed class PortForwardRequest(KubernetesHttp server, ClusterAddress c
     private static string Verb(PortForwardWay way) => way == PortForwardWay.SpdyByPost ? "create" : "get";
 
     // The verb that the request itself requires is always named. From Kubernetes 1.35 on, a GET is checked for 'create' as well, and
-    // RBAC has no words for that.
+    // a refusal by that check has no RBAC message.
     private static string MissingVerb(string said) => said.Contains("cannot get ", StringComparison.Ordinal) ? "get" : "create";
 
-    // An API server that never saw the upgrade calls the request a bad one, and names no pod. What is no Status object comes from
+    // An API server that never saw the upgrade responds with Bad Request, and names no pod. Anything but a Status object comes from
     // a proxy, which refuses with any status, or is a kubelet's text about its pod.
     private static RefusalAbout About(HttpStatusCode status, StatusText said, string pod) => status switch
     {

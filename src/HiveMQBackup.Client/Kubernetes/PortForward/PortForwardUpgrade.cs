@@ -4,11 +4,11 @@ namespace HiveMQBackup.Client.Kubernetes.PortForward;
 
 /// <summary>
 /// The upgrade of one HTTP/1.1 request to a port-forward, sent by the same HttpClient as every other request to the API
-/// server: its TLS settings, proxy and sign-in hold here too, and a refusal keeps its status and its words.
+/// server: its TLS settings, proxy and credentials apply here too, and a refusal keeps its status and its message.
 /// </summary>
 internal abstract class PortForwardUpgrade : IDisposable
 {
-    /// <param name="method">What it is asked for with; the right that it needs goes by that.</param>
+    /// <param name="method">The HTTP method of the request; it determines the required permission.</param>
     /// <param name="address">The pod's port-forward.</param>
     /// <param name="protocol">What the connection is to be upgraded to.</param>
     protected PortForwardUpgrade(HttpMethod method, Uri address, string protocol)
@@ -20,8 +20,8 @@ internal abstract class PortForwardUpgrade : IDisposable
 
     internal HttpRequestMessage Request { get; }
 
-    /// <summary>Takes the connection over where the answer to the request is what was asked for.</summary>
-    /// <returns>The TCP connection to the pod; null where something else than the upgrade was answered.</returns>
+    /// <summary>Takes over the connection if the response accepts the upgrade.</summary>
+    /// <returns>The TCP connection to the pod; null if the response is anything but the upgrade.</returns>
     internal abstract Task<Stream?> OpenAsync(HttpResponseMessage response, CancellationToken cancel);
 
     /// <summary>Adds a header as it is.</summary>

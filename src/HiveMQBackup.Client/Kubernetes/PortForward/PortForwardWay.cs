@@ -1,6 +1,6 @@
 namespace HiveMQBackup.Client.Kubernetes.PortForward;
 
-/// <summary>How a port-forward is asked for.</summary>
+/// <summary>How a port-forward is requested.</summary>
 internal enum PortForwardWay
 {
     /// <summary>Requires the permission to create, as kubectl's always did.</summary>
@@ -9,6 +9,6 @@ internal enum PortForwardWay
     /// <summary>Requires the permission to get, and from Kubernetes 1.35 on to create as well.</summary>
     SpdyByGet,
 
-    /// <summary>By GET as well; for clusters behind something that lets no SPDY through.</summary>
+    /// <summary>By GET as well; for clusters behind a proxy that does not let SPDY through.</summary>
     WebSocket,
 }

@@ -3,33 +3,33 @@ using HiveMQBackup.Client.Net;
 namespace HiveMQBackup.Client.Kubernetes.PortForward;
 
 /// <summary>
-/// Opens port-forwards over SPDY, as kubectl does, and over WebSocket where SPDY does not get through. What got through is
+/// Opens port-forwards over SPDY, as kubectl does, and over WebSocket if SPDY does not get through. The protocol that worked is
 /// tried first from then on.
 /// </summary>
-/// <param name="request">Asks for a port-forward in one way.</param>
+/// <param name="request">Requests a port-forward in one way.</param>
 /// <param name="cluster">The cluster, for messages.</param>
 /// <param name="throttle">Waits for an overloaded API server.</param>
 /// <param name="time">The clock.</param>
 internal sealed class PortForwarder(PortForwardRequest request, ClusterAddress cluster, Throttle throttle, TimeProvider time)
 {
-    /// <summary>How long the first protocol is alone. A slow cluster takes longer at times, and then has both to choose from.</summary>
+    /// <summary>How long only the first protocol is tried. A slow cluster may take longer; then both are tried at once.</summary>
     internal static readonly TimeSpan HeadStart = TimeSpan.FromSeconds(4.5);
 
-    /// <summary>How long both are waited for after that. Two pods can be tried within the 30 s of a call.</summary>
+    /// <summary>How long to wait for both after that. Two pods can be tried within the 30 s of a call.</summary>
     internal static readonly TimeSpan Together = TimeSpan.FromSeconds(8.5);
 
     private volatile PortForwardWay _known;
     private readonly ConsecutiveErrors _failures = new(time);
 
     /// <summary>Opens a TCP connection to a pod's port.</summary>
-    /// <exception cref="PortForwardException">It failed, and another pod may do better.</exception>
+    /// <exception cref="PortForwardException">It failed, but another pod might work.</exception>
     /// <exception cref="HiveMQBackupException">The API server is out of reach, a permission is missing, or no protocol gets through.</exception>
     internal Task<Stream> OpenAsync(PodPort pod, CancellationToken cancel) => throttle.RunAsync(() => OpenOnceAsync(pod, cancel), cancel);
 
     private async Task<Stream> OpenOnceAsync(PodPort pod, CancellationToken cancel)
     {
         var began = time.GetTimestamp();
-        // Does not run yet; stands still during a login.
+        // Not started yet; stopped during a login.
         using var limit = new TimeLimit(Timeout.InfiniteTimeSpan, time, cancel);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(limit.Token);
         var headStart = Task.Delay(HeadStart, time, ended.Token);
@@ -73,11 +73,11 @@ internal sealed class PortForwarder(PortForwardRequest request, ClusterAddress c
         if (first.Error is not PortForwardForbiddenException forbidden) return first;
         var second = await TryAsync(ways.Item2, pod, limit, cancel).ConfigureAwait(false);
         if (second.Error is not PortForwardForbiddenException other) return second;
-        // Of the two, 'create' is the permission to ask for: kubectl requires it as well.
+        // Of the two permissions, the error names 'create': kubectl requires it as well.
         throw PortForwardErrors.Forbidden(ways.Item1 == PortForwardWay.SpdyByPost ? forbidden : other, pod, cluster);
     }
 
-    // A failure that is about the pod or the credentials would be the same over the other protocol.
+    // An error about the pod or the credentials would be the same over the other protocol.
     private async Task<Attempt> TryAsync(PortForwardWay way, PodPort pod, CancellationToken limit, CancellationToken cancel)
     {
         try
@@ -95,7 +95,7 @@ internal sealed class PortForwarder(PortForwardRequest request, ClusterAddress c
         var (overSpdy, overWebSocket) = (spdy.Error!, webSocket.Error!);
         var forbidden = overWebSocket as PortForwardForbiddenException;
         var isPermission = forbidden is not null && overSpdy is PortForwardRefusedException { About: RefusalAbout.Protocol };
-        // Anything else may be about this pod's node. Where the next one fares no better, it is not.
+        // Any other error may be about this pod's node. If the next pod fails as well, it is not.
         if (!isPermission && !_failures.IsSecond(began)) return PortForwardErrors.NotToThisPod(overSpdy, overWebSocket, pod);
         return forbidden is not null
             ? PortForwardErrors.Forbidden(forbidden, overSpdy, pod, cluster)
@@ -117,6 +117,6 @@ internal sealed class PortForwarder(PortForwardRequest request, ClusterAddress c
         if (attempt.IsCompletedSuccessfully && attempt.Result != used && attempt.Result.Connection is { } unused) await unused.DisposeAsync().ConfigureAwait(false);
     }
 
-    /// <summary>What came of one protocol: a connection or a failure.</summary>
+    /// <summary>The outcome of one protocol: a connection or an error.</summary>
     private sealed record Attempt(PortForwardWay Way, Stream? Connection, PortForwardException? Error);
 }

@@ -23,7 +23,7 @@ internal sealed class SpdyPortForward : AsyncOnlyStream
     // An error's text, or a control frame.
     private const int LongestPayload = 4 * 1024;
 
-    // Load balancers drop idle connections, and a broker may think for minutes before it answers.
+    // Load balancers drop idle connections, and a broker may take minutes to respond.
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(30);
 
     private readonly Stream _connection;
@@ -49,7 +49,7 @@ internal sealed class SpdyPortForward : AsyncOnlyStream
     /// <inheritdoc/>
     public override bool CanWrite => true;
 
-    /// <summary>Opens the two streams, and waits until the kubelet has taken them: it drops data that comes before.</summary>
+    /// <summary>Opens the two streams, and waits until the kubelet has accepted them: it drops data that arrives earlier.</summary>
     /// <param name="connection">The upgraded connection; owned from now on.</param>
     /// <param name="port">The pod's port.</param>
     /// <param name="time">The clock for the signs of life.</param>
@@ -93,7 +93,7 @@ internal sealed class SpdyPortForward : AsyncOnlyStream
         return received;
     }
 
-    /// <summary>Reads a frame; of one with data only the header. May be called again after it was cancelled.</summary>
+    /// <summary>Reads a frame; of a data frame only the header. May be called again after it was canceled.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask ReadFrameAsync(CancellationToken cancel)
     {
@@ -135,7 +135,7 @@ internal sealed class SpdyPortForward : AsyncOnlyStream
         }
     }
 
-    // The kubelet says it in one piece, and nothing that comes later makes the tunnel whole again.
+    // The kubelet sends it in one piece, and nothing later repairs the tunnel.
     private void TakeError(byte[] text)
     {
         if (text.Length > 0) throw Fail(new PortForwardErrorException(Encoding.UTF8.GetString(text).Trim()));
@@ -153,11 +153,11 @@ internal sealed class SpdyPortForward : AsyncOnlyStream
             case SpdyFrame.RstStream:
                 throw Fail(new PortForwardBrokenException("The kubelet has reset the port-forward."));
             case SpdyFrame.Ping when payload[^1] % 2 == 0:
-                // The server's pings have even numbers, and want to come back.
+                // The server's pings have even numbers, and are echoed.
                 await SendAsync(SpdyFrame.PingOf(SpdyFrame.StreamId(payload)), cancel).ConfigureAwait(false);
                 break;
             default:
-                // Answers to pings of our own, settings and the like: nothing follows from them.
+                // Replies to this side's pings, settings and the like: no action is needed.
                 break;
         }
     }
@@ -226,11 +226,11 @@ internal sealed class SpdyPortForward : AsyncOnlyStream
         }
         catch (PortForwardException)
         {
-            // Whoever reads or writes next is told.
+            // The next read or write reports the error.
         }
     }
 
-    /// <summary>A tunnel dies once: every later call gets the first reason.</summary>
+    /// <summary>A tunnel is lost once: every later call gets the first reason.</summary>
     private PortForwardException Fail(PortForwardException failure) => Interlocked.CompareExchange(ref _failure, failure, null) ?? failure;
 
     /// <inheritdoc/>

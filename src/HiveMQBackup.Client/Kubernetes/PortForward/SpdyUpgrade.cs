@@ -1,6 +1,6 @@
 namespace HiveMQBackup.Client.Kubernetes.PortForward;
 
-/// <summary>The upgrade to SPDY, which costs a cluster a third less than WebSocket, and which kubectl takes as well.</summary>
+/// <summary>The upgrade to SPDY, which costs a cluster a third less than WebSocket, and which kubectl uses as well.</summary>
 internal sealed class SpdyUpgrade : PortForwardUpgrade
 {
     private const string VersionHeader = "X-Stream-Protocol-Version";

@@ -169,7 +169,7 @@ internal sealed class WebSocketPortForward(WebSocket socket) : AsyncOnlyStream
         }
     }
 
-    /// <summary>A tunnel dies once: every later call gets the first reason.</summary>
+    /// <summary>A tunnel is lost once: every later call gets the first reason.</summary>
     private PortForwardException Fail(PortForwardException failure) => _failure ??= failure;
 
     /// <inheritdoc/>

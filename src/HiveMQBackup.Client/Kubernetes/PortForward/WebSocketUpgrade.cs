@@ -4,7 +4,7 @@ using System.Text;
 
 namespace HiveMQBackup.Client.Kubernetes.PortForward;
 
-/// <summary>The upgrade to a WebSocket, for clusters behind something that knows no SPDY.</summary>
+/// <summary>The upgrade to a WebSocket, for clusters behind a proxy that does not support SPDY.</summary>
 internal sealed class WebSocketUpgrade : PortForwardUpgrade
 {
     // RFC 6455, section 1.3.
@@ -29,7 +29,7 @@ internal sealed class WebSocketUpgrade : PortForwardUpgrade
         var socket = WebSocket.CreateFromStream(connection, new WebSocketCreationOptions
         {
             SubProtocol = WebSocketPortForward.Subprotocol,
-            // Load balancers drop idle connections, and a broker may think for minutes before it answers.
+            // Load balancers drop idle connections, and a broker may take minutes to respond.
             KeepAliveInterval = KeepAlive,
         });
         return await WebSocketPortForward.OpenAsync(socket, cancel).ConfigureAwait(false);
