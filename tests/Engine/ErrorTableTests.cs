@@ -21,7 +21,7 @@ public sealed class ErrorTableTests : IAsyncLifetime
     public void KubeConfigInvalid()
     {
         File.WriteAllText(Path.Combine(_site.Folder, "broken"), "contexts: [\n  token: s3cret");
-        Fails("Get-HiveMQBackup -KubeConfig ./broken", ErrorCategory.InvalidData, "no valid YAML at line", "Mend the file");
+        Fails("Get-HiveMQBackup -KubeConfig ./broken", ErrorCategory.InvalidData, "no valid YAML at line", "Fix the file");
     }
 
     [Fact]

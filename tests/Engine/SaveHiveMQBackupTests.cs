@@ -118,7 +118,7 @@ public sealed class SaveHiveMQBackupTests : IAsyncLifetime
         foreach (var pod in _site.Cluster.Pods) pod.Node.Faults.CutDownloadAfter(1_000_000, DownloadCut.EarlyEnd);
         var outcome = _site.Run("Save-HiveMQBackup 20260102-020000 -OutputDir bk").Succeeded;
         Assert.Equal(SimulatedFile.Sha256("20260102-020000", 2_000_000), outcome.Single.Properties["Sha256"].Value);
-        Assert.Contains(outcome.Warnings, w => w.Contains("broke after 1000000 of 2000000 bytes", StringComparison.Ordinal) && w.Contains("try 1 of 5", StringComparison.Ordinal));
+        Assert.Contains(outcome.Warnings, w => w.Contains("interrupted at 1000000 of 2000000 bytes", StringComparison.Ordinal) && w.Contains("attempt 1 of 5", StringComparison.Ordinal));
         Assert.Contains(_site.Cluster.Pods, p => p.Node.Requests.Any(r => r.Range == "bytes=1000000-"));
     }
 

@@ -99,13 +99,13 @@ Describe 'nightly.ps1' {
 
     It 'writes warnings into the log' {
         Mock Save-HiveMQBackup -ParameterFilter { $Id -eq '20261123-020000' } {
-            Write-Warning 'The download broke. It is taken up again.'
+            Write-Warning 'Download interrupted. Resuming.'
             $path = Join-Path $OutputDir 'a.backup'
             Set-Content $path 'whole'
             [pscustomobject]@{ Path = $path; BackupId = 'a'; Length = 6; Sha256 = (Get-FileHash $path).Hash; Duration = [timespan]::Zero }
         }
         $run = Invoke-Nightly
         $run.ExitCode | Should -Be 0
-        $run.Log | Should -BeLike '*WARN The download broke*'
+        $run.Log | Should -BeLike '*WARN Download interrupted*'
     }
 }

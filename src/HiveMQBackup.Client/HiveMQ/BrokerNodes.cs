@@ -68,7 +68,7 @@ internal sealed class BrokerNodes(IReadOnlyList<Uri> nodes, Func<CancellationTok
         }
         catch (HiveMQBackupException e)
         {
-            Notice.Tell($"The broker's pods could not be read anew: {e.Message}");
+            Notice.Tell($"The broker's pods could not be refreshed: {e.Message}");
         }
     }
 

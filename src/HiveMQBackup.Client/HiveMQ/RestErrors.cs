@@ -75,7 +75,7 @@ internal sealed class RestErrors(BrokerInfo broker, TimeProvider time)
             ErrorCode.HiveMQUnavailable,
             $"The broker {broker} did not answer, port {broker.Port} ({what}): {ExceptionReason.Of(cause)}",
             ProxyException.Behind(cause) is { } proxy ? proxy.RecommendedAction
-                : IsTls(cause) ? "Check -UseTls and the certificate; -SkipCertificateCheck takes a self-signed one unseen."
+                : IsTls(cause) ? "Check -UseTls and the certificate; -SkipCertificateCheck skips its validation."
                 : "Check that the broker is running and that its REST API is enabled on that port. If the port speaks TLS, say -UseTls, or https in -Uri.",
             cause);
     }

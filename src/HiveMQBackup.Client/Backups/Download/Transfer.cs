@@ -141,8 +141,8 @@ internal sealed class Transfer(
     {
         _takenUp++;
         Notice.Warn(
-            $"The download of {TerminalText.Shorten(backup.Id)} broke after {Got} of {(_expected is null ? "?" : $"{_expected}")} bytes ({Why}). "
-            + $"It is taken up again in {pause.TotalSeconds:0} s, try {tries} of {most}.");
+            $"Download of {TerminalText.Shorten(backup.Id)} interrupted at {Got} of {(_expected is null ? "?" : $"{_expected}")} bytes ({Why}). "
+            + $"Resuming in {pause.TotalSeconds:0} s (attempt {tries} of {most}).");
     }
 
     private string Why => _trouble is HiveMQBackupException understood ? understood.Message : ExceptionReason.Of(_trouble!).TrimEnd('.');

@@ -57,7 +57,7 @@ public sealed class KubeConfig
         name is not null && entries.TryGetValue(name, out var entry) ? entry : throw new HiveMQBackupException(
             ErrorCode.KubeConfigInvalid,
             $"The context '{context}' in {Source.Display} names the {kind} '{name}', and there is none of that name.",
-            "Mend the kubeconfig, or choose another context with -Context.");
+            "Fix the kubeconfig, or choose another context with -Context.");
 
     private HiveMQBackupException ContextNotFound(string what) => new(
         ErrorCode.KubeContextNotFound,
@@ -114,6 +114,6 @@ public sealed class KubeConfig
     private static HiveMQBackupException Invalid(string file, string why, Exception? inner) => new(
         ErrorCode.KubeConfigInvalid,
         $"The kubeconfig {file} cannot be read: {why}.",
-        "Mend the file, or name another with -KubeConfig. 'kubectl config view' shows what kubectl makes of it.",
+        "Fix the file, or name another with -KubeConfig. 'kubectl config view' shows what kubectl makes of it.",
         inner);
 }

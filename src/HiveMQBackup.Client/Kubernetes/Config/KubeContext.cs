@@ -71,6 +71,6 @@ public sealed record KubeContext(string Name, string? Namespace, KubeConfigEntry
     private HiveMQBackupException Invalid(string why, Exception? inner = null) => new(
         ErrorCode.KubeConfigInvalid,
         $"The context '{Name}' of the kubeconfig {Cluster.File} cannot be used: {why}",
-        "Mend the kubeconfig, or choose another context with -Context.",
+        "Fix the kubeconfig, or choose another context with -Context.",
         inner);
 }
