@@ -22,7 +22,7 @@ internal sealed class PesterRun(bool discover, IEnumerable<string> places)
             shell.StandardInput.Close();
             var output = Task.WhenAll(shell.StandardOutput.ReadToEndAsync(cancel), shell.StandardError.ReadToEndAsync(cancel));
             var ended = shell.WaitForExitAsync(cancel);
-            // Where PowerShell cannot even start the script, nobody connects.
+            // If PowerShell cannot even start the script, it never connects.
             if (await Task.WhenAny(pipe.WaitForConnectionAsync(cancel), ended) != ended)
             {
                 using var reader = new StreamReader(pipe);

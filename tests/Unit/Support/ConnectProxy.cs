@@ -12,10 +12,8 @@ namespace HiveMQBackup.Unit;
 internal sealed class ConnectProxy : IAsyncDisposable
 {
     private readonly ConcurrentQueue<string> _heads = new();
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _stopping = new();
+    private readonly LoopbackListener _listener;
     private readonly ConcurrentQueue<string> _targets = new();
-    private readonly Task _accepting;
 
     private readonly IPEndPoint? _everything;
     private readonly string? _answer;
@@ -29,30 +27,17 @@ internal sealed class ConnectProxy : IAsyncDisposable
         _certificate = certificate;
         _everything = everything is null ? null : IPEndPoint.Parse(everything.Authority);
         _answer = answer;
+        _listener = new LoopbackListener(ServeAsync);
         _listener.Start();
-        _accepting = AcceptAsync();
     }
 
-    public Uri Address => new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}");
+    public Uri Address => new($"http://127.0.0.1:{_listener.Port}");
 
     /// <summary>The authorities that were asked for, one for each tunnel.</summary>
     public IReadOnlyCollection<string> Targets => _targets;
 
     /// <summary>The request lines with their headers.</summary>
     public IReadOnlyCollection<string> Heads => _heads;
-
-    private async Task AcceptAsync()
-    {
-        var connections = new List<Task>();
-        try
-        {
-            while (true) connections.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_stopping.Token)));
-        }
-        catch (OperationCanceledException)
-        {
-            await Task.WhenAll(connections);
-        }
-    }
 
     private async Task ServeAsync(TcpClient client)
     {
@@ -66,14 +51,14 @@ internal sealed class ConnectProxy : IAsyncDisposable
             _targets.Enqueue(target);
             if (_answer is not null)
             {
-                await stream.WriteAsync(Encoding.Latin1.GetBytes(_answer), _stopping.Token);
+                await stream.WriteAsync(Encoding.Latin1.GetBytes(_answer), _listener.Stopping);
                 return;
             }
             using var far = new TcpClient();
-            await far.ConnectAsync(_everything ?? IPEndPoint.Parse(target), _stopping.Token);
-            if (head.StartsWith("CONNECT ", StringComparison.Ordinal)) await stream.WriteAsync("HTTP/1.1 200 OK\r\n\r\n"u8.ToArray(), _stopping.Token);
-            else await far.GetStream().WriteAsync(Encoding.Latin1.GetBytes(OneRequest(head, target)), _stopping.Token);
-            await Task.WhenAny(stream.CopyToAsync(far.GetStream(), _stopping.Token), far.GetStream().CopyToAsync(stream, _stopping.Token));
+            await far.ConnectAsync(_everything ?? IPEndPoint.Parse(target), _listener.Stopping);
+            if (head.StartsWith("CONNECT ", StringComparison.Ordinal)) await stream.WriteAsync("HTTP/1.1 200 OK\r\n\r\n"u8.ToArray(), _listener.Stopping);
+            else await far.GetStream().WriteAsync(Encoding.Latin1.GetBytes(OneRequest(head, target)), _listener.Stopping);
+            await Task.WhenAny(stream.CopyToAsync(far.GetStream(), _listener.Stopping), far.GetStream().CopyToAsync(stream, _listener.Stopping));
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or SocketException or AuthenticationException)
         {
@@ -99,17 +84,11 @@ internal sealed class ConnectProxy : IAsyncDisposable
         var one = new byte[1];
         while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
         {
-            await stream.ReadExactlyAsync(one, _stopping.Token);
+            await stream.ReadExactlyAsync(one, _listener.Stopping);
             head.Append((char)one[0]);
         }
         return head.ToString();
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _stopping.CancelAsync();
-        await _accepting;
-        _listener.Dispose();
-        _stopping.Dispose();
-    }
+    public ValueTask DisposeAsync() => _listener.DisposeAsync();
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
@@ -8,21 +7,19 @@ namespace HiveMQBackup.Unit;
 /// <summary>An HTTP server that answers byte by byte what the test says, also what no real server would.</summary>
 internal sealed class RawServer : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _stopping = new();
+    private readonly LoopbackListener _listener;
     private readonly ConcurrentQueue<string> _requests = new();
     private readonly Func<string, string?> _answer;
-    private readonly Task _accepting;
 
     /// <param name="answer">Gets the request line and gives the raw answer; null closes the connection in good order.</param>
     public RawServer(Func<string, string?> answer)
     {
         _answer = answer;
+        _listener = new LoopbackListener(ServeAsync);
         _listener.Start();
-        _accepting = AcceptAsync();
     }
 
-    public Uri Address => new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/");
+    public Uri Address => new($"http://127.0.0.1:{_listener.Port}/");
 
     /// <summary>The request lines so far.</summary>
     public IReadOnlyCollection<string> Requests => _requests;
@@ -31,34 +28,21 @@ internal sealed class RawServer : IAsyncDisposable
     public static string Json(string json) =>
         $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(json)}\r\n\r\n{json}";
 
-    private async Task AcceptAsync()
-    {
-        var connections = new List<Task>();
-        try
-        {
-            while (true) connections.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_stopping.Token)));
-        }
-        catch (OperationCanceledException)
-        {
-            await Task.WhenAll(connections);
-        }
-    }
-
     private async Task ServeAsync(TcpClient client)
     {
         using var connection = client;
         try
         {
             using var reader = new StreamReader(connection.GetStream(), Encoding.Latin1);
-            while (await reader.ReadLineAsync(_stopping.Token) is { } line)
+            while (await reader.ReadLineAsync(_listener.Stopping) is { } line)
             {
-                while (await reader.ReadLineAsync(_stopping.Token) is { Length: > 0 })
+                while (await reader.ReadLineAsync(_listener.Stopping) is { Length: > 0 })
                 {
                     // The headers do not matter.
                 }
                 _requests.Enqueue(line);
                 if (_answer(line) is not { } answer) return;
-                await connection.GetStream().WriteAsync(Encoding.Latin1.GetBytes(answer), _stopping.Token);
+                await connection.GetStream().WriteAsync(Encoding.Latin1.GetBytes(answer), _listener.Stopping);
                 if (answer.Contains("Connection: close", StringComparison.Ordinal)) return;
             }
         }
@@ -68,11 +52,5 @@ internal sealed class RawServer : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _stopping.CancelAsync();
-        await _accepting;
-        _listener.Dispose();
-        _stopping.Dispose();
-    }
+    public ValueTask DisposeAsync() => _listener.DisposeAsync();
 }

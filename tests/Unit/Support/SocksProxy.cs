@@ -8,13 +8,11 @@ namespace HiveMQBackup.Unit;
 /// <summary>A SOCKS5 proxy that remembers what it was asked for, and as whom.</summary>
 internal sealed class SocksProxy : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _stopping = new();
+    private readonly LoopbackListener _listener;
     private readonly ConcurrentQueue<string> _targets = new();
     private readonly string? _credentials;
     private readonly IPEndPoint _everything;
     private readonly byte _reply;
-    private readonly Task _accepting;
 
     /// <param name="everything">Where all connections go.</param>
     /// <param name="credentials">The "user:password" that is required, or null.</param>
@@ -24,26 +22,13 @@ internal sealed class SocksProxy : IAsyncDisposable
         _everything = IPEndPoint.Parse(everything.Authority);
         _credentials = credentials;
         _reply = reply;
+        _listener = new LoopbackListener(ServeAsync);
         _listener.Start();
-        _accepting = AcceptAsync();
     }
 
-    public string Authority => $"127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
+    public string Authority => $"127.0.0.1:{_listener.Port}";
 
     public IReadOnlyCollection<string> Targets => _targets;
-
-    private async Task AcceptAsync()
-    {
-        var connections = new List<Task>();
-        try
-        {
-            while (true) connections.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_stopping.Token)));
-        }
-        catch (OperationCanceledException)
-        {
-            await Task.WhenAll(connections);
-        }
-    }
 
     private async Task ServeAsync(TcpClient client)
     {
@@ -56,8 +41,8 @@ internal sealed class SocksProxy : IAsyncDisposable
             await SendAsync(stream, 5, _reply, 0, 1, 127, 0, 0, 1, 0, 80);
             if (_reply != 0) return;
             using var far = new TcpClient();
-            await far.ConnectAsync(_everything, _stopping.Token);
-            await Task.WhenAny(stream.CopyToAsync(far.GetStream(), _stopping.Token), far.GetStream().CopyToAsync(stream, _stopping.Token));
+            await far.ConnectAsync(_everything, _listener.Stopping);
+            await Task.WhenAny(stream.CopyToAsync(far.GetStream(), _listener.Stopping), far.GetStream().CopyToAsync(stream, _listener.Stopping));
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or SocketException)
         {
@@ -95,17 +80,11 @@ internal sealed class SocksProxy : IAsyncDisposable
     private async Task<byte[]> ReadAsync(NetworkStream stream, int length)
     {
         var bytes = new byte[length];
-        await stream.ReadExactlyAsync(bytes, _stopping.Token);
+        await stream.ReadExactlyAsync(bytes, _listener.Stopping);
         return bytes;
     }
 
-    private Task SendAsync(NetworkStream stream, params byte[] bytes) => stream.WriteAsync(bytes, _stopping.Token).AsTask();
+    private Task SendAsync(NetworkStream stream, params byte[] bytes) => stream.WriteAsync(bytes, _listener.Stopping).AsTask();
 
-    public async ValueTask DisposeAsync()
-    {
-        await _stopping.CancelAsync();
-        await _accepting;
-        _listener.Dispose();
-        _stopping.Dispose();
-    }
+    public ValueTask DisposeAsync() => _listener.DisposeAsync();
 }

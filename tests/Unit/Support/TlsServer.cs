@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -16,22 +15,20 @@ internal sealed class TlsServer : IAsyncDisposable
 {
     private static readonly byte[] UnknownAuthority = [21, 3, 3, 0, 2, 2, 48];
 
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _stopping = new();
+    private readonly LoopbackListener _listener;
     private readonly ConcurrentQueue<string> _clients = new();
     private readonly TestCertificates _certificates;
     private readonly X509Certificate2 _own;
-    private readonly Task _accepting;
 
     public TlsServer(TestCertificates certificates)
     {
         _certificates = certificates;
         _own = certificates.Server();
+        _listener = new LoopbackListener(ServeAsync);
         _listener.Start();
-        _accepting = AcceptAsync();
     }
 
-    public Uri Address => new($"https://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}");
+    public Uri Address => new($"https://127.0.0.1:{_listener.Port}");
 
     /// <summary>Whether a connection is accepted now, whatever its certificate; else it gets a TLS alert.</summary>
     public Func<bool> Accepts { get; set; } = () => true;
@@ -51,41 +48,28 @@ internal sealed class TlsServer : IAsyncDisposable
     public string KubeConfig(string user) =>
         KubeConfigText.Of(Address, $"certificate-authority-data: {KubeConfigText.Base64(_certificates.Root.ExportCertificatePem())}", user);
 
-    private async Task AcceptAsync()
-    {
-        var connections = new List<Task>();
-        try
-        {
-            while (true) connections.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_stopping.Token)));
-        }
-        catch (OperationCanceledException)
-        {
-            await Task.WhenAll(connections);
-        }
-    }
-
     private async Task ServeAsync(TcpClient client)
     {
         using var connection = client;
         using var tls = new SslStream(connection.GetStream());
         try
         {
-            await tls.AuthenticateAsServerAsync(Options(), _stopping.Token);
+            await tls.AuthenticateAsServerAsync(Options(), _listener.Stopping);
             if (!Accepts() || !Knows(tls.RemoteCertificate!.Subject))
             {
-                await connection.GetStream().WriteAsync(UnknownAuthority, _stopping.Token);
+                await connection.GetStream().WriteAsync(UnknownAuthority, _listener.Stopping);
                 return;
             }
             var name = tls.RemoteCertificate!.Subject;
             using var reader = new StreamReader(tls, Encoding.Latin1);
-            while (await reader.ReadLineAsync(_stopping.Token) is { })
+            while (await reader.ReadLineAsync(_listener.Stopping) is { })
             {
-                while (await reader.ReadLineAsync(_stopping.Token) is { Length: > 0 })
+                while (await reader.ReadLineAsync(_listener.Stopping) is { Length: > 0 })
                 {
                     // The headers do not matter.
                 }
                 _clients.Enqueue(name);
-                await tls.WriteAsync(Encoding.Latin1.GetBytes(Answer(name)), _stopping.Token);
+                await tls.WriteAsync(Encoding.Latin1.GetBytes(Answer(name)), _listener.Stopping);
             }
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or AuthenticationException)
@@ -130,10 +114,7 @@ internal sealed class TlsServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _stopping.CancelAsync();
-        await _accepting;
-        _listener.Dispose();
-        _stopping.Dispose();
+        await _listener.DisposeAsync();
         _own.Dispose();
     }
 }
