@@ -36,6 +36,9 @@ public enum ErrorCode
     /// <summary>The port-forward was refused, reported an error, or was lost.</summary>
     PortForwardFailed,
 
+    /// <summary>A command could not be run in a pod.</summary>
+    ExecFailed,
+
     /// <summary>The broker responded with 401.</summary>
     HiveMQUnauthorized,
 

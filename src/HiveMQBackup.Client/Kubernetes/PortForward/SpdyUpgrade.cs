@@ -1,3 +1,5 @@
+using HiveMQBackup.Client.Kubernetes.Spdy;
+
 namespace HiveMQBackup.Client.Kubernetes.PortForward;
 
 /// <summary>The upgrade to SPDY, which costs a cluster a third less than WebSocket, and which kubectl uses as well.</summary>
@@ -10,7 +12,7 @@ internal sealed class SpdyUpgrade : PortForwardUpgrade
     private readonly TimeProvider _time;
 
     internal SpdyUpgrade(HttpMethod method, Uri address, int port, TimeProvider time)
-        : base(method, address, SpdyPortForward.Protocol)
+        : base(method, address, SpdyConnection.Protocol)
     {
         _port = port;
         _time = time;
@@ -20,7 +22,7 @@ internal sealed class SpdyUpgrade : PortForwardUpgrade
     /// <inheritdoc/>
     internal override async Task<Stream?> OpenAsync(HttpResponseMessage response, CancellationToken cancel)
     {
-        var isSpdy = string.Equals(Header(response, "Upgrade"), SpdyPortForward.Protocol, StringComparison.OrdinalIgnoreCase)
+        var isSpdy = string.Equals(Header(response, "Upgrade"), SpdyConnection.Protocol, StringComparison.OrdinalIgnoreCase)
             && Header(response, VersionHeader) is null or Version;
         if (!isSpdy) return null;
         var connection = await response.Content.ReadAsStreamAsync(cancel).ConfigureAwait(false);

@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace HiveMQBackup.Client.Kubernetes.PortForward;
+namespace HiveMQBackup.Client.Kubernetes.Spdy;
 
-/// <summary>The few frames of SPDY/3.1 that a port-forward needs, as bytes.</summary>
+/// <summary>The few frames of SPDY/3.1 that Kubernetes needs, as bytes.</summary>
 /// <remarks>Source: SPDY Protocol Draft 3.1, chapters 2.2 and 2.6.</remarks>
 internal static class SpdyFrame
 {
@@ -44,6 +44,15 @@ internal static class SpdyFrame
     {
         BinaryPrimitives.WriteInt32BigEndian(header, stream);
         BinaryPrimitives.WriteInt32BigEndian(header[4..], length);
+    }
+
+    /// <summary>An empty data frame that ends a stream.</summary>
+    internal static byte[] Fin(int stream)
+    {
+        var frame = new byte[HeaderLength];
+        WriteDataHeader(frame, stream, 0);
+        frame[4] = FinFlag;
+        return frame;
     }
 
     /// <summary>A frame that the other side sends back.</summary>
