@@ -88,13 +88,14 @@ public sealed class BrokerSession : IDisposable
         BrokerSession Over(Transport transport, IReadOnlyList<AppliedDefault> defaults)
         {
             var remembered = Remember(target, found, source) with { Transport = transport, IsTransportChosen = target.Transport == Transport.Auto || target.IsTransportChosen };
-            var nodes = new BrokerNodes(
-                Addresses(found, remembered, cluster),
-                async (scope, c) => Addresses(await new BrokerResolver(cluster, remembered).FindAsync(scope, c).ConfigureAwait(false), remembered, cluster));
+            var nodes = new BrokerNodes(Addresses(found, remembered, cluster), Resolver(remembered, cluster));
             var http = BrokerHttp.Create(nodes, remembered.Credentials, Primary(remembered, cluster, finder.Namespace), time);
             return new BrokerSession(found.Info, remembered, defaults, new BackupApi(http, nodes, found.Info, time, log), http, owned);
         }
     }
+
+    private static Func<CallScope, CancellationToken, Task<IReadOnlyList<Uri>>> Resolver(BrokerTarget target, ClusterConnection cluster) =>
+        async (scope, cancel) => Addresses(await new BrokerResolver(cluster, target).FindAsync(scope, cancel).ConfigureAwait(false), target, cluster);
 
     private static HttpMessageHandler Primary(BrokerTarget target, ClusterConnection cluster, string ns) => target.Transport == Transport.Proxy
         ? cluster.OpenPodProxy(ns)

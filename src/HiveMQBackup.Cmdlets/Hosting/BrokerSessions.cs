@@ -52,7 +52,8 @@ internal sealed class BrokerSessions : IDisposable
             if (_open.TryGetValue((target, source), out var known)) return known.For(log);
         }
         var opened = await BrokerSession.OpenAsync(target, source, _clusters, TimeProvider.System, log, cancel).ConfigureAwait(false);
-        var kept = Keep((target, source), opened);
+        // What is kept outlives the command, and must not hold on to its log.
+        var kept = Keep((target, source), opened.For(Log.None));
         // The objects that come from it lead to the same session.
         lock (_lock) _open.TryAdd((kept.Remembered, source), kept);
         return kept.For(log);
