@@ -1,3 +1,4 @@
+using HiveMQBackup.Client;
 using HiveMQBackup.Cmdlets.Views;
 
 namespace HiveMQBackup.Cmdlets.Completion;
@@ -7,7 +8,7 @@ public sealed class BackupIdCompleter : ClusterCompleter
 {
     private protected override async Task<IEnumerable<Candidate>> CandidatesAsync(TypedCommand typed, CancellationToken cancel)
     {
-        var session = await typed.Sessions.GetAsync(typed.Target, typed.Folder, cancel);
+        var session = await typed.Sessions.GetAsync(typed.Target, typed.Folder, Log.None, cancel);
         var backups = await session.Api.ListBackupsAsync(cancel);
         return backups.Select(backup => new Candidate(
             backup.Id,
