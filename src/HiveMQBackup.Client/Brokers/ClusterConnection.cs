@@ -71,7 +71,7 @@ internal sealed class ClusterConnection : IDisposable
     }
 
     /// <summary>Opens a TCP connection to a pod's port through the API server.</summary>
-    /// <exception cref="PortForwardException">The port-forward failed, but another pod might work.</exception>
+    /// <exception cref="PodStreamException">The port-forward failed, but another pod might work.</exception>
     /// <exception cref="HiveMQBackupException">The API server is out of reach, a permission is missing, or no protocol gets through.</exception>
     internal Task<Stream> OpenPortForwardAsync(string ns, string pod, int port, CallScope scope, CancellationToken cancel) =>
         _portForwards.OpenAsync(new PodPort(ns, pod, port), scope, cancel);

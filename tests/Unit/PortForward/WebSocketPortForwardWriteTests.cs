@@ -58,9 +58,9 @@ public sealed class WebSocketPortForwardWriteTests
         socket.SendFailure = new WebSocketException(WebSocketError.InvalidState);
         using var stream = new WebSocketPortForward(socket);
 
-        var broken = await Assert.ThrowsAsync<PortForwardBrokenException>(() => stream.WriteAsync(new byte[3], Test.Cancel).AsTask());
+        var broken = await Assert.ThrowsAsync<PodStreamBrokenException>(() => stream.WriteAsync(new byte[3], Test.Cancel).AsTask());
 
-        Assert.Same(broken, await Assert.ThrowsAsync<PortForwardBrokenException>(() => stream.ReadAsync(new byte[3], Test.Cancel).AsTask()));
+        Assert.Same(broken, await Assert.ThrowsAsync<PodStreamBrokenException>(() => stream.ReadAsync(new byte[3], Test.Cancel).AsTask()));
     }
 
     [Fact]

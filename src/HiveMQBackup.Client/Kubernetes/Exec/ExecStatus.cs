@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using HiveMQBackup.Client.Net;
+using HiveMQBackup.Client.Kubernetes.Streaming;
 
 namespace HiveMQBackup.Client.Kubernetes.Exec;
 
@@ -9,7 +10,7 @@ namespace HiveMQBackup.Client.Kubernetes.Exec;
 internal static class ExecStatus
 {
     /// <summary>The command's exit code.</summary>
-    /// <exception cref="ExecException">The kubelet could not run the command, or there is no Status object.</exception>
+    /// <exception cref="PodStreamException">The kubelet could not run the command, or there is no Status object.</exception>
     internal static int ExitCode(string json)
     {
         try
@@ -17,11 +18,11 @@ internal static class ExecStatus
             using var status = JsonDocument.Parse(json);
             if (status.RootElement.At("status")?.GetString() == "Success") return 0;
             if (CodeOf(status.RootElement) is { } code) return code;
-            throw new ExecErrorException(status.RootElement.At("message")?.GetString() ?? json);
+            throw new PodStreamErrorException(PodResource.Exec, status.RootElement.At("message")?.GetString() ?? json);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new ExecBrokenException("The command's connection ended without a status.", e);
+            throw new PodStreamBrokenException(PodResource.Exec, "The exec session's connection ended without a status.", e);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using HiveMQBackup.Client.Kubernetes.Streaming;
 
 namespace HiveMQBackup.Client.Kubernetes.Exec;
 
@@ -19,7 +20,7 @@ internal static class PodCommand
     /// <param name="streams">The command's streams.</param>
     /// <param name="input">Writes the command's standard input; null if it reads none.</param>
     /// <param name="cancel">Ends the connection, and with it the command's input.</param>
-    /// <exception cref="ExecException">The connection was lost, or the kubelet could not run the command.</exception>
+    /// <exception cref="PodStreamException">The connection was lost, or the kubelet could not run the command.</exception>
     internal static async Task<PodCommandResult> RunAsync(
         IExecStreams streams, Func<Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask>, CancellationToken, Task>? input, CancellationToken cancel)
     {
@@ -28,7 +29,7 @@ internal static class PodCommand
         var writing = input?.Invoke(streams.WriteAsync, ended.Token) ?? Task.CompletedTask;
         // A command that fails early does not read the rest of its input.
         var first = await Task.WhenAny(reading, writing).ConfigureAwait(false);
-        if (first == writing && writing.IsFaulted && writing.Exception.InnerException is not ExecException) await writing.ConfigureAwait(false);
+        if (first == writing && writing.IsFaulted && writing.Exception.InnerException is not PodStreamException) await writing.ConfigureAwait(false);
         try
         {
             return await reading.ConfigureAwait(false);

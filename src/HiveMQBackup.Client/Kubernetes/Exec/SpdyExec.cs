@@ -1,4 +1,4 @@
-using HiveMQBackup.Client.Kubernetes.Spdy;
+using HiveMQBackup.Client.Kubernetes.Streaming;
 
 namespace HiveMQBackup.Client.Kubernetes.Exec;
 
@@ -17,13 +17,13 @@ internal sealed class SpdyExec : IExecStreams
     private readonly HashSet<int> _ended = [];
 
     private SpdyExec(Stream connection, TimeProvider time) =>
-        _spdy = new SpdyConnection(connection, "command", static (message, cause) => new ExecBrokenException(message, cause), time);
+        _spdy = new SpdyConnection(connection, PodResource.Exec, time);
 
     /// <summary>Opens the streams, and waits until the kubelet has accepted them.</summary>
     /// <param name="connection">The upgraded connection; owned from now on.</param>
     /// <param name="time">The clock for the signs of life.</param>
     /// <param name="cancel">Ends the wait.</param>
-    /// <exception cref="ExecException">The kubelet refused, or the connection ended.</exception>
+    /// <exception cref="PodStreamException">The kubelet refused, or the connection ended.</exception>
     internal static async Task<IExecStreams> OpenAsync(Stream connection, TimeProvider time, CancellationToken cancel)
     {
         var exec = new SpdyExec(connection, time);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net.WebSockets;
+using HiveMQBackup.Client.Kubernetes.Streaming;
 
 namespace HiveMQBackup.Client.Kubernetes.Exec;
 
@@ -10,8 +11,6 @@ namespace HiveMQBackup.Client.Kubernetes.Exec;
 /// </remarks>
 internal sealed class WebSocketExec(WebSocket socket) : IExecStreams
 {
-    internal const string Subprotocol = "v4.channel.k8s.io";
-
     private const byte InputChannel = 0;
     private const byte OutputChannel = 1;
     private const byte ErrorOutputChannel = 2;
@@ -45,12 +44,12 @@ internal sealed class WebSocketExec(WebSocket socket) : IExecStreams
         OutputChannel => ExecChannel.Output,
         ErrorOutputChannel => ExecChannel.ErrorOutput,
         StatusChannel => ExecChannel.Status,
-        _ => throw new ExecBrokenException($"The command's connection has sent data on an unknown channel ({channel})."),
+        _ => throw new PodStreamBrokenException(PodResource.Exec, $"The exec session's connection has sent data on an unknown channel ({channel})."),
     };
 
     private ExecPiece End() => socket.CloseStatus == WebSocketCloseStatus.NormalClosure
         ? new(ExecChannel.End, 0)
-        : throw new ExecBrokenException($"The command's connection was closed with status {(int?)socket.CloseStatus}.");
+        : throw new PodStreamBrokenException(PodResource.Exec, $"The exec session's connection was closed with status {(int?)socket.CloseStatus}.");
 
     private async ValueTask<ValueWebSocketReceiveResult> ReceiveAsync(Memory<byte> buffer, CancellationToken cancel)
     {
@@ -60,7 +59,7 @@ internal sealed class WebSocketExec(WebSocket socket) : IExecStreams
         }
         catch (Exception e) when (e is WebSocketException or ObjectDisposedException or IOException)
         {
-            throw new ExecBrokenException("The command's connection ended unexpectedly.", e);
+            throw new PodStreamBrokenException(PodResource.Exec, "The exec session's connection ended unexpectedly.", e);
         }
     }
 
@@ -81,7 +80,7 @@ internal sealed class WebSocketExec(WebSocket socket) : IExecStreams
         }
         catch (Exception e) when (e is WebSocketException or ObjectDisposedException or IOException)
         {
-            throw new ExecBrokenException("The command's connection ended while sending.", e);
+            throw new PodStreamBrokenException(PodResource.Exec, "The exec session's connection ended while sending.", e);
         }
         finally
         {

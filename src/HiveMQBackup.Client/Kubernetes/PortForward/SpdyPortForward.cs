@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
-using HiveMQBackup.Client.Kubernetes.Spdy;
+using HiveMQBackup.Client.Kubernetes.Streaming;
 using HiveMQBackup.Client.Net;
 
 namespace HiveMQBackup.Client.Kubernetes.PortForward;
@@ -9,7 +9,7 @@ namespace HiveMQBackup.Client.Kubernetes.PortForward;
 /// <summary>
 /// One TCP connection to a pod's port, carried by SPDY/3.1 as kubectl does it: a stream for the data and one for the kubelet's
 /// error text. A read of 0 bytes is the pod's own end of stream: both streams have ended, and there was no error. Everything
-/// else that ends the tunnel is a <see cref="PortForwardException"/>. One read and one write may be under way at a time. Reading
+/// else that ends the tunnel is a <see cref="PodStreamException"/>. One read and one write may be under way at a time. Reading
 /// allocates nothing: the state of a read that waits comes from a pool.
 /// </summary>
 /// <remarks>Source: k8s.io/kubernetes/pkg/kubelet/cri/streaming/portforward/httpstream.go, and github.com/moby/spdystream.</remarks>
@@ -27,7 +27,7 @@ internal sealed class SpdyPortForward : AsyncOnlyStream
     private bool _errorEnded;
 
     private SpdyPortForward(Stream connection, TimeProvider time) =>
-        _spdy = new SpdyConnection(connection, "port-forward", static (message, cause) => new PortForwardBrokenException(message, cause), time);
+        _spdy = new SpdyConnection(connection, PodResource.PortForward, time);
 
     /// <inheritdoc/>
     public override bool CanWrite => true;
@@ -37,7 +37,7 @@ internal sealed class SpdyPortForward : AsyncOnlyStream
     /// <param name="port">The pod's port.</param>
     /// <param name="time">The clock for the signs of life.</param>
     /// <param name="cancel">Ends the wait.</param>
-    /// <exception cref="PortForwardException">The kubelet refused, or the connection ended.</exception>
+    /// <exception cref="PodStreamException">The kubelet refused, or the connection ended.</exception>
     internal static async Task<Stream> OpenAsync(Stream connection, int port, TimeProvider time, CancellationToken cancel)
     {
         var stream = new SpdyPortForward(connection, time);
@@ -95,7 +95,7 @@ internal sealed class SpdyPortForward : AsyncOnlyStream
                 _isAccepted |= _spdy.StreamId == DataStream;
                 break;
             case SpdyEvent.Reset:
-                throw _spdy.Fail(new PortForwardBrokenException("The kubelet has reset the port-forward."));
+                throw _spdy.Fail(new PodStreamBrokenException(PodResource.PortForward, "The kubelet has reset the port-forward."));
             default:
                 break;
         }
@@ -106,7 +106,7 @@ internal sealed class SpdyPortForward : AsyncOnlyStream
     {
         _errorText ??= new byte[Math.Min(_spdy.DataLeft, LongestErrorText)];
         _errorLength += await _spdy.ReadDataAsync(_errorText.AsMemory(_errorLength), cancel).ConfigureAwait(false);
-        if (_errorLength == _errorText.Length) throw _spdy.Fail(new PortForwardErrorException(Encoding.UTF8.GetString(_errorText).Trim()));
+        if (_errorLength == _errorText.Length) throw _spdy.Fail(new PodStreamErrorException(PodResource.PortForward, Encoding.UTF8.GetString(_errorText).Trim()));
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,4 @@
-namespace HiveMQBackup.Client.Kubernetes.PortForward;
+namespace HiveMQBackup.Client.Kubernetes.Streaming;
 
 /// <summary>Tells an isolated error from one that follows another. Safe for use by several calls at once.</summary>
 /// <param name="time">The clock.</param>

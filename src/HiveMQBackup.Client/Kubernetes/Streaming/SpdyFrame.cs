@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace HiveMQBackup.Client.Kubernetes.Spdy;
+namespace HiveMQBackup.Client.Kubernetes.Streaming;
 
 /// <summary>The few frames of SPDY/3.1 that Kubernetes needs, as bytes.</summary>
 /// <remarks>Source: SPDY Protocol Draft 3.1, chapters 2.2 and 2.6.</remarks>

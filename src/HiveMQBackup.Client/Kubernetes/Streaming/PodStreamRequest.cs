@@ -1,29 +1,30 @@
 using System.Net;
 using HiveMQBackup.Client.Net;
 
-namespace HiveMQBackup.Client.Kubernetes.PortForward;
+namespace HiveMQBackup.Client.Kubernetes.Streaming;
 
-/// <summary>Requests a port-forward in one way, and says what a refusal is about.</summary>
+/// <summary>Requests a connection to a pod in one way, and says what a refusal is about.</summary>
 /// <param name="server">The API server.</param>
 /// <param name="cluster">The cluster, for messages.</param>
 /// <param name="throttle">Recognizes an overloaded API server.</param>
 /// <param name="time">The clock.</param>
-internal sealed class PortForwardRequest(KubernetesHttp server, ClusterAddress cluster, Throttle throttle, TimeProvider time)
+/// <typeparam name="T">The connection.</typeparam>
+internal sealed class PodStreamRequest<T>(KubernetesHttp server, ClusterAddress cluster, Throttle throttle, TimeProvider time) where T : class, IDisposable
 {
     private readonly KubernetesCall _call = new(cluster);
 
-    /// <summary>Opens a TCP connection to a pod's port.</summary>
+    /// <summary>Opens a connection to a pod.</summary>
     /// <param name="way">How it is requested.</param>
-    /// <param name="pod">The pod's port.</param>
+    /// <param name="pod">The pod, and what the connection is for.</param>
     /// <param name="scope">The call that needs the connection.</param>
     /// <param name="limit">Canceled when the time is over, and with <paramref name="cancel"/>.</param>
     /// <param name="cancel">Canceled by the caller.</param>
-    /// <exception cref="PortForwardException">It was refused, was lost, or timed out.</exception>
+    /// <exception cref="PodStreamException">It was refused, was lost, or timed out.</exception>
     /// <exception cref="HiveMQBackupException">The API server is out of reach, or does not accept the credentials.</exception>
     /// <exception cref="ThrottledException">The API server is overloaded.</exception>
-    internal Task<Stream> SendAsync(PortForwardWay way, PodPort pod, CallScope scope, CancellationToken limit, CancellationToken cancel) => _call.RunAsync(async (inner, left) =>
+    internal Task<T> SendAsync(StreamWay way, PodTarget<T> pod, CallScope scope, CancellationToken limit, CancellationToken cancel) => _call.RunAsync(async (inner, left) =>
     {
-        using var upgrade = Ask(way, pod.PortForwardAddress(cluster.Server), pod.Port);
+        using var upgrade = pod.Upgrade(way, cluster.Server, time);
         var began = time.GetTimestamp();
         try
         {
@@ -31,30 +32,30 @@ internal sealed class PortForwardRequest(KubernetesHttp server, ClusterAddress c
         }
         catch (Exception e) when (HasLostConnection(e))
         {
-            throw new PortForwardBrokenException($"The connection ended before there was a response ({ExceptionReason.Of(e).TrimEnd('.')}).", e);
+            throw new PodStreamBrokenException(pod.Resource, $"The connection ended before there was a response ({ExceptionReason.Of(e).TrimEnd('.')}).", e);
         }
         catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
         {
             var waited = time.GetElapsedTime(began);
             throw ConnectState.IsConnecting(upgrade.Request)
                 ? KubernetesErrors.TimedOut(cluster, waited, e)
-                : new PortForwardTimeoutException($"It timed out after {waited.TotalSeconds:0.#} seconds, with neither a tunnel nor a refusal.");
+                : new PodStreamTimeoutException(pod.Resource, $"It timed out after {waited.TotalSeconds:0.#} seconds, with neither a connection nor a refusal.");
         }
     }, scope, limit);
 
     // An error before the request was sent is not about the protocol.
-    private static bool HasLostConnection(Exception e) => e is IOException and not PortForwardException
+    private static bool HasLostConnection(Exception e) => e is IOException and not PodStreamException
         || (e is HttpRequestException failed && failed.HttpRequestError is not (HttpRequestError.ConnectionError
             or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError));
 
-    private async Task<Stream> UpgradeAsync(PortForwardUpgrade upgrade, PortForwardWay way, PodPort pod, CallScope scope, CancellationToken cancel)
+    private async Task<T> UpgradeAsync(StreamUpgrade<T> upgrade, StreamWay way, PodTarget<T> pod, CallScope scope, CancellationToken cancel)
     {
         var response = await server.SendAsync(upgrade.Request, scope, cancel).ConfigureAwait(false);
         if (response.StatusCode == HttpStatusCode.SwitchingProtocols)
         {
             if (await upgrade.OpenAsync(response, cancel).ConfigureAwait(false) is { } connection) return connection;
             response.Dispose();
-            throw new PortForwardRefusedException($"{server.Address.Host} switched to another protocol than was asked for.", RefusalAbout.Protocol);
+            throw new PodStreamRefusedException(pod.Resource, $"{server.Address.Host} switched to another protocol than was asked for.", RefusalAbout.Protocol);
         }
         using (response)
         {
@@ -63,23 +64,18 @@ internal sealed class PortForwardRequest(KubernetesHttp server, ClusterAddress c
         }
     }
 
-    private PortForwardUpgrade Ask(PortForwardWay way, Uri address, int port) => way switch
-    {
-        PortForwardWay.WebSocket => new WebSocketUpgrade(address, port),
-        _ => new SpdyUpgrade(way == PortForwardWay.SpdyByPost ? HttpMethod.Post : HttpMethod.Get, address, port, time),
-    };
-
-    private Exception Refused(PortForwardWay way, PodPort pod, HttpStatusCode status, StatusText said) => (status, said.IsStatus) switch
+    private Exception Refused(StreamWay way, PodTarget<T> pod, HttpStatusCode status, StatusText said) => (status, said.IsStatus) switch
     {
         // A 401 is about the credentials, even from another server.
-        (HttpStatusCode.Unauthorized, _) => KubernetesErrors.FromStatus((int)status, said.Message, Verb(way), PortForwardErrors.Resource, pod.Namespace, cluster)!,
-        (HttpStatusCode.Forbidden, true) => new PortForwardForbiddenException(StatusText.Sentence(said.Message), MissingVerb(said.Message)),
-        _ => new PortForwardRefusedException(
-            $"{(said.IsStatus ? "The API server " : "")}{server.Address.Host} refused the port-forward to {pod} with {(int)status}: {StatusText.Sentence(said.Message)}",
+        (HttpStatusCode.Unauthorized, _) => KubernetesErrors.FromStatus((int)status, said.Message, Verb(way), pod.Resource.Name, pod.Namespace, cluster)!,
+        (HttpStatusCode.Forbidden, true) => new PodStreamForbiddenException(pod.Resource, StatusText.Sentence(said.Message), MissingVerb(said.Message)),
+        _ => new PodStreamRefusedException(
+            pod.Resource,
+            $"{(said.IsStatus ? "The API server " : "")}{server.Address.Host} refused the {pod.Resource.Noun} to {pod} with {(int)status}: {StatusText.Sentence(said.Message)}",
             About(status, said, pod.Pod)),
     };
 
-    private static string Verb(PortForwardWay way) => way == PortForwardWay.SpdyByPost ? "create" : "get";
+    private static string Verb(StreamWay way) => way == StreamWay.SpdyByPost ? "create" : "get";
 
     // The verb that the request itself requires is always named. From Kubernetes 1.35 on, a GET is checked for 'create' as well, and
     // a refusal by that check has no RBAC message.

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Runtime.CompilerServices;
 using HiveMQBackup.Client.Net;
 
-namespace HiveMQBackup.Client.Kubernetes.Spdy;
+namespace HiveMQBackup.Client.Kubernetes.Streaming;
 
 /// <summary>What the frame says that was read last.</summary>
 internal enum SpdyEvent
@@ -36,8 +36,7 @@ internal sealed class SpdyConnection : IDisposable
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(30);
 
     private readonly Stream _connection;
-    private readonly Func<string, Exception?, TransportException> _broken;
-    private readonly string _name;
+    private readonly PodResource _resource;
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly ITimer _keepAlive;
     private readonly byte[] _header = new byte[SpdyFrame.HeaderLength];
@@ -45,17 +44,15 @@ internal sealed class SpdyConnection : IDisposable
     private byte[]? _control;
     private int _controlLength;
     private int _lastPing = -1;
-    private TransportException? _failure;
+    private PodStreamException? _failure;
 
     /// <param name="connection">The upgraded connection; owned from now on.</param>
-    /// <param name="name">What the connection is for: the subject of its errors.</param>
-    /// <param name="broken">The error of a lost connection, from its message and cause.</param>
+    /// <param name="resource">What the connection is for.</param>
     /// <param name="time">The clock for the signs of life.</param>
-    internal SpdyConnection(Stream connection, string name, Func<string, Exception?, TransportException> broken, TimeProvider time)
+    internal SpdyConnection(Stream connection, PodResource resource, TimeProvider time)
     {
         _connection = connection;
-        _name = name;
-        _broken = broken;
+        _resource = resource;
         _keepAlive = time.CreateTimer(static spdy => _ = ((SpdyConnection)spdy!).SendPingAsync(), this, KeepAlive, KeepAlive);
     }
 
@@ -136,7 +133,7 @@ internal sealed class SpdyConnection : IDisposable
     }
 
     /// <summary>The error of a connection that does not carry the frames that were agreed on.</summary>
-    internal TransportException NotSpdy() => Fail(_broken($"The {_name}'s connection carries something else than {Protocol}.", null));
+    internal PodStreamException NotSpdy() => Fail(Broken($"connection carries something else than {Protocol}"));
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancel)
@@ -145,11 +142,11 @@ internal sealed class SpdyConnection : IDisposable
         try
         {
             var received = await _connection.ReadAsync(buffer, cancel).ConfigureAwait(false);
-            return received > 0 ? received : throw Fail(_broken($"The {_name}'s connection ended unexpectedly.", null));
+            return received > 0 ? received : throw Fail(Broken("connection ended unexpectedly"));
         }
-        catch (Exception e) when (e is ObjectDisposedException or IOException and not TransportException)
+        catch (Exception e) when (e is ObjectDisposedException or IOException and not PodStreamException)
         {
-            throw Fail(_broken($"The {_name}'s connection ended unexpectedly.", e));
+            throw Fail(Broken("connection ended unexpectedly", e));
         }
     }
 
@@ -186,7 +183,7 @@ internal sealed class SpdyConnection : IDisposable
         }
         catch (Exception e) when (e is ObjectDisposedException or IOException)
         {
-            throw Fail(_broken($"The {_name}'s connection ended while sending.", e));
+            throw Fail(Broken("connection ended while sending", e));
         }
         finally
         {
@@ -200,14 +197,16 @@ internal sealed class SpdyConnection : IDisposable
         {
             await SendAsync(SpdyFrame.PingOf(Interlocked.Add(ref _lastPing, 2)), CancellationToken.None).ConfigureAwait(false);
         }
-        catch (TransportException)
+        catch (PodStreamException)
         {
             // The next read or write reports the error.
         }
     }
 
     /// <summary>A connection is lost once: every later call gets the first reason.</summary>
-    internal TransportException Fail(TransportException failure) => Interlocked.CompareExchange(ref _failure, failure, null) ?? failure;
+    internal PodStreamException Fail(PodStreamException failure) => Interlocked.CompareExchange(ref _failure, failure, null) ?? failure;
+
+    private PodStreamBrokenException Broken(string what, Exception? cause = null) => new(_resource, $"The {_resource.Noun}'s {what}.", cause);
 
     internal void ThrowIfFailed()
     {

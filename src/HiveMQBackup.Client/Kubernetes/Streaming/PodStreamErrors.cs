@@ -1,20 +1,20 @@
-namespace HiveMQBackup.Client.Kubernetes.PortForward;
+namespace HiveMQBackup.Client.Kubernetes.Streaming;
 
 /// <summary>Explains why neither protocol of a port-forward gets through, and what to do about it.</summary>
-internal static class PortForwardErrors
+internal static class PodStreamErrors
 {
     /// <summary>The resource that the permissions apply to.</summary>
     internal const string Resource = "pods/portforward";
 
     /// <summary>A permission is missing, and every way to request a port-forward requires it.</summary>
-    internal static HiveMQBackupException Forbidden(PortForwardForbiddenException refused, PodPort pod, ClusterAddress cluster) => new(
+    internal static HiveMQBackupException Forbidden(PodStreamForbiddenException refused, PodPort pod, ClusterAddress cluster) => new(
         ErrorCode.KubernetesForbidden,
         $"The context '{cluster.Context}' is not allowed to '{refused.Verb}' {Resource} in the namespace '{pod.Namespace}': {refused.Message}",
         $"Ask for that permission. This shows whether you have it: {KubernetesErrors.CanI(refused.Verb, Resource, pod.Namespace, cluster.Context)}",
         refused);
 
     /// <summary>A permission is missing that a WebSocket requires, and SPDY does not get through.</summary>
-    internal static HiveMQBackupException Forbidden(PortForwardForbiddenException refused, PortForwardException spdy, PodPort pod, ClusterAddress cluster) => new(
+    internal static HiveMQBackupException Forbidden(PodStreamForbiddenException refused, PodStreamException spdy, PodPort pod, ClusterAddress cluster) => new(
         ErrorCode.KubernetesForbidden,
         $"The context '{cluster.Context}' is not allowed to '{refused.Verb}' {Resource} in the namespace '{pod.Namespace}': {refused.Message} "
             + $"SPDY, which requires only 'create', does not get through to {cluster.Server.Host}: {StatusText.Sentence(spdy.Message)}",
@@ -23,7 +23,7 @@ internal static class PortForwardErrors
         refused);
 
     /// <summary>Neither protocol gets through to any pod.</summary>
-    internal static HiveMQBackupException NoProtocol(PortForwardException spdy, PortForwardException webSocket, PodPort pod, ClusterAddress cluster) => new(
+    internal static HiveMQBackupException NoProtocol(PodStreamException spdy, PodStreamException webSocket, PodPort pod, ClusterAddress cluster) => new(
         ErrorCode.PortForwardFailed,
         $"No port-forward to {pod} could be opened through the Kubernetes API server {cluster.Server} (context '{cluster.Context}'). {Both(spdy, webSocket)}",
         "Something between here and the pod lets neither protocol through: ask for one of them to be allowed there, or use -Transport Proxy or -Uri.",
@@ -33,12 +33,12 @@ internal static class PortForwardErrors
     };
 
     /// <summary>Neither protocol gets through to this pod; another one might work.</summary>
-    internal static PortForwardException NotToThisPod(PortForwardException spdy, PortForwardException webSocket, PodPort pod) =>
-        new PortForwardRefusedException($"No tunnel to {pod} could be opened. {Both(spdy, webSocket)}", RefusalAbout.Pod);
+    internal static PodStreamException NotToThisPod(PodStreamException spdy, PodStreamException webSocket, PodPort pod) =>
+        new PodStreamRefusedException($"No tunnel to {pod} could be opened. {Both(spdy, webSocket)}", RefusalAbout.Pod);
 
-    private static string Both(PortForwardException spdy, PortForwardException webSocket) =>
+    private static string Both(PodStreamException spdy, PodStreamException webSocket) =>
         $"Over SPDY: {StatusText.Sentence(spdy.Message)} Over WebSocket: {StatusText.Sentence(webSocket.Message)}";
 
     // A lost connection or a gateway's 5xx is over when an API server has restarted. A timeout has already been waited out.
-    private static bool MayPass(PortForwardException e) => e is PortForwardBrokenException or PortForwardRefusedException { About: RefusalAbout.Unclear };
+    private static bool MayPass(PodStreamException e) => e is PodStreamBrokenException or PodStreamRefusedException { About: RefusalAbout.Unclear };
 }

@@ -1,4 +1,4 @@
-namespace HiveMQBackup.Client.Kubernetes.PortForward;
+namespace HiveMQBackup.Client.Kubernetes.Streaming;
 
 /// <summary>What a refused port-forward is about, and so what is worth trying next.</summary>
 public enum RefusalAbout

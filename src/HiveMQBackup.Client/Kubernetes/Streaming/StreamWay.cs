@@ -1,7 +1,7 @@
-namespace HiveMQBackup.Client.Kubernetes.PortForward;
+namespace HiveMQBackup.Client.Kubernetes.Streaming;
 
-/// <summary>How a port-forward is requested.</summary>
-internal enum PortForwardWay
+/// <summary>How a connection to a pod is requested.</summary>
+internal enum StreamWay
 {
     /// <summary>Requires the permission to create, as kubectl's always did.</summary>
     SpdyByPost,
