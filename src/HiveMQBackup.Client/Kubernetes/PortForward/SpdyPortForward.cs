@@ -95,7 +95,7 @@ internal sealed class SpdyPortForward : AsyncOnlyStream
                 _isAccepted |= _spdy.StreamId == DataStream;
                 break;
             case SpdyEvent.Reset:
-                throw _spdy.Fail(new PodStreamBrokenException(PodResource.PortForward, "The kubelet has reset the port-forward."));
+                throw _spdy.Fail(new PodStreamBrokenException(PodResource.PortForward, "The kubelet reset the port-forward."));
             default:
                 break;
         }

@@ -1,40 +1,38 @@
 namespace HiveMQBackup.Client.Kubernetes.Streaming;
 
-/// <summary>Explains why neither protocol of a port-forward gets through, and what to do about it.</summary>
+/// <summary>Explains why neither protocol of a connection to a pod gets through.</summary>
 internal static class PodStreamErrors
 {
-    /// <summary>The resource that the permissions apply to.</summary>
-    internal const string Resource = "pods/portforward";
-
-    /// <summary>A permission is missing, and every way to request a port-forward requires it.</summary>
-    internal static HiveMQBackupException Forbidden(PodStreamForbiddenException refused, PodPort pod, ClusterAddress cluster) => new(
+    /// <summary>A permission is missing, and every way to request the connection requires it.</summary>
+    internal static HiveMQBackupException Forbidden<T>(PodStreamForbiddenException refused, PodTarget<T> pod, ClusterAddress cluster) where T : class, IDisposable => new(
         ErrorCode.KubernetesForbidden,
-        $"The context '{cluster.Context}' is not allowed to '{refused.Verb}' {Resource} in the namespace '{pod.Namespace}': {refused.Message}",
-        $"Ask for that permission. This shows whether you have it: {KubernetesErrors.CanI(refused.Verb, Resource, pod.Namespace, cluster.Context)}",
+        KubernetesErrors.NotAllowed(refused.Verb, pod.Resource.Name, pod.Namespace, cluster) + refused.Message,
+        new ErrorCause.VerbForbidden(refused.Verb, pod.Resource.Name, pod.Namespace, cluster.Context),
         refused);
 
     /// <summary>A permission is missing that a WebSocket requires, and SPDY does not get through.</summary>
-    internal static HiveMQBackupException Forbidden(PodStreamForbiddenException refused, PodStreamException spdy, PodPort pod, ClusterAddress cluster) => new(
+    internal static HiveMQBackupException Forbidden<T>(PodStreamForbiddenException refused, PodStreamException spdy, PodTarget<T> pod, ClusterAddress cluster)
+        where T : class, IDisposable => new(
         ErrorCode.KubernetesForbidden,
-        $"The context '{cluster.Context}' is not allowed to '{refused.Verb}' {Resource} in the namespace '{pod.Namespace}': {refused.Message} "
-            + $"SPDY, which requires only 'create', does not get through to {cluster.Server.Host}: {StatusText.Sentence(spdy.Message)}",
-        "Ask for 'get' and 'create' on pods/portforward: a port-forward over WebSocket requires both. These show whether you have them: "
-            + $"{KubernetesErrors.CanI("get", Resource, pod.Namespace, cluster.Context)}; {KubernetesErrors.CanI("create", Resource, pod.Namespace, cluster.Context)}",
+        KubernetesErrors.NotAllowed(refused.Verb, pod.Resource.Name, pod.Namespace, cluster)
+            + $"{refused.Message} SPDY, which requires only 'create', does not get through to {cluster.Server.Host}: {StatusText.Sentence(spdy.Message)}",
+        new ErrorCause.GetOrCreateForbidden(pod.Resource.Name, pod.Namespace, cluster.Context),
         refused);
 
     /// <summary>Neither protocol gets through to any pod.</summary>
-    internal static HiveMQBackupException NoProtocol(PodStreamException spdy, PodStreamException webSocket, PodPort pod, ClusterAddress cluster) => new(
-        ErrorCode.PortForwardFailed,
-        $"No port-forward to {pod} could be opened through the Kubernetes API server {cluster.Server} (context '{cluster.Context}'). {Both(spdy, webSocket)}",
-        "Something between here and the pod lets neither protocol through: ask for one of them to be allowed there, or use -Transport Proxy or -Uri.",
+    internal static HiveMQBackupException NoProtocol<T>(PodStreamException spdy, PodStreamException webSocket, PodTarget<T> pod, ClusterAddress cluster)
+        where T : class, IDisposable => new(
+        pod.Resource.Code,
+        $"No {pod.Resource.Noun} to {pod} could be opened through the Kubernetes API server {cluster.Server} (context '{cluster.Context}'). {Both(spdy, webSocket)}",
+        new ErrorCause.BlockedProtocols(),
         webSocket)
     {
         EndsCall = !MayPass(spdy) && !MayPass(webSocket),
     };
 
     /// <summary>Neither protocol gets through to this pod; another one might work.</summary>
-    internal static PodStreamException NotToThisPod(PodStreamException spdy, PodStreamException webSocket, PodPort pod) =>
-        new PodStreamRefusedException($"No tunnel to {pod} could be opened. {Both(spdy, webSocket)}", RefusalAbout.Pod);
+    internal static PodStreamException NotToThisPod<T>(PodStreamException spdy, PodStreamException webSocket, PodTarget<T> pod) where T : class, IDisposable =>
+        new PodStreamRefusedException(pod.Resource, $"No {pod.Resource.Noun} to {pod} could be opened. {Both(spdy, webSocket)}", RefusalAbout.Pod);
 
     private static string Both(PodStreamException spdy, PodStreamException webSocket) =>
         $"Over SPDY: {StatusText.Sentence(spdy.Message)} Over WebSocket: {StatusText.Sentence(webSocket.Message)}";

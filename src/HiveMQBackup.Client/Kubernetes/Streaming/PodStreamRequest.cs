@@ -55,7 +55,7 @@ internal sealed class PodStreamRequest<T>(KubernetesHttp server, ClusterAddress 
         {
             if (await upgrade.OpenAsync(response, cancel).ConfigureAwait(false) is { } connection) return connection;
             response.Dispose();
-            throw new PodStreamRefusedException(pod.Resource, $"{server.Address.Host} switched to another protocol than was asked for.", RefusalAbout.Protocol);
+            throw new PodStreamRefusedException(pod.Resource, $"{server.Address.Host} switched to another protocol than the one that was requested.", RefusalAbout.Protocol);
         }
         using (response)
         {

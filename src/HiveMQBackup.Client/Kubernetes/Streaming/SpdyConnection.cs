@@ -133,7 +133,7 @@ internal sealed class SpdyConnection : IDisposable
     }
 
     /// <summary>The error of a connection that does not carry the frames that were agreed on.</summary>
-    internal PodStreamException NotSpdy() => Fail(Broken($"connection carries something else than {Protocol}"));
+    internal PodStreamException NotSpdy() => Fail(Broken($"connection carries a protocol other than {Protocol}"));
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancel)
