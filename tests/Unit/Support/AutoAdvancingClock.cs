@@ -30,7 +30,7 @@ internal sealed class AutoAdvancingClock() : FakeTimeProvider(Began)
     }
 
     // These limit what is under way, and end nothing that a test waits for.
-    private static bool IsLimit(TimeSpan due) => due == PortForwarder.HeadStart || due == PortForwarder.Together;
+    private static bool IsLimit(TimeSpan due) => due == PodStreams<Stream>.HeadStart || due == PodStreams<Stream>.Together;
 
     private sealed class SkippingTimer(AutoAdvancingClock clock, ITimer timer) : ITimer
     {
