@@ -96,6 +96,12 @@ public enum ErrorCode
     /// <summary>The file did not arrive whole in the pod.</summary>
     UploadIncomplete,
 
+    /// <summary>The file to restore is missing, empty or not readable.</summary>
+    InputFileInvalid,
+
+    /// <summary>The pod has no container of that name.</summary>
+    ContainerNotFound,
+
     /// <summary>The file arrived, but the broker does not list it.</summary>
     UploadNotListed,
 

@@ -13,10 +13,7 @@ internal interface IExecStreams : IDisposable
     /// <exception cref="PodStreamException">The connection was lost.</exception>
     ValueTask WriteAsync(ReadOnlyMemory<byte> input, CancellationToken cancel);
 
-    /// <summary>Whether the command is told where its input ends; otherwise it has to know how much it reads.</summary>
-    bool HasEndOfInput { get; }
-
-    /// <summary>Tells the command that its input ends here; does nothing without <see cref="HasEndOfInput"/>.</summary>
+    /// <summary>Tells the command that its input ends here. Over WebSocket this cannot be told: there, the command has to know how much it reads.</summary>
     /// <exception cref="PodStreamException">The connection was lost.</exception>
     ValueTask CompleteInputAsync(CancellationToken cancel);
 }

@@ -6,8 +6,8 @@ namespace HiveMQBackup.Client.Kubernetes.Exec;
 /// <param name="Namespace">The pod's namespace.</param>
 /// <param name="Pod">The pod's name.</param>
 /// <param name="Container">The container's name.</param>
-/// <param name="Command">The program and its arguments; no shell interprets them.</param>
-internal sealed record PodExec(string Namespace, string Pod, string Container, IReadOnlyList<string> Command) : PodTarget<IExecStreams>(Namespace, Pod)
+/// <param name="Command">The program and its arguments, given whether it is told where its input ends. No shell interprets them.</param>
+internal sealed record PodExec(string Namespace, string Pod, string Container, Func<bool, IReadOnlyList<string>> Command) : PodTarget<IExecStreams>(Namespace, Pod)
 {
     private const string Version = "v4.channel.k8s.io";
 
@@ -17,7 +17,7 @@ internal sealed record PodExec(string Namespace, string Pod, string Container, I
     /// <inheritdoc/>
     internal override StreamUpgrade<IExecStreams> Upgrade(StreamWay way, Uri server, TimeProvider time)
     {
-        var command = string.Concat(Command.Select(part => $"&command={Uri.EscapeDataString(part)}"));
+        var command = string.Concat(Command(way != StreamWay.WebSocket).Select(part => $"&command={Uri.EscapeDataString(part)}"));
         var address = Address(server, $"?container={Uri.EscapeDataString(Container)}&stdin=true&stdout=true&stderr=true{command}");
         return way == StreamWay.WebSocket
             ? new WebSocketUpgrade<IExecStreams>(address, (socket, _) => Task.FromResult<IExecStreams>(new WebSocketExec(socket)))

@@ -85,9 +85,6 @@ internal sealed class SpdyExec : IExecStreams
     public ValueTask WriteAsync(ReadOnlyMemory<byte> input, CancellationToken cancel) => _spdy.SendDataAsync(Input, input, cancel);
 
     /// <inheritdoc/>
-    public bool HasEndOfInput => true;
-
-    /// <inheritdoc/>
     public ValueTask CompleteInputAsync(CancellationToken cancel) => _spdy.SendAsync(SpdyFrame.Fin(Input), cancel);
 
     /// <inheritdoc/>

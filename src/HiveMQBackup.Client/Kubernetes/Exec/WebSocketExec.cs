@@ -89,9 +89,6 @@ internal sealed class WebSocketExec(WebSocket socket) : IExecStreams
     }
 
     /// <inheritdoc/>
-    public bool HasEndOfInput => false;
-
-    /// <inheritdoc/>
     public ValueTask CompleteInputAsync(CancellationToken cancel) => ValueTask.CompletedTask;
 
     /// <inheritdoc/>
