@@ -58,3 +58,8 @@ internal static class BackupView
         _ => $"{(int)duration.TotalHours}:{duration.Minutes:00}:{duration.Seconds:00}",
     };
 }
+
+/// <summary>What the header above a table of backups says.</summary>
+/// <param name="Count">The number of backups.</param>
+/// <param name="TotalBytes">The sum of their sizes, as far as they are known.</param>
+internal sealed record BackupListing(int Count, long TotalBytes);
