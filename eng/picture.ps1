@@ -61,7 +61,8 @@ function Get-Recording {
     $demo = Get-Item (Join-Path $root 'demo/bin/Debug/net*/HiveMQBackup.Demo.dll') | Select-Object -Last 1
     $quoted = @($demo.FullName) + $commands | ForEach-Object { "'$_'" }
     try {
-        Invoke-Tmux new-session -d -x $columns -y 100 "dotnet $quoted; tmux -L hivemq-picture wait-for -S done; cat"
+        # A short folder, so that its path fits the line, and the same hours everywhere.
+        Invoke-Tmux new-session -d -x $columns -y 100 "env -u NO_COLOR TMPDIR=/tmp TZ=UTC dotnet $quoted; tmux -L hivemq-picture wait-for -S done; cat"
         Invoke-Tmux wait-for done
         $screen = Invoke-Tmux capture-pane -e -p
     }
