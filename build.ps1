@@ -55,11 +55,11 @@ function Invoke-Test {
 }
 
 function Invoke-Package {
-    Invoke-DotNet pack package --configuration Release
+    Invoke-DotNet pack eng/Package --configuration Release
 }
 
 function Invoke-Clean {
-    $projects = 'src', 'demo', 'tests', 'benchmarks', 'package' | ForEach-Object { Join-Path $PSScriptRoot $_ } | Where-Object { Test-Path $_ }
+    $projects = 'src', 'demo', 'tests', 'benchmarks', 'eng' | ForEach-Object { Join-Path $PSScriptRoot $_ } | Where-Object { Test-Path $_ }
     $built = @(Join-Path $PSScriptRoot 'out'; Join-Path $PSScriptRoot 'artifacts')
     $built += Get-ChildItem $projects -Directory -Recurse -Force | Where-Object Name -In 'bin', 'obj' | ForEach-Object FullName
     $built | Where-Object { Test-Path $_ } | Remove-Item -Recurse -Force

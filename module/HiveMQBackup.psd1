@@ -10,7 +10,7 @@
     # The properties of the types file are code, so it must be loaded before that.
     RequiredAssemblies   = @('HiveMQBackup.Cmdlets.dll')
     TypesToProcess       = @('HiveMQBackup.Types.ps1xml')
-    FormatsToProcess     = @('HiveMQBackup.Format.ps1xml')
+    FormatsToProcess     = @('Views/HiveMQBackup.Format.ps1xml', 'Views/HiveMQBackupFile.Format.ps1xml', 'Views/HiveMQBackupStatus.Format.ps1xml', 'Views/HiveMQBroker.Format.ps1xml')
     CmdletsToExport      = @('Get-HiveMQBackup', 'Get-HiveMQBackupStatus', 'Get-HiveMQBroker', 'New-HiveMQBackup', 'Save-HiveMQBackup')
     FunctionsToExport    = @()
     AliasesToExport      = @()

@@ -4,7 +4,7 @@ using HiveMQBackup.Simulator;
 
 namespace HiveMQBackup.Engine;
 
-/// <summary>Whatever a cluster or a broker calls its things, nothing of it moves the cursor, colours the screen or pretends to be a line of its own.</summary>
+/// <summary>Whatever a cluster or a broker calls its things, nothing of it moves the cursor, colors the screen or pretends to be a line of its own.</summary>
 public sealed class TerminalTests : IAsyncLifetime
 {
     // Clears the screen, turns the direction of text, and begins a line.
@@ -138,7 +138,7 @@ public sealed class TerminalTests : IAsyncLifetime
             .Concat(_site.Shell.Screen.Progress.SelectMany(p => new[] { p.Activity, p.StatusDescription, p.CurrentOperation }))
             .OfType<string>().ToList();
         foreach (var text in texts) Assert.True(IsHarmless(text), $"{command}: {JsonSerializer.Serialize(text)}");
-        // The table, with the module's own colours.
+        // The table, with the module's own colors.
         _site.Shell.Show($"$VerbosePreference = 'Continue'; {command}");
         foreach (var line in _site.Shell.Screen.Lines.Skip(before))
         {

@@ -22,7 +22,7 @@ public sealed class ViewTests : IAsyncLifetime
     }
 
     [Fact]
-    public void States_are_coloured()
+    public void States_are_colored()
     {
         var lines = _site.Shell.Show("Get-HiveMQBackup -InformationAction Ignore");
         Assert.Contains(lines, l => l.Contains("\e[32mCOMPLETED", StringComparison.Ordinal));
@@ -43,14 +43,14 @@ public sealed class ViewTests : IAsyncLifetime
     public void Brokers_have_a_table_that_fits_80_columns_and_says_which_answer()
     {
         _site.Cluster.AddStatefulSet(new HiveMQBackup.Simulator.StatefulSetOptions { Name = "a-name-that-is-longer-than-that", Namespace = "hivemq", Ports = [new("mqtt", 1883)] });
-        var coloured = _site.Shell.Show("Get-HiveMQBroker -InformationAction Ignore");
-        var lines = Plain(coloured);
+        var colored = _site.Shell.Show("Get-HiveMQBroker -InformationAction Ignore");
+        var lines = Plain(colored);
         Assert.Contains("   Context: simulator", lines);
         Assert.Contains(lines, l => l.StartsWith("Namespace      Name               Kind        Ready  Port Answers", StringComparison.Ordinal));
         Assert.Contains("hivemq         broker             StatefulSet   2/2  8081 yes", lines);
         Assert.All(lines, l => Assert.InRange(l.Length, 0, 80));
-        Assert.Contains(coloured, l => l.Contains("\e[32myes", StringComparison.Ordinal));
-        Assert.Contains(coloured, l => l.Contains("\e[31mno REST API port", StringComparison.Ordinal));
+        Assert.Contains(colored, l => l.Contains("\e[32myes", StringComparison.Ordinal));
+        Assert.Contains(colored, l => l.Contains("\e[31mno REST API port", StringComparison.Ordinal));
     }
 
     [Fact]

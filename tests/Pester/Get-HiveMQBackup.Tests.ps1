@@ -182,7 +182,7 @@ Describe 'Get-HiveMQBackup' {
             $text | Should -Match '(?m)^20261115-020000 .* FAILED: Not enough disk space'
         }
 
-        It 'colours the states' {
+        It 'colors the states' {
             $PSStyle.OutputRendering, $before = 'Ansi', $PSStyle.OutputRendering
             try { $text = Get-HiveMQBackup | Out-String -Width 120 }
             finally { $PSStyle.OutputRendering = $before }

@@ -58,3 +58,16 @@ public sealed class NodeFaults
 
     private sealed record LengthFault(long Delta);
 }
+
+/// <summary>How a node ends a download before its time.</summary>
+public enum DownloadCut
+{
+    /// <summary>The TCP connection is reset; bytes still on their way are lost.</summary>
+    Reset,
+
+    /// <summary>The connection is closed in good order, short of the promised Content-Length.</summary>
+    EarlyEnd,
+
+    /// <summary>No more bytes; the connection stays open until the client goes.</summary>
+    Stall,
+}

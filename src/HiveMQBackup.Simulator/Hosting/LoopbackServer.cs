@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -124,5 +125,17 @@ internal sealed class LoopbackServer : IAsyncDisposable
             socket.Dispose();
             throw;
         }
+    }
+}
+
+/// <summary>Runs one handler for every request of a server, without a host around it.</summary>
+internal sealed class HandlerApplication(RequestDelegate handler) : IHttpApplication<HttpContext>
+{
+    public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
+
+    public Task ProcessRequestAsync(HttpContext context) => handler(context);
+
+    public void DisposeContext(HttpContext context, Exception? exception)
+    {
     }
 }

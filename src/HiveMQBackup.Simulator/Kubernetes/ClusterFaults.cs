@@ -102,3 +102,32 @@ public sealed class ClusterFaults
 
     internal sealed record FailedRequest(int Status, string? RetryAfter, Func<string, bool>? PathFilter);
 }
+
+/// <summary>How a port-forward breaks.</summary>
+public enum TunnelCut
+{
+    /// <summary>The connection is reset; bytes still on their way are lost.</summary>
+    Abort,
+
+    /// <summary>An error text, then the normal end.</summary>
+    ErrorChannel,
+
+    /// <summary>The normal end in the middle of the data.</summary>
+    EarlyClose,
+
+    /// <summary>No more bytes; the connection stays open until the client goes.</summary>
+    Stall,
+}
+
+/// <summary>How an API server says that its pod proxy did not reach the pod.</summary>
+public enum ProxyErrorForm
+{
+    /// <summary>A Status object with 503, as current versions do.</summary>
+    Status503,
+
+    /// <summary>A Status object with 500, as some versions around 1.20 do.</summary>
+    Status500,
+
+    /// <summary>Plain text with 503, as versions before 1.20 do.</summary>
+    PlainText,
+}

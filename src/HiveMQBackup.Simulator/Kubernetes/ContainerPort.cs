@@ -12,3 +12,16 @@ public sealed record ContainerPort(string? Name, int Number, string Container = 
     /// <summary>What kind of container declares the port; all ports of one container say the same.</summary>
     public ContainerKind Kind { get; init; }
 }
+
+/// <summary>When a container of a pod runs.</summary>
+public enum ContainerKind
+{
+    /// <summary>As long as the pod.</summary>
+    Ordinary,
+
+    /// <summary>Before the ordinary ones; it has ended by the time they start.</summary>
+    Init,
+
+    /// <summary>From before the ordinary ones until after them: an init container with restartPolicy Always.</summary>
+    Sidecar,
+}

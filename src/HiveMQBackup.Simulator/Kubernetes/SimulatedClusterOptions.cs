@@ -33,3 +33,19 @@ public sealed class SimulatedClusterOptions
     /// <summary>The StatefulSets at the start.</summary>
     public IList<StatefulSetOptions> StatefulSets { get; set; } = [new()];
 }
+
+/// <summary>What becomes of a port-forward over SPDY.</summary>
+public enum SpdySupport
+{
+    /// <summary>It is taken.</summary>
+    Taken,
+
+    /// <summary>Something on the way drops the upgrade: the API server calls the request a bad one.</summary>
+    Dropped,
+
+    /// <summary>A proxy that upgrades to nothing but WebSockets refuses with a 403 of its own, as Envoy does.</summary>
+    RefusedByProxy,
+
+    /// <summary>Something on the way upgrades, and then ends the connection.</summary>
+    Broken,
+}

@@ -116,3 +116,6 @@ public sealed class SimulatedPod
             _tunnels.Remove(tunnel);
     }
 }
+
+/// <summary>The controller that a pod belongs to.</summary>
+internal sealed record OwnerReference(string Kind, string Name, string Uid);
