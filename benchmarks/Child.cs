@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using HiveMQBackup.Client;
 using HiveMQBackup.Client.Backups.Download;
 using HiveMQBackup.Client.Brokers;
 using HiveMQBackup.Client.HiveMQ;
@@ -39,7 +40,7 @@ internal static class Child
     private static async Task<long> SaveAsync(string id, Transport transport, string folder, long? longest)
     {
         var source = KubeConfigSource.Find(null, folder, Environment.GetEnvironmentVariable);
-        using var session = await BrokerSession.OpenAsync(new BrokerTarget { Transport = transport }, source, TimeProvider.System, default);
+        using var session = await BrokerSession.OpenAsync(new BrokerTarget { Transport = transport }, source, TimeProvider.System, Log.None, default);
         var backups = await session.Api.ListBackupsAsync(default);
         var backup = longest is null ? backups.First(b => b.Id == id) : backups.First(b => b.Bytes < longest && BackupState.HasFile(b.State));
         return await SaveAsync(session, backup, folder);

@@ -1,3 +1,4 @@
+using HiveMQBackup.Client;
 using HiveMQBackup.Client.Backups.Download;
 using HiveMQBackup.Client.Brokers;
 using HiveMQBackup.Client.HiveMQ;
@@ -56,7 +57,7 @@ internal static class Comparison
     private static async Task<List<Backup>> BackupsAsync(string kubeConfig)
     {
         var source = KubeConfigSource.Find(kubeConfig, "/", _ => null);
-        using var session = await BrokerSession.OpenAsync(new BrokerTarget(), source, TimeProvider.System, default);
+        using var session = await BrokerSession.OpenAsync(new BrokerTarget(), source, TimeProvider.System, Log.None, default);
         var backups = await session.Api.ListBackupsAsync(default);
         return [.. backups.Where(b => b.Bytes is > 0 && BackupState.HasFile(b.State))];
     }

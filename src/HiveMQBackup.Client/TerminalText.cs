@@ -6,7 +6,7 @@ namespace HiveMQBackup.Client;
 
 /// <summary>The one place where text from a server or a file is made safe for a terminal.</summary>
 /// <remarks>
-/// Callers need not think of it: <see cref="HiveMQBackupException"/> and <see cref="Notice"/> pass their own text through here, and so
+/// Callers need not think of it: <see cref="HiveMQBackupException"/> and <see cref="Log"/> pass their own text through here, and so
 /// do the cmdlets with their output. Call it directly only to shorten a text. Calling it twice does no harm.
 /// </remarks>
 public static class TerminalText

@@ -73,7 +73,7 @@ public sealed class NewHiveMQBackupTests : IAsyncLifetime
         var outcome = _site.Run("New-HiveMQBackup -JoinRunning").Succeeded;
         Assert.Equal(running.Id, outcome.Single.Properties["Id"].Value);
         Assert.Equal("COMPLETED", outcome.Single.Properties["State"].Value);
-        Assert.Contains(outcome.Warnings, w => w.Contains("is running already; it is followed", StringComparison.Ordinal));
+        Assert.Contains(outcome.Warnings, w => w.Contains("is already running; joining it", StringComparison.Ordinal));
         Assert.Single(_site.Backups.List());
     }
 
@@ -90,7 +90,7 @@ public sealed class NewHiveMQBackupTests : IAsyncLifetime
         var outcome = _site.Run("New-HiveMQBackup");
         Assert.Equal(backups, _site.Backups.List().Count);
         Assert.Equal(1, _site.Cluster.Pods.Sum(p => p.Node.Requests.Count(r => r.Method == "POST")));
-        Assert.Contains(outcome.Warnings, w => w.Contains("did not answer the create request", StringComparison.Ordinal));
+        Assert.Contains(outcome.Warnings, w => w.Contains("did not respond to the create request", StringComparison.Ordinal));
         if (error is null) Assert.Equal(_site.Backups.List()[0].Id, outcome.Single.Properties["Id"].Value);
         else Assert.StartsWith(error, outcome.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
     }

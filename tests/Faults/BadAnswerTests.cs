@@ -79,7 +79,7 @@ public sealed class BadAnswerTests
     {
         await using var broker = await Direct.StartAsync();
         await using var wire = new Wire(broker.Node.Address, _ => Verdict.Pass);
-        using var session = await BrokerSession.OpenAsync(new BrokerTarget { Uri = wire.Address }, null, broker.Clock, Test.Cancel);
+        using var session = await BrokerSession.OpenAsync(new BrokerTarget { Uri = wire.Address }, null, broker.Clock, Log.None, Test.Cancel);
         broker.Handle(Asked.File, EndlessAsync);
 
         await Test.FailsAsync(() => new BackupDownload(session.Api).SaveAsync(Direct.Complete, new SaveOptions(broker.Folder.Path, null, false), null, Test.Cancel), ErrorCode.SizeMismatch);
@@ -291,7 +291,7 @@ public sealed class BadAnswerTests
     {
         await using var server = new RawServer(_ => $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{{}}");
         using var folder = new TempFolder();
-        using var session = await BrokerSession.OpenAsync(new BrokerTarget { Uri = server.Address }, null, new SkippingClock(), Test.Cancel);
+        using var session = await BrokerSession.OpenAsync(new BrokerTarget { Uri = server.Address }, null, new SkippingClock(), Log.None, Test.Cancel);
         ErrorCode[] clear = [ErrorCode.UnexpectedResponse, ErrorCode.HiveMQUnavailable, ErrorCode.DownloadIncomplete, ErrorCode.SizeMismatch];
 
         await Test.FailsAsync(() => session.Api.ListBackupsAsync(Test.Cancel), clear);
@@ -304,7 +304,7 @@ public sealed class BadAnswerTests
     public async Task Headers_without_an_end_are_left()
     {
         await using var server = new RawServer(_ => $"HTTP/1.1 200 OK\r\n{string.Concat(Enumerable.Range(0, 5000).Select(i => $"X-{i}: {new string('x', 200)}\r\n"))}Connection: close\r\n\r\n");
-        using var session = await BrokerSession.OpenAsync(new BrokerTarget { Uri = server.Address }, null, new SkippingClock(), Test.Cancel);
+        using var session = await BrokerSession.OpenAsync(new BrokerTarget { Uri = server.Address }, null, new SkippingClock(), Log.None, Test.Cancel);
 
         await Test.FailsAsync(() => session.Api.ListBackupsAsync(Test.Cancel), ErrorCode.HiveMQUnavailable, ErrorCode.UnexpectedResponse);
     }
@@ -435,7 +435,7 @@ public sealed class HugeAnswerTests
     {
         await using var broker = await Direct.StartAsync();
         await using var wire = new Wire(broker.Node.Address, _ => Verdict.Pass);
-        using var session = await BrokerSession.OpenAsync(new BrokerTarget { Uri = wire.Address }, null, broker.Clock, Test.Cancel);
+        using var session = await BrokerSession.OpenAsync(new BrokerTarget { Uri = wire.Address }, null, broker.Clock, Log.None, Test.Cancel);
         broker.Handle(Asked.List, context =>
         {
             if (announced) context.Response.ContentLength = 1024 * Megabyte;

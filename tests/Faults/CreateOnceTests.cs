@@ -35,7 +35,7 @@ public sealed class CreateOnceTests
             piece.StartsWith("POST", StringComparison.Ordinal) ? new Verdict(cut != 0, CutAnswerAfter: cut) : Verdict.Pass);
         if (at is Lost.BeforeItIsProcessed or Lost.AfterItIsProcessed) broker.Node.Faults.LoseAnswerOfNextCreate(at == Lost.BeforeItIsProcessed);
         if (!keptAlive) CloseAfterLists(broker.Node);
-        using var session = await BrokerSession.OpenAsync(new BrokerTarget { Uri = wire.Address }, null, broker.Clock, Test.Cancel);
+        using var session = await BrokerSession.OpenAsync(new BrokerTarget { Uri = wire.Address }, null, broker.Clock, Log.None, Test.Cancel);
 
         await CreatesOnceAsync(session.Api, [broker.Node], at);
     }

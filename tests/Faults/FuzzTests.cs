@@ -7,6 +7,7 @@ using HiveMQBackup.Client.Backups.Download;
 using HiveMQBackup.Client.Brokers;
 using HiveMQBackup.Client.HiveMQ;
 using HiveMQBackup.Client.Kubernetes.Config;
+using HiveMQBackup.Client.Net;
 using HiveMQBackup.Simulator;
 
 namespace HiveMQBackup.Faults;
@@ -280,8 +281,8 @@ public sealed class FuzzTests
         {
             var source = KubeConfigSource.Find(folder["config"], folder.Path, _ => null);
             // Nothing is sent: a mutated address may be anybody's.
-            using var cluster = ClusterConnection.Connect(KubeConfig.Load(source).Context(null), TimeProvider.System);
-            if (andUse) await cluster.Api.ListStatefulSetsAsync("hivemq", Test.Cancel);
+            using var cluster = ClusterConnection.Connect(KubeConfig.Load(source).Context(null), TimeProvider.System, Log.None);
+            if (andUse) await cluster.Api.ListStatefulSetsAsync("hivemq", new CallScope(Log.None), Test.Cancel);
             return "usable";
         }
         catch (HiveMQBackupException e)

@@ -80,7 +80,7 @@ public sealed class RandomDownloadTests
             cluster.StatefulSets[0].Backups.Add(id, Bench.CreatedAt, length);
             var backup = new Backup(id, Bench.CreatedAt, _random.Next(5) == 0 ? null : length, "COMPLETED", null);
             using var folder = new TempFolder();
-            using var session = await BrokerSession.OpenAsync(new BrokerTarget(), source, _clock, cancel);
+            using var session = await BrokerSession.OpenAsync(new BrokerTarget(), source, _clock, Log.None, cancel);
             _armed.Clear();
             var faults = _random.Next(4);
             for (var i = 0; i < faults; i++) Arm(cluster, length);

@@ -8,7 +8,7 @@ public sealed class ArchitectureTests
 {
     private const string Root = "HiveMQBackup.Client";
 
-    // Each layer, and those that it may refer to. The root itself holds error codes, the exception, notices and text for terminals.
+    // Each layer, and those that it may refer to. The root itself holds error codes, the exception, the log and text for terminals.
     private static readonly Dictionary<string, string[]> Below = new()
     {
         ["Net"] = [],

@@ -38,7 +38,16 @@ public sealed class PrintableMessageTests
     }
 
     [Fact]
-    public void Every_notice() => Assert.Equal(Safe, new Notice(true, Evil).Text);
+    public void Every_message_of_a_log()
+    {
+        var shown = new List<string>();
+        var log = new Log(shown.Add, shown.Add);
+
+        log.Warn(Evil);
+        log.Tell(Evil);
+
+        Assert.Equal([Safe, Safe], shown);
+    }
 
     [Fact]
     public void A_brokers_name() => Assert.Equal($"{Safe}/{Safe}", new BrokerInfo { Name = Evil, Namespace = Evil }.ToString());

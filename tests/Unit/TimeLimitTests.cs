@@ -7,7 +7,7 @@ public sealed class TimeLimitTests
 {
     private readonly FakeTimeProvider _clock = new();
 
-    private TimeLimit Limit(int seconds, CancellationToken cancel) => new(TimeSpan.FromSeconds(seconds), _clock, cancel);
+    private TimeLimit Limit(int seconds, CancellationToken cancel, CallScope? outer = null) => new(TimeSpan.FromSeconds(seconds), _clock, outer ?? Test.Scope, cancel);
 
     private void Pass(int seconds) => _clock.Advance(TimeSpan.FromSeconds(seconds));
 
@@ -26,7 +26,7 @@ public sealed class TimeLimitTests
     {
         using var limit = Limit(30, Test.Cancel);
         Pass(20);
-        using (TimeLimit.Pause()) Pass(1000);
+        using (limit.Scope.PauseClocks()) Pass(1000);
         Pass(9);
         Assert.False(limit.Token.IsCancellationRequested);
         Pass(1);
@@ -37,10 +37,10 @@ public sealed class TimeLimitTests
     public void All_limits_around_a_call_stand_still()
     {
         using var outer = Limit(30, Test.Cancel);
-        using (var inner = Limit(10, outer.Token))
+        using (var inner = Limit(10, outer.Token, outer.Scope))
         {
-            using (TimeLimit.Pause())
-            using (TimeLimit.Pause())
+            using (inner.Scope.PauseClocks())
+            using (inner.Scope.PauseClocks())
             {
                 Pass(1000);
             }
@@ -59,7 +59,7 @@ public sealed class TimeLimitTests
     {
         using var cancel = new CancellationTokenSource();
         using var limit = Limit(30, cancel.Token);
-        using var pause = TimeLimit.Pause();
+        using var pause = limit.Scope.PauseClocks();
 
         cancel.Cancel();
 
@@ -69,10 +69,10 @@ public sealed class TimeLimitTests
     [Fact]
     public void A_pause_that_outlasts_its_call_changes_nothing()
     {
-        IDisposable pause;
-        using (Limit(30, Test.Cancel)) pause = TimeLimit.Pause();
+        IDisposable? pause;
+        using (var limit = Limit(30, Test.Cancel)) pause = limit.Scope.PauseClocks();
 
-        pause.Dispose();
+        pause?.Dispose();
 
         using var next = Limit(1, Test.Cancel);
         Pass(1);
@@ -80,13 +80,14 @@ public sealed class TimeLimitTests
     }
 
     [Fact]
-    public async Task It_holds_for_its_own_flow_of_control_alone()
+    public void A_pause_of_one_call_does_not_stop_the_clock_of_another()
     {
         using var limit = Limit(30, Test.Cancel);
-        await Task.Run(() => Limit(1, Test.Cancel).Dispose(), Test.Cancel);
-        using var pause = TimeLimit.Pause();
-        Pass(1000);
+        using var other = Limit(30, Test.Cancel);
+        using var pause = limit.Scope.PauseClocks();
+        Pass(30);
 
         Assert.False(limit.Token.IsCancellationRequested);
+        Assert.True(other.Token.IsCancellationRequested);
     }
 }

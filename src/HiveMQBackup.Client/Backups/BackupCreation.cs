@@ -51,7 +51,7 @@ public sealed class BackupCreation(BackupApi api)
         var what = $"{(restore ? "A restore of the backup" : "The backup")} '{TerminalText.Shorten(running.Id)}'";
         if (joinRunning && !restore)
         {
-            Notice.Warn($"{what} of the broker {api.Broker} is running already; it is followed, and none is created.");
+            api.Log.Warn($"{what} of the broker {api.Broker} is already running; joining it instead of creating another one.");
             return running;
         }
         throw new HiveMQBackupException(
@@ -62,7 +62,7 @@ public sealed class BackupCreation(BackupApi api)
 
     private async Task<Backup> FindStartedAsync(HashSet<string> before, ResponseLostException lost, CancellationToken cancel)
     {
-        Notice.Warn($"The broker {api.Broker} did not answer the create request ({lost.Message}). It is not sent again; looking for the backup it may have started.");
+        api.Log.Warn($"The broker {api.Broker} did not respond to the create request ({lost.Message}). Not sending it again; looking for the backup that it may have started.");
         var looked = "it could not be asked";
         foreach (var pause in Looks)
         {
@@ -72,7 +72,7 @@ public sealed class BackupCreation(BackupApi api)
                 var added = (await api.ListBackupsAsync(cancel).ConfigureAwait(false)).Where(b => !before.Contains(b.Id)).ToList();
                 if (Own(added) is { } own)
                 {
-                    Notice.Warn($"Found the backup '{TerminalText.Shorten(own.Id)}', which has started since; it is followed.");
+                    api.Log.Warn($"Found the backup '{TerminalText.Shorten(own.Id)}', which has started since then; joining it.");
                     return own;
                 }
                 looked = added.Count == 0 ? "no new backup is listed" : $"several are new: {string.Join(", ", added.Select(b => TerminalText.Shorten(b.Id)))}";

@@ -52,7 +52,7 @@ public sealed class BackupWait(BackupApi api)
             catch (HiveMQBackupException e) when (e.IsTransient || (e.Code == ErrorCode.BackupNotFound && ++unknown < MostTimesUnknown))
             {
                 trouble = e.Message;
-                Notice.Tell($"Waiting goes on: {e.Message}");
+                api.Log.Tell($"Still waiting: {e.Message}");
             }
         }
         return backup;

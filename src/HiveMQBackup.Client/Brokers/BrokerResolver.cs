@@ -1,5 +1,6 @@
 using HiveMQBackup.Client.HiveMQ;
 using HiveMQBackup.Client.Kubernetes;
+using HiveMQBackup.Client.Net;
 
 namespace HiveMQBackup.Client.Brokers;
 
@@ -18,11 +19,11 @@ internal sealed class BrokerResolver(ClusterConnection cluster, BrokerTarget tar
     /// <see cref="ErrorCode.BrokerNotFound"/>, <see cref="ErrorCode.NoReadyPod"/>, <see cref="ErrorCode.ApiPortNotFound"/>, and
     /// the errors of the API server.
     /// </exception>
-    internal async Task<ResolvedBroker> FindAsync(CancellationToken cancel)
+    internal async Task<ResolvedBroker> FindAsync(CallScope scope, CancellationToken cancel)
     {
         if (target.Context is null) Default("Context", cluster.Context, cluster.Context == ClusterConnection.InClusterName ? "the pod's service account" : "the current one");
         if (target.Namespace is null) Default("Namespace", Namespace, cluster.Namespace is null ? "the default" : "the context's");
-        var (name, pods) = await FindPodsAsync(cancel).ConfigureAwait(false);
+        var (name, pods) = await FindPodsAsync(scope, cancel).ConfigureAwait(false);
         var ready = Pod.InOrdinalOrder(pods.Where(p => p.IsReady)).ToList();
         if (ready.Count == 0) throw BrokerErrors.NoReadyPod(name, Namespace, pods);
         if (ready.FirstOrDefault(p => !p.HasValidName) is { } odd) throw BrokerErrors.InvalidName(odd, Namespace);
@@ -41,32 +42,32 @@ internal sealed class BrokerResolver(ClusterConnection cluster, BrokerTarget tar
         return port.Number;
     }
 
-    private async Task<(string Name, IReadOnlyList<Pod> Pods)> FindPodsAsync(CancellationToken cancel)
+    private async Task<(string Name, IReadOnlyList<Pod> Pods)> FindPodsAsync(CallScope scope, CancellationToken cancel)
     {
         if (target.Pod is { } podName)
         {
-            var pod = await cluster.Api.GetPodAsync(Namespace, podName, cancel).ConfigureAwait(false)
-                ?? throw BrokerErrors.PodNotFound(podName, Namespace, await cluster.Api.ListPodsAsync(Namespace, null, cancel).ConfigureAwait(false));
+            var pod = await cluster.Api.GetPodAsync(Namespace, podName, scope, cancel).ConfigureAwait(false)
+                ?? throw BrokerErrors.PodNotFound(podName, Namespace, await cluster.Api.ListPodsAsync(Namespace, null, scope, cancel).ConfigureAwait(false));
             return (podName, [pod]);
         }
         if (target.LabelSelector is { } selector)
         {
-            var selected = await cluster.Api.ListPodsAsync(Namespace, selector, cancel).ConfigureAwait(false);
+            var selected = await cluster.Api.ListPodsAsync(Namespace, selector, scope, cancel).ConfigureAwait(false);
             return selected.Count > 0 ? (target.Name ?? selector, selected) : throw BrokerErrors.NothingSelected(selector, Namespace);
         }
-        var set = await FindStatefulSetAsync(cancel).ConfigureAwait(false);
-        return (set.Name, await cluster.Api.ListPodsAsync(Namespace, set.Selector, cancel).ConfigureAwait(false));
+        var set = await FindStatefulSetAsync(scope, cancel).ConfigureAwait(false);
+        return (set.Name, await cluster.Api.ListPodsAsync(Namespace, set.Selector, scope, cancel).ConfigureAwait(false));
     }
 
-    private async Task<Workload> FindStatefulSetAsync(CancellationToken cancel)
+    private async Task<Workload> FindStatefulSetAsync(CallScope scope, CancellationToken cancel)
     {
         var name = target.StatefulSet ?? BrokerTarget.DefaultStatefulSet;
-        if (await cluster.Api.GetStatefulSetAsync(Namespace, name, cancel).ConfigureAwait(false) is { } named)
+        if (await cluster.Api.GetStatefulSetAsync(Namespace, name, scope, cancel).ConfigureAwait(false) is { } named)
         {
             if (target.StatefulSet is null) Default("StatefulSet", name, "the default");
             return named;
         }
-        var all = await cluster.Api.ListStatefulSetsAsync(Namespace, cancel).ConfigureAwait(false);
+        var all = await cluster.Api.ListStatefulSetsAsync(Namespace, scope, cancel).ConfigureAwait(false);
         var brokers = all.Where(BrokerWorkload.IsHiveMQ).ToList();
         if (target.StatefulSet is not null || brokers.Count != 1) throw BrokerErrors.StatefulSetNotFound(name, Namespace, all, brokers);
         Default("StatefulSet", brokers[0].Name, $"the only HiveMQ StatefulSet; there is no '{name}'");

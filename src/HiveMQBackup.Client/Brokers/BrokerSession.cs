@@ -31,18 +31,22 @@ public sealed class BrokerSession : IDisposable
     /// <summary>Its REST API for backups.</summary>
     public BackupApi Api { get; }
 
+    /// <summary>The same session, over the same connections, for calls whose messages go to another log.</summary>
+    public BrokerSession For(Log log) => new(Broker, Remembered, Defaults, Api.For(log), _owned);
+
     /// <summary>Finds a broker. Sends no request to its REST API yet.</summary>
     /// <param name="target">Which broker is meant.</param>
     /// <param name="source">The kubeconfig or service account; null for a target with an address.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="log">Receives the messages of the search, and of the session's calls.</param>
     /// <param name="cancel">Ends the search.</param>
     /// <exception cref="HiveMQBackupException">The broker cannot be found or reached.</exception>
-    public static async Task<BrokerSession> OpenAsync(BrokerTarget target, KubeConfigSource? source, TimeProvider time, CancellationToken cancel)
+    public static async Task<BrokerSession> OpenAsync(BrokerTarget target, KubeConfigSource? source, TimeProvider time, Log log, CancellationToken cancel)
     {
         var own = new ClusterConnections(time);
         try
         {
-            return await OpenAsync(target, source, own, own, time, cancel).ConfigureAwait(false);
+            return await OpenAsync(target, source, own, own, time, log, cancel).ConfigureAwait(false);
         }
         catch
         {
@@ -53,30 +57,30 @@ public sealed class BrokerSession : IDisposable
 
     /// <summary>The same over connections to clusters that other sessions share; they stay open.</summary>
     public static Task<BrokerSession> OpenAsync(
-        BrokerTarget target, KubeConfigSource? source, ClusterConnections clusters, TimeProvider time, CancellationToken cancel)
+        BrokerTarget target, KubeConfigSource? source, ClusterConnections clusters, TimeProvider time, Log log, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(clusters);
-        return OpenAsync(target, source, clusters, null, time, cancel);
+        return OpenAsync(target, source, clusters, null, time, log, cancel);
     }
 
     private static async Task<BrokerSession> OpenAsync(
-        BrokerTarget target, KubeConfigSource? source, ClusterConnections clusters, IDisposable? owned, TimeProvider time, CancellationToken cancel)
+        BrokerTarget target, KubeConfigSource? source, ClusterConnections clusters, IDisposable? owned, TimeProvider time, Log log, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(target);
-        target = CredentialRules.WithoutProxy(target);
-        if (target.Uri is { } uri) return Direct(target, uri, time);
+        target = CredentialRules.WithoutProxy(target, log);
+        if (target.Uri is { } uri) return Direct(target, uri, time, log);
         ArgumentNullException.ThrowIfNull(source);
         WarmUp.Begin();
-        var cluster = clusters.Get(source, target.Context);
+        var cluster = clusters.Get(source, target.Context, log);
         CredentialRules.EnsureEncrypted(target, cluster.Server);
-        return await ThroughKubernetesAsync(target, source, cluster, owned, time, cancel).ConfigureAwait(false);
+        return await ThroughKubernetesAsync(target, source, cluster, owned, time, log, cancel).ConfigureAwait(false);
     }
 
     private static async Task<BrokerSession> ThroughKubernetesAsync(
-        BrokerTarget target, KubeConfigSource source, ClusterConnection cluster, IDisposable? owned, TimeProvider time, CancellationToken cancel)
+        BrokerTarget target, KubeConfigSource source, ClusterConnection cluster, IDisposable? owned, TimeProvider time, Log log, CancellationToken cancel)
     {
         var finder = new BrokerResolver(cluster, target);
-        var found = await finder.FindAsync(cancel).ConfigureAwait(false);
+        var found = await finder.FindAsync(new CallScope(log), cancel).ConfigureAwait(false);
         return target.Transport == Transport.Auto
             ? await AutoTransport.ChooseAsync(target, (transport, why) => Over(transport, [.. finder.Defaults, why]), cancel).ConfigureAwait(false)
             : Over(target.Transport, finder.Defaults);
@@ -84,17 +88,18 @@ public sealed class BrokerSession : IDisposable
         BrokerSession Over(Transport transport, IReadOnlyList<AppliedDefault> defaults)
         {
             var remembered = Remember(target, found, source) with { Transport = transport, IsTransportChosen = target.Transport == Transport.Auto || target.IsTransportChosen };
-            var nodes = new BrokerNodes(
-                Addresses(found, remembered, cluster),
-                async c => Addresses(await new BrokerResolver(cluster, remembered).FindAsync(c).ConfigureAwait(false), remembered, cluster));
+            var nodes = new BrokerNodes(Addresses(found, remembered, cluster), Resolver(remembered, cluster));
             var http = BrokerHttp.Create(nodes, remembered.Credentials, Primary(remembered, cluster, finder.Namespace), time);
-            return new BrokerSession(found.Info, remembered, defaults, new BackupApi(http, nodes, found.Info, time), http, owned);
+            return new BrokerSession(found.Info, remembered, defaults, new BackupApi(http, nodes, found.Info, time, log), http, owned);
         }
     }
 
+    private static Func<CallScope, CancellationToken, Task<IReadOnlyList<Uri>>> Resolver(BrokerTarget target, ClusterConnection cluster) =>
+        async (scope, cancel) => Addresses(await new BrokerResolver(cluster, target).FindAsync(scope, cancel).ConfigureAwait(false), target, cluster);
+
     private static HttpMessageHandler Primary(BrokerTarget target, ClusterConnection cluster, string ns) => target.Transport == Transport.Proxy
         ? cluster.OpenPodProxy(ns)
-        : BrokerHttp.Sockets(target.SkipCertificateCheck, async (pod, c) => await cluster.OpenPortForwardAsync(ns, pod.Host, pod.Port, c).ConfigureAwait(false));
+        : BrokerHttp.Sockets(target.SkipCertificateCheck, async (pod, scope, c) => await cluster.OpenPortForwardAsync(ns, pod.Host, pod.Port, scope, c).ConfigureAwait(false));
 
     // Defaults are fixed here: the current context may have changed by the time the broker is needed again.
     private static BrokerTarget Remember(BrokerTarget target, ResolvedBroker found, KubeConfigSource source) => target.Of(source, found.Info.Context) with
@@ -109,14 +114,14 @@ public sealed class BrokerSession : IDisposable
             : new UriBuilder(target.UseTls ? Uri.UriSchemeHttps : Uri.UriSchemeHttp, pod, found.Port).Uri)
         .ToArray();
 
-    private static BrokerSession Direct(BrokerTarget target, Uri uri, TimeProvider time)
+    private static BrokerSession Direct(BrokerTarget target, Uri uri, TimeProvider time, Log log)
     {
         CredentialRules.EnsureEncrypted(target, uri);
         var address = BaseAddress.Of(uri);
         var broker = new BrokerInfo { Name = address.GetLeftPart(UriPartial.Path).TrimEnd('/'), Port = address.Port };
         var nodes = new BrokerNodes([address], resolveNodes: null);
-        var http = BrokerHttp.Create(nodes, target.Credentials, BrokerHttp.Direct(target.SkipCertificateCheck, address), time);
-        return new BrokerSession(broker, target, [], new BackupApi(http, nodes, broker, time), http);
+        var http = BrokerHttp.Create(nodes, target.Credentials, BrokerHttp.Direct(target.SkipCertificateCheck, address, log), time);
+        return new BrokerSession(broker, target, [], new BackupApi(http, nodes, broker, time, log), http);
     }
 
     /// <summary>Closes all connections to the broker.</summary>

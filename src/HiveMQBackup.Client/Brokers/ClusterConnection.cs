@@ -2,6 +2,7 @@ using HiveMQBackup.Client.Kubernetes;
 using HiveMQBackup.Client.Kubernetes.Config;
 using HiveMQBackup.Client.Kubernetes.PodProxy;
 using HiveMQBackup.Client.Kubernetes.PortForward;
+using HiveMQBackup.Client.Net;
 using k8s;
 
 namespace HiveMQBackup.Client.Brokers;
@@ -43,21 +44,21 @@ internal sealed class ClusterConnection : IDisposable
 
     /// <summary>Prepares the connection to a context's cluster; nothing is sent yet, and no exec plugin runs.</summary>
     /// <exception cref="HiveMQBackupException">A part of the kubeconfig cannot be used.</exception>
-    internal static ClusterConnection Connect(KubeContext context, TimeProvider time)
+    internal static ClusterConnection Connect(KubeContext context, TimeProvider time, Log log)
     {
         var settings = context.ToClientConfiguration();
-        return new ClusterConnection(settings, new KubernetesHttp(settings, context.Credentials(time), context.Impersonation()), context.Name, time);
+        return new ClusterConnection(settings, new KubernetesHttp(settings, context.Credentials(time, log), context.Impersonation(), log), context.Name, time);
     }
 
     /// <summary>Prepares the connection to the cluster of the pod that this process runs in.</summary>
     /// <exception cref="HiveMQBackupException">Its service account cannot be used.</exception>
-    internal static ClusterConnection InCluster(TimeProvider time)
+    internal static ClusterConnection InCluster(TimeProvider time, Log log)
     {
         try
         {
             var settings = KubernetesClientConfiguration.InClusterConfig();
-            var token = new UserCredentials(new TokenFile(ServiceAccountToken, null, time), new FixedCredential<ClientCertificate?>(null));
-            return new ClusterConnection(settings, new KubernetesHttp(settings, token, Impersonation.None), InClusterName, time);
+            var token = new UserCredentials(new TokenFile(ServiceAccountToken, null, time, log), new FixedCredential<ClientCertificate?>(null));
+            return new ClusterConnection(settings, new KubernetesHttp(settings, token, Impersonation.None, log), InClusterName, time);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -72,8 +73,8 @@ internal sealed class ClusterConnection : IDisposable
     /// <summary>Opens a TCP connection to a pod's port through the API server.</summary>
     /// <exception cref="PortForwardException">The port-forward failed, but another pod might work.</exception>
     /// <exception cref="HiveMQBackupException">The API server is out of reach, a permission is missing, or no protocol gets through.</exception>
-    internal Task<Stream> OpenPortForwardAsync(string ns, string pod, int port, CancellationToken cancel) =>
-        _portForwards.OpenAsync(new PodPort(ns, pod, port), cancel);
+    internal Task<Stream> OpenPortForwardAsync(string ns, string pod, int port, CallScope scope, CancellationToken cancel) =>
+        _portForwards.OpenAsync(new PodPort(ns, pod, port), scope, cancel);
 
     /// <summary>Sends requests to pods through the API server's proxy; for addresses of <see cref="PodProxyAddress"/>.</summary>
     internal HttpMessageHandler OpenPodProxy(string ns) => new PodProxyHandler(_http, _address, _throttle, ns);

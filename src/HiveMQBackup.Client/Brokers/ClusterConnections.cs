@@ -16,8 +16,9 @@ public sealed class ClusterConnections(TimeProvider time) : IDisposable
     /// <summary>The connection to a context's cluster; prepared if there is none yet.</summary>
     /// <param name="source">The kubeconfig.</param>
     /// <param name="context">The context's name, or null for the current one.</param>
+    /// <param name="log">Receives the messages about a new connection.</param>
     /// <exception cref="HiveMQBackupException">The kubeconfig or one of its parts cannot be used.</exception>
-    internal ClusterConnection Get(KubeConfigSource source, string? context)
+    internal ClusterConnection Get(KubeConfigSource source, string? context, Log log)
     {
         lock (_lock)
         {
@@ -26,7 +27,7 @@ public sealed class ClusterConnections(TimeProvider time) : IDisposable
             // The current context has a name too, and its cluster may be connected under that name.
             var chosen = source.Files.Count == 0 ? null : KubeConfig.Load(source).Context(context);
             var name = chosen?.Name ?? ClusterConnection.InClusterName;
-            if (!_open.TryGetValue((source, name), out var named)) named = chosen is null ? ClusterConnection.InCluster(time) : ClusterConnection.Connect(chosen, time);
+            if (!_open.TryGetValue((source, name), out var named)) named = chosen is null ? ClusterConnection.InCluster(time, log) : ClusterConnection.Connect(chosen, time, log);
             return _open[(source, context)] = _open[(source, name)] = named;
         }
     }

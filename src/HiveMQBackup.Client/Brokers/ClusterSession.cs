@@ -1,5 +1,6 @@
 using HiveMQBackup.Client.Kubernetes;
 using HiveMQBackup.Client.Kubernetes.Config;
+using HiveMQBackup.Client.Net;
 
 namespace HiveMQBackup.Client.Brokers;
 
@@ -7,17 +8,20 @@ namespace HiveMQBackup.Client.Brokers;
 public sealed class ClusterSession
 {
     private readonly ClusterConnection _cluster;
+    private readonly CallScope _scope;
 
     /// <summary>Prepares the search; nothing is sent yet.</summary>
     /// <param name="clusters">The connections to clusters; stay open.</param>
     /// <param name="source">The kubeconfig.</param>
     /// <param name="context">The context's name, or null for the current one.</param>
+    /// <param name="log">Receives the messages of the search.</param>
     /// <exception cref="HiveMQBackupException">The kubeconfig or one of its parts cannot be used.</exception>
-    public ClusterSession(ClusterConnections clusters, KubeConfigSource source, string? context)
+    public ClusterSession(ClusterConnections clusters, KubeConfigSource source, string? context, Log log)
     {
         ArgumentNullException.ThrowIfNull(clusters);
         ArgumentNullException.ThrowIfNull(source);
-        _cluster = clusters.Get(source, context);
+        _cluster = clusters.Get(source, context, log);
+        _scope = new CallScope(log);
         Source = source;
     }
 
@@ -37,27 +41,27 @@ public sealed class ClusterSession
     public async Task<IReadOnlyList<BrokerWorkload>> ListBrokersAsync(string? ns, CancellationToken cancel)
     {
         var lists = await Task.WhenAll(
-            _cluster.Api.ListWorkloadsAsync(ns, "statefulsets", Workload.StatefulSetKind, cancel),
-            _cluster.Api.ListWorkloadsAsync(ns, "deployments", Workload.DeploymentKind, cancel)).ConfigureAwait(false);
+            _cluster.Api.ListWorkloadsAsync(ns, "statefulsets", Workload.StatefulSetKind, _scope, cancel),
+            _cluster.Api.ListWorkloadsAsync(ns, "deployments", Workload.DeploymentKind, _scope, cancel)).ConfigureAwait(false);
         return lists.SelectMany(list => list).Select(BrokerWorkload.Of).Where(workload => workload.IsBroker)
             .OrderBy(w => w.Namespace, StringComparer.Ordinal).ThenBy(w => w.Name, StringComparer.Ordinal).ToList();
     }
 
     /// <summary>The names of all namespaces.</summary>
     /// <exception cref="HiveMQBackupException">The API server refused the request, or is out of reach.</exception>
-    public Task<IReadOnlyList<string>> ListNamespacesAsync(CancellationToken cancel) => _cluster.Api.ListNamespacesAsync(cancel);
+    public Task<IReadOnlyList<string>> ListNamespacesAsync(CancellationToken cancel) => _cluster.Api.ListNamespacesAsync(_scope, cancel);
 
     /// <summary>The names of a namespace's StatefulSets, and whether their labels show that they are HiveMQ's; those first.</summary>
     /// <exception cref="HiveMQBackupException">The API server refused the request, or is out of reach.</exception>
     public async Task<IReadOnlyList<(string Name, bool IsHiveMQ)>> ListStatefulSetsAsync(string ns, CancellationToken cancel) =>
-        (await _cluster.Api.ListStatefulSetsAsync(ns, cancel).ConfigureAwait(false))
+        (await _cluster.Api.ListStatefulSetsAsync(ns, _scope, cancel).ConfigureAwait(false))
             .Select(set => (set.Name, IsHiveMQ: BrokerWorkload.IsHiveMQ(set))).OrderByDescending(set => set.IsHiveMQ).ThenBy(set => set.Name, StringComparer.Ordinal).ToList();
 
     /// <summary>A namespace's pods with a port that looks like the REST API's, in ordinal order; all pods if there are none.</summary>
     /// <exception cref="HiveMQBackupException">The API server refused the request, or is out of reach.</exception>
     public async Task<IReadOnlyList<Pod>> ListPodsAsync(string ns, CancellationToken cancel)
     {
-        var all = Pod.InOrdinalOrder(await _cluster.Api.ListPodsAsync(ns, null, cancel).ConfigureAwait(false)).ToList();
+        var all = Pod.InOrdinalOrder(await _cluster.Api.ListPodsAsync(ns, null, _scope, cancel).ConfigureAwait(false)).ToList();
         var brokers = all.Where(pod => ApiPort.Find(pod.Ports) is not null).ToList();
         return brokers.Count > 0 ? brokers : all;
     }

@@ -6,8 +6,10 @@ namespace HiveMQBackup.Client.Brokers;
 internal static class CredentialRules
 {
     /// <summary>The target with a transport that is allowed for its credentials: the API server's pod proxy must not see them.</summary>
+    /// <param name="target">Which broker is meant.</param>
+    /// <param name="log">Receives that another transport is used.</param>
     /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.ConflictingParameters"/>: the user named the proxy.</exception>
-    internal static BrokerTarget WithoutProxy(BrokerTarget target)
+    internal static BrokerTarget WithoutProxy(BrokerTarget target, Log log)
     {
         if (target is not { Credentials: not null, Transport: Transport.Proxy }) return target;
         if (!target.IsTransportChosen)
@@ -17,7 +19,7 @@ internal static class CredentialRules
                 "Credentials for the broker and -Transport Proxy do not go together: the pod proxy would give them to the Kubernetes API server, which drops them.",
                 "Use -Transport PortForward or Auto, also for the command that the piped object comes from, or leave out -Credential and -Token.");
         }
-        Notice.Tell("The broker's credentials do not go over the API server's pod proxy; a port-forward is used.");
+        log.Tell("The broker's credentials are not sent through the API server's pod proxy; using a port-forward.");
         return target with { Transport = Transport.PortForward };
     }
 

@@ -27,8 +27,6 @@ internal static class WarmUp
 
     internal static async Task RunAsync()
     {
-        // Its output is not for the user.
-        Notice.ListenWith(null);
         ReadSystemCertificates();
         await BeginTlsAsync().ConfigureAwait(false);
         await ListFromMemoryAsync().ConfigureAwait(false);
@@ -38,6 +36,7 @@ internal static class WarmUp
     {
         using var requests = new HttpMessageInvoker(Answering(""));
         using var request = new HttpRequestMessage(HttpMethod.Get, "https://nowhere.invalid/");
+        new CallScope(Log.None).AttachTo(request);
         try
         {
             using var response = await requests.SendAsync(request, CancellationToken.None).ConfigureAwait(false);
@@ -52,11 +51,11 @@ internal static class WarmUp
     {
         var nodes = new BrokerNodes([new Uri("http://nowhere.invalid/")], resolveNodes: null);
         using var http = BrokerHttp.Create(nodes, null, Answering(OneAnswer.List), TimeProvider.System);
-        await new BackupApi(http, nodes, new BrokerInfo { Name = "nowhere" }, TimeProvider.System).ListBackupsAsync(CancellationToken.None).ConfigureAwait(false);
+        await new BackupApi(http, nodes, new BrokerInfo { Name = "nowhere" }, TimeProvider.System, Log.None).ListBackupsAsync(CancellationToken.None).ConfigureAwait(false);
     }
 
     private static SocketTransport Answering(string answer) =>
-        BrokerHttp.Sockets(skipCertificateCheck: false, (_, _) => ValueTask.FromResult<Stream>(new OneAnswer(answer)));
+        BrokerHttp.Sockets(skipCertificateCheck: false, (_, _, _) => ValueTask.FromResult<Stream>(new OneAnswer(answer)));
 
     /// <summary>A connection without a server: accepts everything that is sent, and returns one response.</summary>
     private sealed class OneAnswer(string answer) : MemoryStream(Encoding.ASCII.GetBytes(answer))

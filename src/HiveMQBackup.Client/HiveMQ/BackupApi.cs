@@ -17,9 +17,8 @@ public sealed class BackupApi
     private readonly RestErrors _failures;
     private readonly ResponseReader _reader;
     private readonly TimeProvider _time;
-    private Dialect? _dialect;
 
-    internal BackupApi(HttpClient http, BrokerNodes nodes, BrokerInfo broker, TimeProvider time)
+    internal BackupApi(HttpClient http, BrokerNodes nodes, BrokerInfo broker, TimeProvider time, Log log)
     {
         _http = http;
         _nodes = nodes;
@@ -27,10 +26,17 @@ public sealed class BackupApi
         _reader = new ResponseReader(_failures);
         _time = time;
         Broker = broker;
+        Log = log;
     }
 
     /// <summary>The broker.</summary>
     public BrokerInfo Broker { get; }
+
+    /// <summary>Receives the messages of the calls.</summary>
+    internal Log Log { get; }
+
+    /// <summary>The same REST API, over the same connections, for calls whose messages go to another log.</summary>
+    internal BackupApi For(Log log) => new(_http, _nodes, Broker, _time, log);
 
     /// <summary>The clock that waiting and time limits use.</summary>
     internal TimeProvider Time => _time;
@@ -130,7 +136,7 @@ public sealed class BackupApi
     internal Task<HttpResponseMessage> OpenFileAsync(string id, long from, string? entityTag, bool again, CancellationToken cancel) =>
         LimitAsync($"download the backup '{TerminalText.Shorten(id)}'", ReadLimit, limit =>
         {
-            if (again) _nodes.Leave(_nodes.Current, "did not send the file");
+            if (again) _nodes.Leave(_nodes.Current, "did not send the file", Log);
             return SearchAsync(id, dialect => dialect.FilePath(id), request => AskForPart(request, from, entityTag), OpenedAsync, limit);
         }, cancel);
 
@@ -161,13 +167,13 @@ public sealed class BackupApi
         string id, Func<Dialect, string> path, Action<HttpRequestMessage> prepare, Func<HttpResponseMessage, string, CancellationToken, Task<T>> read, CallLimit limit)
         where T : class
     {
-        var search = new NodeSearch<T>(_nodes, $"The backup '{TerminalText.Shorten(id)}' of the broker {Broker}", AskAsync);
+        var search = new NodeSearch<T>(_nodes, $"The backup '{TerminalText.Shorten(id)}' of the broker {Broker}", AskAsync, Log);
         return await search.FindAsync(limit).ConfigureAwait(false) ?? throw NotFound(id);
 
         async Task<NodeReply<T>> AskAsync(Uri? node, bool once)
         {
             var asked = node ?? _nodes.Current;
-            foreach (var dialect in _dialect is { } known ? [known] : Dialect.All)
+            foreach (var dialect in _nodes.Dialect is { } known ? [known] : Dialect.All)
             {
                 using var request = limit.Limit(NodeHandler.Request(HttpMethod.Get, path(dialect), node));
                 prepare(request);
@@ -181,7 +187,7 @@ public sealed class BackupApi
                         response.Dispose();
                         continue;
                     }
-                    if (response.IsSuccessStatusCode) _dialect = dialect;
+                    if (response.IsSuccessStatusCode) _nodes.Dialect = dialect;
                     return new(asked, await read(response, id, limit.Token).ConfigureAwait(false), null);
                 }
                 catch (Exception e) when (e is HiveMQBackupException or HttpRequestException or IOException)
@@ -203,7 +209,7 @@ public sealed class BackupApi
 
     private async Task<T> LimitAsync<T>(string what, TimeSpan longest, Func<CallLimit, Task<T>> call, CancellationToken cancel)
     {
-        using var limit = new CallLimit(longest, _time, cancel);
+        using var limit = new CallLimit(longest, _time, Log, cancel);
         try
         {
             return await call(limit).ConfigureAwait(false);

@@ -34,17 +34,20 @@ internal static class BrokerHttp
     /// <summary>Sends requests to an address, over the proxy that the environment names for it.</summary>
     /// <param name="skipCertificateCheck">Whether the certificate of a REST listener with TLS is not validated.</param>
     /// <param name="address">The REST API's base address.</param>
-    internal static SocketTransport Direct(bool skipCertificateCheck, Uri address) => new(Route.Over(Sockets(skipCertificateCheck), address, ProxyEnvironment.For(address)));
+    /// <param name="log">Receives which proxy it is.</param>
+    internal static SocketTransport Direct(bool skipCertificateCheck, Uri address, Log log) =>
+        new(Route.Over(Sockets(skipCertificateCheck), address, ProxyEnvironment.For(address, log), log));
 
     /// <summary>Sends requests over custom connections.</summary>
     /// <param name="skipCertificateCheck">Whether the certificate of a REST listener with TLS is not validated.</param>
-    /// <param name="connect">Opens the connection to a node.</param>
-    internal static SocketTransport Sockets(bool skipCertificateCheck, Func<DnsEndPoint, CancellationToken, ValueTask<Stream>> connect)
+    /// <param name="connect">Opens the connection to a node, for the call whose request needs it.</param>
+    internal static SocketTransport Sockets(bool skipCertificateCheck, Func<DnsEndPoint, CallScope, CancellationToken, ValueTask<Stream>> connect)
     {
         var handler = Sockets(skipCertificateCheck);
         handler.ConnectCallback = async (context, cancel) =>
         {
-            using (NodeTimeLimit.Suspend(context.InitialRequestMessage)) return await connect(context.DnsEndPoint, cancel).ConfigureAwait(false);
+            var scope = CallScope.Of(context.InitialRequestMessage);
+            using (NodeTimeLimit.Suspend(context.InitialRequestMessage)) return await connect(context.DnsEndPoint, scope, cancel).ConfigureAwait(false);
         };
         // The way through the API server has its own proxy settings.
         handler.UseProxy = false;

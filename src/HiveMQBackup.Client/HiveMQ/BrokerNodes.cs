@@ -1,3 +1,5 @@
+using HiveMQBackup.Client.Net;
+
 namespace HiveMQBackup.Client.HiveMQ;
 
 /// <summary>
@@ -6,7 +8,7 @@ namespace HiveMQBackup.Client.HiveMQ;
 /// </summary>
 /// <param name="nodes">The nodes, the preferred one first; at least one.</param>
 /// <param name="resolveNodes">Refreshes the nodes; null if they are fixed.</param>
-internal sealed class BrokerNodes(IReadOnlyList<Uri> nodes, Func<CancellationToken, Task<IReadOnlyList<Uri>>>? resolveNodes)
+internal sealed class BrokerNodes(IReadOnlyList<Uri> nodes, Func<CallScope, CancellationToken, Task<IReadOnlyList<Uri>>>? resolveNodes)
 {
     private readonly object _lock = new();
     private IReadOnlyList<Uri> _nodes = nodes;
@@ -31,6 +33,9 @@ internal sealed class BrokerNodes(IReadOnlyList<Uri> nodes, Func<CancellationTok
         }
     }
 
+    /// <summary>The dialect that the nodes use, or null if it is not known yet.</summary>
+    internal Dialect? Dialect { get; set; }
+
     /// <summary>All nodes, the current one first.</summary>
     internal IReadOnlyList<Uri> All
     {
@@ -45,7 +50,7 @@ internal sealed class BrokerNodes(IReadOnlyList<Uri> nodes, Func<CancellationTok
         node.Segments is [.., var pod, "proxy/"] ? pod.TrimEnd('/') : node.Authority;
 
     /// <summary>Fails over to the node after <paramref name="failed"/>, unless another call has done so already.</summary>
-    internal void Leave(Uri failed, string why)
+    internal void Leave(Uri failed, string why, Log log)
     {
         lock (_lock)
         {
@@ -53,30 +58,30 @@ internal sealed class BrokerNodes(IReadOnlyList<Uri> nodes, Func<CancellationTok
             if (_current != failed || _nodes.Count < 2) return;
             var at = _nodes.ToList().IndexOf(failed);
             _current = _nodes[(at + 1) % _nodes.Count];
-            Notice.Tell($"{NameOf(failed)} {why}; {NameOf(_current)} is asked instead.");
+            log.Tell($"{NameOf(failed)} {why}; failing over to {NameOf(_current)}.");
         }
     }
 
     /// <summary>After failing over from a node: refreshes the nodes, and keeps the known ones if that fails.</summary>
-    internal async Task RefreshAsync(CancellationToken cancel)
+    internal async Task RefreshAsync(CallScope scope, CancellationToken cancel)
     {
         if (!_stale) return;
         _stale = false;
         try
         {
-            await RefreshNodesAsync(cancel).ConfigureAwait(false);
+            await RefreshNodesAsync(scope, cancel).ConfigureAwait(false);
         }
         catch (HiveMQBackupException e)
         {
-            Notice.Tell($"The broker's pods could not be refreshed: {e.Message}");
+            scope.Log.Tell($"The list of the broker's pods could not be refreshed: {e.Message}");
         }
     }
 
     /// <summary>Refreshes the nodes, for when none of the known ones responds; false if that is not possible.</summary>
-    internal async Task<bool> RefreshNodesAsync(CancellationToken cancel)
+    internal async Task<bool> RefreshNodesAsync(CallScope scope, CancellationToken cancel)
     {
         if (resolveNodes is null) return false;
-        var found = await resolveNodes(cancel).ConfigureAwait(false);
+        var found = await resolveNodes(scope, cancel).ConfigureAwait(false);
         lock (_lock)
         {
             _nodes = found;

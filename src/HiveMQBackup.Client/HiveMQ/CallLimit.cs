@@ -12,12 +12,13 @@ internal sealed class CallLimit : IDisposable
 
     /// <param name="longest">How long it may take.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="log">Receives the call's messages.</param>
     /// <param name="cancel">Ends the call.</param>
-    internal CallLimit(TimeSpan longest, TimeProvider time, CancellationToken cancel)
+    internal CallLimit(TimeSpan longest, TimeProvider time, Log log, CancellationToken cancel)
     {
         Longest = longest;
         _cancel = cancel;
-        _limit = new TimeLimit(longest, time, cancel);
+        _limit = new TimeLimit(longest, time, new CallScope(log), cancel);
     }
 
     internal TimeSpan Longest { get; }
@@ -28,9 +29,10 @@ internal sealed class CallLimit : IDisposable
     /// <summary>Whether the caller canceled the call; then no other error is reported.</summary>
     internal bool IsCancelled => _cancel.IsCancellationRequested;
 
-    /// <summary>Makes the limit known to the retries of this request.</summary>
+    /// <summary>Makes the call known to the handlers of one of its requests: how long it may take, and where its messages go.</summary>
     internal HttpRequestMessage Limit(HttpRequestMessage request)
     {
+        _limit.Scope.AttachTo(request);
         request.Options.Set(Key, this);
         return request;
     }

@@ -38,7 +38,8 @@ internal sealed class NodeHandler(BrokerNodes nodes, TimeProvider time) : Delega
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (request.Options.TryGetValue(PinnedKey, out var pinned)) return await SendToAsync(pinned, request, cancellationToken).ConfigureAwait(false);
-        await nodes.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        var scope = CallScope.Of(request);
+        await nodes.RefreshAsync(scope, cancellationToken).ConfigureAwait(false);
         var tried = new HashSet<Uri>();
         var foundAgain = false;
         while (true)
@@ -48,31 +49,31 @@ internal sealed class NodeHandler(BrokerNodes nodes, TimeProvider time) : Delega
             try
             {
                 var response = await SendToAsync(node, request, cancellationToken).ConfigureAwait(false);
-                Notice.Tell($"{request.Method} {request.RequestUri?.AbsoluteUri}: {(int)response.StatusCode}");
-                Judge(node, response);
+                scope.Log.Tell($"{request.Method} {request.RequestUri?.AbsoluteUri}: {(int)response.StatusCode}");
+                Judge(node, response, scope.Log);
                 return response;
             }
             catch (HttpRequestException e) when (Delivery.Of(request) == RequestDelivery.NotSent && IsNodesFault(e))
             {
-                nodes.Leave(node, "cannot be reached");
+                nodes.Leave(node, "cannot be reached", scope.Log);
                 if (!tried.Contains(nodes.Current)) continue;
-                if (foundAgain || !await RefreshNodesAsync(cancellationToken).ConfigureAwait(false)) throw;
+                if (foundAgain || !await RefreshNodesAsync(scope, cancellationToken).ConfigureAwait(false)) throw;
                 foundAgain = true;
                 tried.Clear();
             }
             catch (Exception e) when (e is IOException || (e is HttpRequestException failed && IsNodesFault(failed)))
             {
-                nodes.Leave(node, "did not answer");
+                nodes.Leave(node, "did not respond", scope.Log);
                 throw;
             }
         }
     }
 
-    private async Task<bool> RefreshNodesAsync(CancellationToken cancel)
+    private async Task<bool> RefreshNodesAsync(CallScope scope, CancellationToken cancel)
     {
         try
         {
-            return await nodes.RefreshNodesAsync(cancel).ConfigureAwait(false);
+            return await nodes.RefreshNodesAsync(scope, cancel).ConfigureAwait(false);
         }
         catch (HiveMQBackupException e)
         {
@@ -98,7 +99,7 @@ internal sealed class NodeHandler(BrokerNodes nodes, TimeProvider time) : Delega
         }
     }
 
-    private void Judge(Uri node, HttpResponseMessage response)
+    private void Judge(Uri node, HttpResponseMessage response, Log log)
     {
         if (!RetryPolicy.IsUnavailable(response))
         {
@@ -109,7 +110,7 @@ internal sealed class NodeHandler(BrokerNodes nodes, TimeProvider time) : Delega
         var since = Interlocked.CompareExchange(ref _unavailableSince, now, 0);
         if (since == 0 || time.GetElapsedTime(since, now) < NodeTimeout) return;
         Interlocked.Exchange(ref _unavailableSince, 0);
-        nodes.Leave(node, $"has been answering {(int)response.StatusCode} for {NodeTimeout.TotalSeconds:0} seconds");
+        nodes.Leave(node, $"has responded with {(int)response.StatusCode} for {NodeTimeout.TotalSeconds:0} seconds", log);
     }
 
     // A missing permission or an unreachable API server is the same for every pod.

@@ -13,7 +13,8 @@ internal sealed record NodeReply<T>(Uri Node, T? Found, HiveMQBackupException? E
 /// <param name="nodes">The broker's nodes.</param>
 /// <param name="what">The name of the thing to find, for messages.</param>
 /// <param name="ask">Asks a node, or the current one if that is null; once only, or with retries.</param>
-internal sealed class NodeSearch<T>(BrokerNodes nodes, string what, Func<Uri?, bool, Task<NodeReply<T>>> ask) where T : class
+/// <param name="log">Receives which nodes fail.</param>
+internal sealed class NodeSearch<T>(BrokerNodes nodes, string what, Func<Uri?, bool, Task<NodeReply<T>>> ask, Log log) where T : class
 {
     private readonly List<NodeReply<T>> _failed = [];
     private readonly List<Uri> _without = [];
@@ -68,7 +69,7 @@ internal sealed class NodeSearch<T>(BrokerNodes nodes, string what, Func<Uri?, b
     {
         _failed.Add(reply);
         // The pods are refreshed before the next call: this one may be gone for good.
-        if (reply.Error!.IsTransient) nodes.Leave(reply.Node, "could not be asked");
+        if (reply.Error!.IsTransient) nodes.Leave(reply.Node, "could not be queried", log);
     }
 
     // A refusal by the cluster is the same for every node.

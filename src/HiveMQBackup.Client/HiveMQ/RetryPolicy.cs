@@ -1,6 +1,7 @@
 using System.Net;
 using HiveMQBackup.Client.Net;
 using Polly;
+using Polly.Wrap;
 
 namespace HiveMQBackup.Client.HiveMQ;
 
@@ -9,40 +10,49 @@ namespace HiveMQBackup.Client.HiveMQ;
 /// doubles and has random jitter. If the server asks for a delay, that delay is used, as often as the call's time allows. A POST
 /// is never retried.
 /// </summary>
-internal sealed class RetryPolicy
+/// <param name="first">The delay before the first retry.</param>
+/// <param name="time">The clock that an absolute Retry-After is compared with.</param>
+/// <param name="chance">Returns random numbers from 0 to 1.</param>
+internal sealed class RetryPolicy(TimeSpan first, TimeProvider time, Func<double> chance)
 {
     private const int AfterUnavailable = 6;
     private const int AfterLostConnection = 3;
 
     private static readonly HttpRequestOptionsKey<bool> OnceKey = new("HiveMQBackup.Once");
 
-    private readonly IAsyncPolicy<HttpResponseMessage> _gets;
     private readonly IAsyncPolicy<HttpResponseMessage> _others = Policy.NoOpAsync<HttpResponseMessage>();
 
-    /// <param name="first">The delay before the first retry.</param>
-    /// <param name="time">The clock that an absolute Retry-After is compared with.</param>
-    /// <param name="chance">Returns random numbers from 0 to 1.</param>
-    internal RetryPolicy(TimeSpan first, TimeProvider time, Func<double> chance)
+    /// <summary>Disables retries for the request.</summary>
+    internal static void Forgo(HttpRequestMessage request) => request.Options.Set(OnceKey, true);
+
+    /// <summary>The policy for a request.</summary>
+    internal IAsyncPolicy<HttpResponseMessage> For(HttpRequestMessage request) =>
+        request.Method == HttpMethod.Get && !request.Options.TryGetValue(OnceKey, out _) ? Gets(CallScope.Of(request).Log) : _others;
+
+    // Built for each request: if there was no response, Polly does not say which request failed.
+    private AsyncPolicyWrap<HttpResponseMessage> Gets(Log log)
     {
         var asked = Policy.HandleResult<HttpResponseMessage>(response => SaysLater(response) && Asked(response) is { } wait && wait < CallLimit.LeftOf(response.RequestMessage))
-            .WaitAndRetryForeverAsync((_, outcome, _) => Asked(outcome.Result) ?? Wait(1), Again);
+            .WaitAndRetryForeverAsync((_, outcome, _) => Asked(outcome.Result) ?? Wait(1), (outcome, attempt, delay, _) => AgainAsync(outcome, attempt, delay));
         var unavailable = Policy.HandleResult<HttpResponseMessage>(response => SaysLater(response) && Asked(response) is null)
-            .WaitAndRetryAsync(AfterUnavailable, (attempt, _, _) => Wait(attempt), (outcome, delay, attempt, _) => Again(outcome, attempt, delay, _));
+            .WaitAndRetryAsync(AfterUnavailable, (attempt, _, _) => Wait(attempt), (outcome, delay, attempt, _) => AgainAsync(outcome, attempt, delay));
         var lost = Policy<HttpResponseMessage>.Handle<HttpRequestException>(IsTransient).Or<IOException>()
-            .WaitAndRetryAsync(AfterLostConnection, (attempt, _, _) => Wait(attempt), (outcome, delay, attempt, _) => Again(outcome, attempt, delay, _));
-        _gets = Policy.WrapAsync(asked, unavailable, lost);
+            .WaitAndRetryAsync(AfterLostConnection, (attempt, _, _) => Wait(attempt), (outcome, delay, attempt, _) => AgainAsync(outcome, attempt, delay));
+        return Policy.WrapAsync(asked, unavailable, lost);
+
+        Task AgainAsync(DelegateResult<HttpResponseMessage> outcome, int attempt, TimeSpan delay)
+        {
+            var why = outcome.Exception is { } e ? ExceptionReason.Of(e).TrimEnd('.') : $"the response was {(int)outcome.Result.StatusCode}";
+            log.Tell($"Attempt {attempt} failed ({why}); retrying in {delay.TotalSeconds:0.0} s.");
+            outcome.Result?.Dispose();
+            return Task.CompletedTask;
+        }
 
         TimeSpan Wait(int attempt) => Delay(attempt, first, chance());
 
         // A delay of zero is ignored; and a date may already have passed.
         TimeSpan? Asked(HttpResponseMessage response) => RetryAfter(response, time.GetUtcNow()) is { } wait && wait > TimeSpan.Zero ? wait : null;
     }
-
-    /// <summary>Disables retries for the request.</summary>
-    internal static void Forgo(HttpRequestMessage request) => request.Options.Set(OnceKey, true);
-
-    internal IAsyncPolicy<HttpResponseMessage> For(HttpRequestMessage request) =>
-        request.Method == HttpMethod.Get && !request.Options.TryGetValue(OnceKey, out _) ? _gets : _others;
 
     /// <summary>Whether the response says that the same request may succeed later.</summary>
     internal static bool SaysLater(HttpResponseMessage response) => IsUnavailable(response) || response.StatusCode == HttpStatusCode.TooManyRequests;
@@ -60,12 +70,4 @@ internal sealed class RetryPolicy
     private static bool IsTransient(HttpRequestException e) => ProxyException.Behind(e) is { } proxy
         ? proxy.MayPass
         : e.InnerException is not HiveMQBackupException understood || understood is { IsTransient: true, EndsCall: false };
-
-    private static Task Again(DelegateResult<HttpResponseMessage> outcome, int attempt, TimeSpan delay, Context context)
-    {
-        var why = outcome.Exception is { } e ? ExceptionReason.Of(e) : $"the answer was {(int)outcome.Result.StatusCode}";
-        Notice.Tell($"Attempt {attempt} failed ({why}); the next one is in {delay.TotalSeconds:0.0} s.");
-        outcome.Result?.Dispose();
-        return Task.CompletedTask;
-    }
 }

@@ -7,16 +7,16 @@ namespace HiveMQBackup.Client.Kubernetes;
 /// certificate gets new ones; the idle ones are closed then, and requests and port-forwards under way keep theirs.
 /// </summary>
 /// <param name="open">Makes the pool of connections for one certificate.</param>
-internal sealed class CertificateConnections(Func<ClientCertificate?, HttpMessageHandler> open) : IDisposable
+internal sealed class CertificateConnections(Func<ClientCertificate?, Log, HttpMessageHandler> open) : IDisposable
 {
     private readonly object _lock = new();
     private Pool? _current;
     private bool _isClosed;
 
     /// <summary>Sends a request over a connection of that certificate; the response's content is not read yet.</summary>
-    internal async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, ClientCertificate? certificate, CancellationToken cancel)
+    internal async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, ClientCertificate? certificate, Log log, CancellationToken cancel)
     {
-        var pool = Enter(certificate);
+        var pool = Enter(certificate, log);
         try
         {
             return await pool.Requests.SendAsync(request, cancel).ConfigureAwait(false);
@@ -27,7 +27,7 @@ internal sealed class CertificateConnections(Func<ClientCertificate?, HttpMessag
         }
     }
 
-    private Pool Enter(ClientCertificate? certificate)
+    private Pool Enter(ClientCertificate? certificate, Log log)
     {
         lock (_lock)
         {
@@ -35,7 +35,7 @@ internal sealed class CertificateConnections(Func<ClientCertificate?, HttpMessag
             if (_current is null || !Equals(_current.Certificate, certificate))
             {
                 Retire();
-                _current = new Pool(certificate, new HttpMessageInvoker(open(certificate)));
+                _current = new Pool(certificate, new HttpMessageInvoker(open(certificate, log)));
             }
             _current.Users++;
             return _current;

@@ -16,43 +16,46 @@ internal sealed class KubernetesApi(KubernetesHttp http, ClusterAddress cluster,
     private readonly KubernetesCall _call = new(cluster);
 
     /// <summary>The StatefulSet of that name, or null.</summary>
-    internal Task<Workload?> GetStatefulSetAsync(string ns, string name, CancellationToken cancel) =>
-        GetAsync("get", "statefulsets.apps", ns, $"apis/apps/v1/namespaces/{Escape(ns)}/statefulsets/{Escape(name)}", Workload.Of(Workload.StatefulSetKind), cancel);
+    internal Task<Workload?> GetStatefulSetAsync(string ns, string name, CallScope scope, CancellationToken cancel) =>
+        GetAsync("get", "statefulsets.apps", ns, $"apis/apps/v1/namespaces/{Escape(ns)}/statefulsets/{Escape(name)}", Workload.Of(Workload.StatefulSetKind), scope, cancel);
 
     /// <summary>All StatefulSets of a namespace.</summary>
-    internal async Task<IReadOnlyList<Workload>> ListStatefulSetsAsync(string ns, CancellationToken cancel) =>
-        await GetAsync("list", "statefulsets.apps", ns, $"apis/apps/v1/namespaces/{Escape(ns)}/statefulsets", Items(Workload.Of(Workload.StatefulSetKind)), cancel).ConfigureAwait(false) ?? [];
+    internal async Task<IReadOnlyList<Workload>> ListStatefulSetsAsync(string ns, CallScope scope, CancellationToken cancel) =>
+        await GetAsync("list", "statefulsets.apps", ns, $"apis/apps/v1/namespaces/{Escape(ns)}/statefulsets", Items(Workload.Of(Workload.StatefulSetKind)), scope, cancel).ConfigureAwait(false) ?? [];
 
     /// <summary>All StatefulSets or Deployments of a namespace, or of all namespaces if it is null.</summary>
-    internal async Task<IReadOnlyList<Workload>> ListWorkloadsAsync(string? ns, string resource, string kind, CancellationToken cancel)
+    internal async Task<IReadOnlyList<Workload>> ListWorkloadsAsync(string? ns, string resource, string kind, CallScope scope, CancellationToken cancel)
     {
         var path = ns is null ? $"apis/apps/v1/{resource}" : $"apis/apps/v1/namespaces/{Escape(ns)}/{resource}";
-        return await GetAsync("list", $"{resource}.apps", ns, path, Items(Workload.Of(kind)), cancel).ConfigureAwait(false) ?? [];
+        return await GetAsync("list", $"{resource}.apps", ns, path, Items(Workload.Of(kind)), scope, cancel).ConfigureAwait(false) ?? [];
     }
 
     /// <summary>The names of all namespaces.</summary>
-    internal async Task<IReadOnlyList<string>> ListNamespacesAsync(CancellationToken cancel) =>
-        await GetAsync("list", "namespaces", null, "api/v1/namespaces", Items(ns => ns.At("metadata", "name")?.GetString() ?? ""), cancel).ConfigureAwait(false) ?? [];
+    internal async Task<IReadOnlyList<string>> ListNamespacesAsync(CallScope scope, CancellationToken cancel) =>
+        await GetAsync("list", "namespaces", null, "api/v1/namespaces", Items(ns => ns.At("metadata", "name")?.GetString() ?? ""), scope, cancel).ConfigureAwait(false) ?? [];
 
     /// <summary>The pods of a namespace that match a label selector; all of them if it is null.</summary>
-    internal async Task<IReadOnlyList<Pod>> ListPodsAsync(string ns, string? labelSelector, CancellationToken cancel)
+    internal async Task<IReadOnlyList<Pod>> ListPodsAsync(string ns, string? labelSelector, CallScope scope, CancellationToken cancel)
     {
         var query = labelSelector is null ? "" : $"?labelSelector={Uri.EscapeDataString(labelSelector)}";
-        return await GetAsync("list", "pods", ns, $"api/v1/namespaces/{Escape(ns)}/pods{query}", Items(Pod.From), cancel).ConfigureAwait(false) ?? [];
+        return await GetAsync("list", "pods", ns, $"api/v1/namespaces/{Escape(ns)}/pods{query}", Items(Pod.From), scope, cancel).ConfigureAwait(false) ?? [];
     }
 
     /// <summary>The pod of that name, or null.</summary>
-    internal Task<Pod?> GetPodAsync(string ns, string name, CancellationToken cancel) =>
-        GetAsync("get", "pods", ns, $"api/v1/namespaces/{Escape(ns)}/pods/{Escape(name)}", Pod.From, cancel);
+    internal Task<Pod?> GetPodAsync(string ns, string name, CallScope scope, CancellationToken cancel) =>
+        GetAsync("get", "pods", ns, $"api/v1/namespaces/{Escape(ns)}/pods/{Escape(name)}", Pod.From, scope, cancel);
 
     // Read by hand: KubernetesClient's models cost a third of a second of reflection at first use.
-    private Task<T?> GetAsync<T>(string verb, string resource, string? ns, string path, Func<JsonElement, T> read, CancellationToken cancel) where T : class =>
-        WithRetriesAsync(() => _call.RunAsync(limit => throttle.RunAsync(() => GetOnceAsync(verb, resource, ns, path, read, limit), limit), cancel), cancel);
+    private Task<T?> GetAsync<T>(string verb, string resource, string? ns, string path, Func<JsonElement, T> read, CallScope scope, CancellationToken cancel) where T : class =>
+        WithRetriesAsync(
+            () => _call.RunAsync((inner, limit) => throttle.RunAsync(() => GetOnceAsync(verb, resource, ns, path, read, inner, limit), inner.Log, limit), scope, cancel),
+            scope.Log,
+            cancel);
 
-    private async Task<T?> GetOnceAsync<T>(string verb, string resource, string? ns, string path, Func<JsonElement, T> read, CancellationToken limit) where T : class
+    private async Task<T?> GetOnceAsync<T>(string verb, string resource, string? ns, string path, Func<JsonElement, T> read, CallScope scope, CancellationToken limit) where T : class
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(cluster.Server, path));
-        using var response = await http.SendAsync(request, limit).ConfigureAwait(false);
+        using var response = await http.SendAsync(request, scope, limit).ConfigureAwait(false);
         if (response.StatusCode == HttpStatusCode.NotFound && verb == "get") return null;
         if (!response.IsSuccessStatusCode)
         {
@@ -67,7 +70,7 @@ internal sealed class KubernetesApi(KubernetesHttp http, ClusterAddress cluster,
     }
 
     // An API server that restarts is back in a moment; one whose certificate is wrong is not.
-    private async Task<T> WithRetriesAsync<T>(Func<Task<T>> call, CancellationToken cancel)
+    private async Task<T> WithRetriesAsync<T>(Func<Task<T>> call, Log log, CancellationToken cancel)
     {
         foreach (var pause in Pauses)
         {
@@ -77,7 +80,7 @@ internal sealed class KubernetesApi(KubernetesHttp http, ClusterAddress cluster,
             }
             catch (HiveMQBackupException e) when (e is { Code: ErrorCode.KubernetesUnreachable, EndsCall: false } && MayPass(e.InnerException))
             {
-                Notice.Tell($"{e.Message} The next attempt is in {pause.TotalSeconds:0.0} s.");
+                log.Tell($"{e.Message} Retrying in {pause.TotalSeconds:0.0} s.");
                 await Task.Delay(pause, time, cancel).ConfigureAwait(false);
             }
         }

@@ -14,12 +14,12 @@ internal sealed class KubernetesCall(ClusterAddress cluster)
 
     /// <summary>Sends one request within a limit, and explains its error.</summary>
     /// <exception cref="HiveMQBackupException">The API server is out of reach, or does not accept the credentials.</exception>
-    internal async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancel)
+    internal async Task<T> RunAsync<T>(Func<CallScope, CancellationToken, Task<T>> call, CallScope scope, CancellationToken cancel)
     {
-        using var limit = new TimeLimit(Limit, TimeProvider.System, cancel);
+        using var limit = new TimeLimit(Limit, TimeProvider.System, scope, cancel);
         try
         {
-            return await call(limit.Token).ConfigureAwait(false);
+            return await call(limit.Scope, limit.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (e is HttpRequestException or AuthenticationException or SocketException or IOException and not TransportException)
         {

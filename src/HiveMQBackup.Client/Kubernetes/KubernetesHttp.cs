@@ -18,17 +18,18 @@ internal sealed class KubernetesHttp : IDisposable
     /// <param name="settings">The address, and the authorities.</param>
     /// <param name="credentials">The user's credentials; owned from now on.</param>
     /// <param name="impersonation">The user to impersonate.</param>
-    internal KubernetesHttp(KubernetesClientConfiguration settings, IClusterCredentials credentials, Impersonation impersonation)
+    /// <param name="log">Receives a warning about a proxy that cannot be used.</param>
+    internal KubernetesHttp(KubernetesClientConfiguration settings, IClusterCredentials credentials, Impersonation impersonation, Log log)
     {
         _settings = settings;
         _credentials = credentials;
         _impersonation = impersonation;
         Address = BaseAddress.Of(new Uri(settings.Host));
-        _environmentProxy = ProxyEnvironment.For(Address);
+        _environmentProxy = ProxyEnvironment.For(Address, log);
         _connections = new CertificateConnections(Connections);
     }
 
-    private HttpMessageHandler Connections(ClientCertificate? certificate)
+    private HttpMessageHandler Connections(ClientCertificate? certificate, Log log)
     {
         var connections = new SocketsHttpHandler
         {
@@ -46,7 +47,7 @@ internal sealed class KubernetesHttp : IDisposable
         if (certificate is not null) tls.ClientCertificateContext = certificate.Chain;
         _settings.FirstMessageHandlerSetup?.Invoke(connections);
         // A kubeconfig's proxy applies to its cluster without exception; the environment's rules do not apply.
-        var route = Route.Over(connections, Address, connections.Proxy as ProxyServer ?? _environmentProxy, _settings.TlsServerName);
+        var route = Route.Over(connections, Address, connections.Proxy as ProxyServer ?? _environmentProxy, log, _settings.TlsServerName);
         ConnectState.Track(connections);
         return route;
     }
@@ -60,30 +61,30 @@ internal sealed class KubernetesHttp : IDisposable
     /// credentials by then.
     /// </remarks>
     /// <exception cref="HiveMQBackupException">There are no valid credentials.</exception>
-    internal Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancel) =>
-        SendAsync(request, static (_, _) => ValueTask.FromResult(true), cancel);
+    internal Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CallScope scope, CancellationToken cancel) =>
+        SendAsync(request, static (_, _) => ValueTask.FromResult(true), scope, cancel);
 
     /// <summary>The same for a request to a pod: a 401 may be the pod's own, which is not about these credentials.</summary>
     internal Task<HttpResponseMessage> SendToPodAsync(HttpRequestMessage request, CancellationToken cancel) =>
-        SendAsync(request, StatusText.IsStatusAsync, cancel);
+        SendAsync(request, StatusText.IsStatusAsync, CallScope.Of(request), cancel);
 
     private async Task<HttpResponseMessage> SendAsync(
-        HttpRequestMessage request, Func<HttpResponseMessage, CancellationToken, ValueTask<bool>> isFromServer, CancellationToken cancel)
+        HttpRequestMessage request, Func<HttpResponseMessage, CancellationToken, ValueTask<bool>> isFromServer, CallScope scope, CancellationToken cancel)
     {
         if (request.Headers.UserAgent.Count == 0) request.Headers.UserAgent.ParseAdd(UserAgent.Value);
         _impersonation.AddTo(request.Headers);
-        var credential = await _credentials.GetAsync(cancel).ConfigureAwait(false);
+        var credential = await _credentials.GetAsync(scope, cancel).ConfigureAwait(false);
         HttpResponseMessage? response = null;
         try
         {
-            response = await SendAsync(request, credential, cancel).ConfigureAwait(false);
+            response = await SendAsync(request, credential, scope.Log, cancel).ConfigureAwait(false);
             if (response.StatusCode != HttpStatusCode.Unauthorized || !await isFromServer(response, cancel).ConfigureAwait(false)) return response;
-            if (await _credentials.RenewAsync(credential, cancel).ConfigureAwait(false) is not { } renewed) return response;
+            if (await _credentials.RenewAsync(credential, scope, cancel).ConfigureAwait(false) is not { } renewed) return response;
             credential = renewed;
         }
         catch (HttpRequestException e) when (response is null && credential.Certificate is not null && CertificateRefusal.Is(e, request))
         {
-            if (await _credentials.RenewAsync(credential, cancel).ConfigureAwait(false) is not { } renewed) throw;
+            if (await _credentials.RenewAsync(credential, scope, cancel).ConfigureAwait(false) is not { } renewed) throw;
             credential = renewed;
         }
         catch
@@ -92,14 +93,14 @@ internal sealed class KubernetesHttp : IDisposable
             throw;
         }
         response?.Dispose();
-        return await SendAsync(request, credential, cancel).ConfigureAwait(false);
+        return await SendAsync(request, credential, scope.Log, cancel).ConfigureAwait(false);
     }
 
-    private Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, ClusterCredential credential, CancellationToken cancel)
+    private Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, ClusterCredential credential, Log log, CancellationToken cancel)
     {
         // Overwrites any other value: a request to a pod could carry the broker's credentials.
         request.Headers.Authorization = credential.Header;
-        return _connections.SendAsync(request, credential.Certificate, cancel);
+        return _connections.SendAsync(request, credential.Certificate, log, cancel);
     }
 
     /// <summary>Closes all connections.</summary>

@@ -13,9 +13,10 @@ internal sealed class Throttle(ClusterAddress cluster, TimeProvider time)
     /// <summary>Runs a call that ends with a <see cref="ThrottledException"/> if the API server asks to wait.</summary>
     /// <exception cref="HiveMQBackupException">The API server asks for more time than a call has, or asks again and again.</exception>
     /// <param name="call">The call.</param>
+    /// <param name="log">Receives when it is retried.</param>
     /// <param name="cancel">Ends it, and the pauses.</param>
     /// <param name="request">The request to a node that waits meanwhile, or null.</param>
-    internal async Task<T> RunAsync<T>(Func<Task<T>> call, CancellationToken cancel, HttpRequestMessage? request = null)
+    internal async Task<T> RunAsync<T>(Func<Task<T>> call, Log log, CancellationToken cancel, HttpRequestMessage? request = null)
     {
         var began = time.GetTimestamp();
         for (var repeats = 0; ; repeats++)
@@ -27,7 +28,7 @@ internal sealed class Throttle(ClusterAddress cluster, TimeProvider time)
             catch (ThrottledException e)
             {
                 if (repeats == MostRepeats || time.GetElapsedTime(began) + e.Wait >= KubernetesCall.Limit) throw KubernetesErrors.Throttled(cluster, e);
-                Notice.Tell($"The Kubernetes API server {cluster.Server.Host} is overloaded ({(int)e.Status}). The next attempt is in {e.Wait.TotalSeconds:0.0} s.");
+                log.Tell($"The Kubernetes API server {cluster.Server.Host} is overloaded ({(int)e.Status}). Retrying in {e.Wait.TotalSeconds:0.0} s.");
                 using (NodeTimeLimit.Suspend(request)) await Task.Delay(e.Wait, time, cancel).ConfigureAwait(false);
             }
         }

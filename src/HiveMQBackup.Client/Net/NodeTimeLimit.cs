@@ -9,12 +9,17 @@ internal sealed class NodeTimeLimit : IDisposable
     private static readonly HttpRequestOptionsKey<NodeTimeLimit> Key = new("HiveMQBackup.NodeTimeLimit");
 
     private readonly TimeSpan _longest;
+    private readonly HttpRequestMessage _request;
+    private readonly CallScope _scope;
     private readonly TimeLimit _limit;
 
-    private NodeTimeLimit(TimeSpan longest, CancellationToken cancel)
+    private NodeTimeLimit(HttpRequestMessage request, TimeSpan longest, CancellationToken cancel)
     {
+        _request = request;
         _longest = longest;
-        _limit = new TimeLimit(longest, TimeProvider.System, cancel);
+        _scope = CallScope.Of(request);
+        _limit = new TimeLimit(longest, TimeProvider.System, _scope, cancel);
+        _limit.Scope.AttachTo(request);
     }
 
     /// <summary>Canceled when the time is over, or the call is canceled.</summary>
@@ -23,7 +28,7 @@ internal sealed class NodeTimeLimit : IDisposable
     /// <summary>Starts the wait for a node's response to a request.</summary>
     internal static NodeTimeLimit For(HttpRequestMessage request, TimeSpan longest, CancellationToken cancel)
     {
-        var patience = new NodeTimeLimit(longest, cancel);
+        var patience = new NodeTimeLimit(request, longest, cancel);
         request.Options.Set(Key, patience);
         return patience;
     }
@@ -38,7 +43,12 @@ internal sealed class NodeTimeLimit : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _limit.Dispose();
+    public void Dispose()
+    {
+        // The same request is sent again in a retry.
+        _scope.AttachTo(_request);
+        _limit.Dispose();
+    }
 
     /// <summary>Lasts until it is disposed of.</summary>
     internal readonly struct Suspension(NodeTimeLimit? patience) : IDisposable

@@ -6,17 +6,19 @@ internal static class ProxyEnvironment
 {
     /// <summary>The proxy for a server in the current environment; null if the server is reached directly.</summary>
     /// <param name="server">An http or https address.</param>
-    internal static ProxyServer? For(Uri server) => For(server, Environment.GetEnvironmentVariable);
+    /// <param name="log">Receives a warning about a variable that cannot be used.</param>
+    internal static ProxyServer? For(Uri server, Log log) => For(server, log, Environment.GetEnvironmentVariable);
 
     /// <summary>The proxy for a server.</summary>
     /// <param name="server">An http or https address.</param>
+    /// <param name="log">Receives a warning about a variable that cannot be used.</param>
     /// <param name="environment">The environment's variables.</param>
-    internal static ProxyServer? For(Uri server, Func<string, string?> environment)
+    internal static ProxyServer? For(Uri server, Log log, Func<string, string?> environment)
     {
         if (ThisMachine.Is(server) || First(environment, server.Scheme == Uri.UriSchemeHttps ? ["HTTPS_PROXY", "https_proxy"] : ["HTTP_PROXY", "http_proxy"]) is not { } named) return null;
         if (new NoProxy(First(environment, ["NO_PROXY", "no_proxy"])?.Value ?? "").Covers(server)) return null;
-        if (server.Scheme == Uri.UriSchemeHttp && First(environment, ["REQUEST_METHOD"]) is not null) return Unused(named.Variable, "in a CGI process a client's Proxy header may have set it");
-        return Parse(named) ?? Unused(named.Variable, "its value is not the address of a proxy");
+        if (server.Scheme == Uri.UriSchemeHttp && First(environment, ["REQUEST_METHOD"]) is not null) return Ignored(named.Variable, "in a CGI process, a client's Proxy header may have set it", log);
+        return Parse(named) ?? Ignored(named.Variable, "its value is not the address of a proxy", log);
     }
 
     private static (string Variable, string Value)? First(Func<string, string?> environment, string[] variables)
@@ -33,9 +35,9 @@ internal static class ProxyEnvironment
         ProxyServer.Parse(named.Value, named.Variable)
         ?? (named.Value.Contains("://", StringComparison.Ordinal) ? null : ProxyServer.Parse("http://" + named.Value, named.Variable));
 
-    private static ProxyServer? Unused(string variable, string why)
+    private static ProxyServer? Ignored(string variable, string why, Log log)
     {
-        Notice.Warn($"The environment variable {variable} is not used: {why}.");
+        log.Warn($"The environment variable {variable} is ignored: {why}.");
         return null;
     }
 }

@@ -7,11 +7,12 @@ internal static class Route
     /// <param name="connections">The handler, with its TLS options set; used for this server only.</param>
     /// <param name="server">The server's http or https address.</param>
     /// <param name="proxy">The proxy, or null for none.</param>
+    /// <param name="log">Receives which proxy it is.</param>
     /// <param name="tlsServerName">The name that the server's certificate is for, if it is not the address's host.</param>
     /// <returns>Sends requests to the server; owns the handler.</returns>
-    internal static HttpMessageHandler Over(SocketsHttpHandler connections, Uri server, ProxyServer? proxy, string? tlsServerName = null)
+    internal static HttpMessageHandler Over(SocketsHttpHandler connections, Uri server, ProxyServer? proxy, Log log, string? tlsServerName = null)
     {
-        if (proxy is not null) Notice.Tell($"{server.GetLeftPart(UriPartial.Authority)} is reached over the proxy {proxy}.");
+        if (proxy is not null) log.Tell($"Connecting to {server.GetLeftPart(UriPartial.Authority)} through the proxy {proxy}.");
         var dialer = new Dialer(proxy, connections.SslOptions);
         // .NET's own choice follows other rules than kubectl's, and was made when the process began.
         connections.UseProxy = false;

@@ -6,10 +6,8 @@ namespace HiveMQBackup.Client.Net;
 /// </summary>
 internal sealed class TimeLimit : IDisposable
 {
-    private static readonly AsyncLocal<TimeLimit?> Innermost = new();
-
     private readonly object _lock = new();
-    private readonly TimeLimit? _outer = Innermost.Value;
+    private readonly TimeLimit? _outer;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _limit;
     private readonly CancellationTokenSource _either;
@@ -18,29 +16,33 @@ internal sealed class TimeLimit : IDisposable
     private int _pauses;
     private bool _isOver;
 
-    /// <summary>Starts the limit for the following calls in this asynchronous flow.</summary>
-    /// <param name="length">How long the calls may take; infinite until <see cref="Restart"/> says more.</param>
+    /// <summary>Starts the limit.</summary>
+    /// <param name="length">How long the call may take; infinite until <see cref="Restart"/> says more.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="cancel">Cancels them as well.</param>
-    internal TimeLimit(TimeSpan length, TimeProvider time, CancellationToken cancel)
+    /// <param name="scope">The scope of the call, with the limits around this one.</param>
+    /// <param name="cancel">Cancels the call as well.</param>
+    internal TimeLimit(TimeSpan length, TimeProvider time, CallScope scope, CancellationToken cancel)
     {
         _time = time;
+        _outer = scope.Limit;
+        Scope = scope with { Limit = this };
         _left = length;
         _runningSince = time.GetTimestamp();
         _limit = new CancellationTokenSource(length, time);
         _either = CancellationTokenSource.CreateLinkedTokenSource(cancel, _limit.Token);
-        Innermost.Value = this;
     }
+
+    /// <summary>The scope of what runs under this limit.</summary>
+    internal CallScope Scope { get; }
 
     /// <summary>Is canceled by the limit and by the caller.</summary>
     internal CancellationToken Token => _either.Token;
 
-    /// <summary>Stops the clocks of all limits around the current call until the result is disposed.</summary>
-    internal static IDisposable Pause()
+    /// <summary>Stops the clocks of this limit and of all around it until the result is disposed.</summary>
+    internal IDisposable Pause()
     {
-        var innermost = Innermost.Value;
-        for (var limit = innermost; limit is not null; limit = limit._outer) limit.Hold();
-        return new Resumption(innermost);
+        for (TimeLimit? limit = this; limit is not null; limit = limit._outer) limit.Hold();
+        return new Resumption(this);
     }
 
     /// <summary>The time that is left.</summary>
@@ -99,12 +101,11 @@ internal sealed class TimeLimit : IDisposable
     {
         // A connection that was opened for this call may outlive it.
         lock (_lock) _isOver = true;
-        Innermost.Value = _outer;
         _either.Dispose();
         _limit.Dispose();
     }
 
-    private sealed class Resumption(TimeLimit? innermost) : IDisposable
+    private sealed class Resumption(TimeLimit innermost) : IDisposable
     {
         private bool _isDone;
 
@@ -112,7 +113,7 @@ internal sealed class TimeLimit : IDisposable
         {
             if (_isDone) return;
             _isDone = true;
-            for (var limit = innermost; limit is not null; limit = limit._outer) limit.Resume();
+            for (TimeLimit? limit = innermost; limit is not null; limit = limit._outer) limit.Resume();
         }
     }
 }

@@ -28,7 +28,7 @@ public sealed class GetHiveMQBrokerCommand : ClusterCmdlet
     {
         OnlyOneOf(nameof(Namespace), nameof(AllNamespaces));
         var target = ClusterTarget();
-        var search = BrokerSessions.OfThisRunspace.Search(target, Folder);
+        var search = BrokerSessions.OfThisRunspace.Search(target, Folder, Log);
         Announce(search);
         var ns = AllNamespaces ? null : Namespace ?? search.Namespace;
         var found = await WithSearchProgressAsync(search.ListBrokersAsync(ns, cancel), target, cancel);
@@ -44,7 +44,7 @@ public sealed class GetHiveMQBrokerCommand : ClusterCmdlet
     private async Task<HiveMQBroker> CheckAsync(BrokerSessions sessions, BrokerWorkload broker, BrokerTarget cluster, CancellationToken cancel)
     {
         var target = broker.In(cluster);
-        return new HiveMQBroker(broker, target, cluster.Context!, await RestApiProbe.ProblemAsync(sessions, broker, target, Folder, cancel));
+        return new HiveMQBroker(broker, target, cluster.Context!, await RestApiProbe.ProblemAsync(sessions, broker, target, Folder, Log, cancel));
     }
 
     // The next command may select only the brokers that respond: a slow one is not dropped without a warning.

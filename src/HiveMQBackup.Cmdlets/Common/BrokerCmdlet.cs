@@ -8,7 +8,7 @@ namespace HiveMQBackup.Cmdlets.Common;
 /// <summary>A cmdlet about the backups of one broker, or of several that are piped in.</summary>
 public abstract class BrokerCmdlet : ClusterCmdlet
 {
-    private readonly HashSet<BrokerSession> _announced = [];
+    private readonly HashSet<BrokerTarget> _announced = [];
     private readonly HashSet<string> _warned = [];
 
     /// <summary>The broker's StatefulSet.</summary>
@@ -45,7 +45,7 @@ public abstract class BrokerCmdlet : ClusterCmdlet
     private protected async Task<BrokerSession> OpenAsync(CancellationToken cancel)
     {
         var session = await OpenTargetAsync(Target(), cancel);
-        if (!_announced.Add(session)) return session;
+        if (!_announced.Add(session.Remembered)) return session;
         foreach (var applied in session.Defaults) Announce(applied);
         return session;
     }

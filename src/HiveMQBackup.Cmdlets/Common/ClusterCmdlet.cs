@@ -14,6 +14,10 @@ public abstract class ClusterCmdlet : SanitizingCmdlet
 {
     private static readonly TimeSpan SilentSearch = TimeSpan.FromSeconds(1);
 
+    private readonly CommandLog _log;
+
+    private protected ClusterCmdlet() => _log = new CommandLog(this);
+
     /// <summary>The broker's namespace.</summary>
     [Parameter]
     [Alias("n")]
@@ -57,6 +61,9 @@ public abstract class ClusterCmdlet : SanitizingCmdlet
     [Parameter]
     public SwitchParameter AllowUnencryptedAuthentication { get; set; }
 
+    /// <summary>Receives the messages of the calls to the client.</summary>
+    private protected Log Log => _log.Log;
+
     /// <summary>The cmdlet's work for one pipeline object.</summary>
     private protected abstract Task ProcessRecordAsync(CancellationToken cancel);
 
@@ -73,8 +80,7 @@ public abstract class ClusterCmdlet : SanitizingCmdlet
     {
         try
         {
-            using var notices = new CommandLog(this);
-            await work();
+            await _log.ShowDuringAsync(work);
         }
         catch (HiveMQBackupException e)
         {
@@ -97,7 +103,7 @@ public abstract class ClusterCmdlet : SanitizingCmdlet
 
     /// <summary>The connection to a broker.</summary>
     private protected Task<BrokerSession> OpenTargetAsync(BrokerTarget target, CancellationToken cancel) =>
-        WithSearchProgressAsync(BrokerSessions.OfThisRunspace.GetAsync(target, Folder, cancel), target, cancel);
+        WithSearchProgressAsync(BrokerSessions.OfThisRunspace.GetAsync(target, Folder, Log, cancel), target, cancel);
 
     /// <summary>Shows the progress of a search that takes longer than it should.</summary>
     private protected async Task<T> WithSearchProgressAsync<T>(Task<T> search, BrokerTarget target, CancellationToken cancel)

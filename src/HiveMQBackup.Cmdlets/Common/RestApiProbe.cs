@@ -17,10 +17,10 @@ internal static class RestApiProbe
     internal static readonly string TimedOut = $"no answer within {Limit.TotalSeconds:0} s";
 
     /// <summary>Why the broker's REST API does not respond, in a few words; null if it does.</summary>
-    internal static Task<string?> ProblemAsync(BrokerSessions sessions, BrokerWorkload workload, BrokerTarget target, string folder, CancellationToken cancel) =>
-        Task.Run(() => CheckAsync(sessions, workload, target, folder, cancel), cancel);
+    internal static Task<string?> ProblemAsync(BrokerSessions sessions, BrokerWorkload workload, BrokerTarget target, string folder, Log log, CancellationToken cancel) =>
+        Task.Run(() => CheckAsync(sessions, workload, target, folder, log, cancel), cancel);
 
-    private static async Task<string?> CheckAsync(BrokerSessions sessions, BrokerWorkload workload, BrokerTarget target, string folder, CancellationToken cancel)
+    private static async Task<string?> CheckAsync(BrokerSessions sessions, BrokerWorkload workload, BrokerTarget target, string folder, Log log, CancellationToken cancel)
     {
         if (workload.Replicas == 0) return "scaled to 0 pods";
         if (workload.ReadyPods == 0) return "no pod is ready";
@@ -29,7 +29,7 @@ internal static class RestApiProbe
         limit.CancelAfter(Limit);
         try
         {
-            var session = await sessions.GetAsync(target, folder, limit.Token).ConfigureAwait(false);
+            var session = await sessions.GetAsync(target, folder, log, limit.Token).ConfigureAwait(false);
             await session.Api.ListBackupsAsync(limit.Token).ConfigureAwait(false);
             return null;
         }

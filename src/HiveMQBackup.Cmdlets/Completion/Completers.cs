@@ -1,4 +1,5 @@
 using System.Collections;
+using HiveMQBackup.Client;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using HiveMQBackup.Client.HiveMQ;
@@ -12,7 +13,7 @@ public sealed class BackupIdCompleter : ClusterCompleter
 {
     private protected override async Task<IEnumerable<Candidate>> CandidatesAsync(TypedCommand typed, CancellationToken cancel)
     {
-        var session = await typed.Sessions.GetAsync(typed.Target, typed.Folder, cancel);
+        var session = await typed.Sessions.GetAsync(typed.Target, typed.Folder, Log.None, cancel);
         var backups = await session.Api.ListBackupsAsync(cancel);
         return backups.Select(backup => new Candidate(
             backup.Id,
@@ -25,7 +26,7 @@ public sealed class BrokerCompleter : ClusterCompleter
 {
     private protected override async Task<IEnumerable<Candidate>> CandidatesAsync(TypedCommand typed, CancellationToken cancel)
     {
-        var search = typed.Sessions.Search(typed.Target, typed.Folder);
+        var search = typed.Sessions.Search(typed.Target, typed.Folder, Log.None);
         var brokers = await search.ListBrokersAsync(typed.Target.Namespace ?? search.Namespace, cancel);
         return brokers.Select(broker => new Candidate(broker.Name, $"{broker.Kind} {broker.Namespace}/{broker.Name}, {broker.ReadyPods} of {broker.Replicas} pods ready"));
     }
@@ -47,7 +48,7 @@ public sealed class NamespaceCompleter : ClusterCompleter
 {
     private protected override async Task<IEnumerable<Candidate>> CandidatesAsync(TypedCommand typed, CancellationToken cancel)
     {
-        var search = typed.Sessions.Search(typed.Target, typed.Folder);
+        var search = typed.Sessions.Search(typed.Target, typed.Folder, Log.None);
         return (await search.ListNamespacesAsync(cancel)).Order(StringComparer.Ordinal).Select(ns => new Candidate(ns));
     }
 }
@@ -57,7 +58,7 @@ public sealed class PodCompleter : ClusterCompleter
 {
     private protected override async Task<IEnumerable<Candidate>> CandidatesAsync(TypedCommand typed, CancellationToken cancel)
     {
-        var search = typed.Sessions.Search(typed.Target, typed.Folder);
+        var search = typed.Sessions.Search(typed.Target, typed.Folder, Log.None);
         var pods = await search.ListPodsAsync(typed.Target.Namespace ?? search.Namespace, cancel);
         return pods.Select(pod => new Candidate(pod.Name, $"{pod.Name} is {pod.Condition ?? "ready"}; ports: {string.Join(", ", pod.Ports)}"));
     }
@@ -68,7 +69,7 @@ public sealed class StatefulSetCompleter : ClusterCompleter
 {
     private protected override async Task<IEnumerable<Candidate>> CandidatesAsync(TypedCommand typed, CancellationToken cancel)
     {
-        var search = typed.Sessions.Search(typed.Target, typed.Folder);
+        var search = typed.Sessions.Search(typed.Target, typed.Folder, Log.None);
         var sets = await search.ListStatefulSetsAsync(typed.Target.Namespace ?? search.Namespace, cancel);
         return sets.Select(set => new Candidate(set.Name, set.IsHiveMQ ? $"{set.Name}, a HiveMQ broker" : set.Name));
     }

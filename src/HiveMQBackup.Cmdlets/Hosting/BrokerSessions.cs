@@ -41,28 +41,31 @@ internal sealed class BrokerSessions : IDisposable
     /// <summary>The connection to a broker; opened if there is none yet.</summary>
     /// <param name="target">Which broker is meant.</param>
     /// <param name="folder">The folder that relative paths start from.</param>
+    /// <param name="log">Receives the messages of the search, and of the calls to the broker.</param>
     /// <param name="cancel">Ends the search.</param>
     /// <exception cref="HiveMQBackupException">The broker cannot be found or reached.</exception>
-    internal async Task<BrokerSession> GetAsync(BrokerTarget target, string folder, CancellationToken cancel)
+    internal async Task<BrokerSession> GetAsync(BrokerTarget target, string folder, Log log, CancellationToken cancel)
     {
         var source = target.Uri is null ? target.FindKubeConfig(folder, Environment.GetEnvironmentVariable) : null;
         lock (_lock)
         {
-            if (_open.TryGetValue((target, source), out var known)) return known;
+            if (_open.TryGetValue((target, source), out var known)) return known.For(log);
         }
-        var opened = await BrokerSession.OpenAsync(target, source, _clusters, TimeProvider.System, cancel).ConfigureAwait(false);
-        var kept = Keep((target, source), opened);
+        var opened = await BrokerSession.OpenAsync(target, source, _clusters, TimeProvider.System, log, cancel).ConfigureAwait(false);
+        // What is kept outlives the command, and must not hold on to its log.
+        var kept = Keep((target, source), opened.For(Log.None));
         // The objects that come from it lead to the same session.
         lock (_lock) _open.TryAdd((kept.Remembered, source), kept);
-        return kept;
+        return kept.For(log);
     }
 
     /// <summary>The search in a cluster, over the connections that its brokers share.</summary>
     /// <param name="target">The kubeconfig and the context.</param>
     /// <param name="folder">The folder that relative paths start from.</param>
+    /// <param name="log">Receives the messages of the search.</param>
     /// <exception cref="HiveMQBackupException">The kubeconfig cannot be found or used.</exception>
-    internal ClusterSession Search(BrokerTarget target, string folder) =>
-        new(_clusters, target.FindKubeConfig(folder, Environment.GetEnvironmentVariable), target.Context);
+    internal ClusterSession Search(BrokerTarget target, string folder, Log log) =>
+        new(_clusters, target.FindKubeConfig(folder, Environment.GetEnvironmentVariable), target.Context, log);
 
     // Two tasks may have opened the same at once, and the session may have ended meanwhile.
     private BrokerSession Keep((BrokerTarget, KubeConfigSource?) key, BrokerSession opened)

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using HiveMQBackup.Client;
 using HiveMQBackup.Client.Backups.Download;
 using HiveMQBackup.Client.Brokers;
 using HiveMQBackup.Client.HiveMQ;
@@ -79,7 +80,7 @@ internal sealed class Bench : IAsyncDisposable
     public async Task<BrokerSession> OpenAsync(CancellationToken cancel)
     {
         _session?.Dispose();
-        return _session = await BrokerSession.OpenAsync(new BrokerTarget(), Source, Clock, cancel);
+        return _session = await BrokerSession.OpenAsync(new BrokerTarget(), Source, Clock, Log.None, cancel);
     }
 
     /// <summary>Restarts the API server; whoever pauses meanwhile pauses until it is back.</summary>

@@ -1,3 +1,4 @@
+using HiveMQBackup.Client;
 using HiveMQBackup.Client.Backups.Download;
 using HiveMQBackup.Client.Brokers;
 using HiveMQBackup.Client.HiveMQ;
@@ -43,7 +44,7 @@ internal sealed class Direct : IAsyncDisposable
         options.Time = clock;
         var node = await HiveMQNode.StartAsync(options, Test.Cancel);
         node.Backups.Add(Id, Bench.CreatedAt, FileLength);
-        var session = await BrokerSession.OpenAsync(new BrokerTarget { Uri = node.Address }, null, clock, Test.Cancel);
+        var session = await BrokerSession.OpenAsync(new BrokerTarget { Uri = node.Address }, null, clock, Log.None, Test.Cancel);
         return new Direct(node, session, clock);
     }
 

@@ -124,12 +124,8 @@ public sealed class BackupCreationTests
         broker.Node.Backups.Add("old", DateTimeOffset.UnixEpoch, 1);
         broker.Node.Faults.LoseAnswerOfNextCreate(beforeProcessing: false);
         var warnings = new List<string>();
-        Notice.ListenWith(n =>
-        {
-            if (n.IsWarning) warnings.Add(n.Text);
-        });
 
-        var started = await CreateAsync(broker.Api);
+        var started = await CreateAsync(broker.Api.For(new Log(warnings.Add, _ => { })));
 
         Assert.Equal("20260301-120000", started.Id);
         Assert.Equal(1, broker.Posts);

@@ -58,7 +58,7 @@ public sealed class BrokerPortTests
         await using var cluster = await TestCluster.StartAsync(
             new StatefulSetOptions { Ports = [new("api", 8081) { Protocol = "UDP" }, new("mqtt", 1883), Sidecar("rest-8888", 8888)] });
         using var clusters = new ClusterConnections(TimeProvider.System);
-        var search = new ClusterSession(clusters, cluster.Source, null);
+        var search = new ClusterSession(clusters, cluster.Source, null, Log.None);
 
         Assert.Equal(8888, Assert.Single(await search.ListBrokersAsync("hivemq", Test.Cancel)).ApiPort);
     }

@@ -42,7 +42,7 @@ public sealed class RememberedKubeConfigTests : IDisposable
         using var clusters = new ClusterConnections(TimeProvider.System);
         var source = Find(new BrokerTarget(), string.Join(Path.PathSeparator, _folder.Write("first", cluster.Simulator.KubeConfig), _folder.Write("second", Config("other"))));
 
-        var target = new BrokerTarget().In(new ClusterSession(clusters, source, null));
+        var target = new BrokerTarget().In(new ClusterSession(clusters, source, null, Log.None));
 
         Assert.Equal(source, Find(target, null));
         Assert.Equal("simulator", target.Context);

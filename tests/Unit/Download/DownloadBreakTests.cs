@@ -27,9 +27,9 @@ public sealed class DownloadBreakTests : IDisposable
         return broker;
     }
 
-    private async Task SavesAsync(StandaloneBroker broker, IProgress<DownloadProgress>? progress = null)
+    private async Task SavesAsync(StandaloneBroker broker, IProgress<DownloadProgress>? progress = null, Log? log = null)
     {
-        var saved = await Downloads.SaveAsync(broker.Api, _backup, _folder, progress);
+        var saved = await Downloads.SaveAsync(broker.Api.For(log ?? Log.None), _backup, _folder, progress);
 
         Assert.Equal((Bytes, SimulatedFile.Sha256(Id, Bytes)), (saved.Length, saved.Sha256));
         Assert.Equal(saved.Sha256, Sha256.OfFile(saved.Path));
@@ -54,13 +54,9 @@ public sealed class DownloadBreakTests : IDisposable
         await using var broker = await StartAsync();
         broker.Node.Faults.CutDownloadAfter(Cut, how);
         var warnings = new List<string>();
-        Notice.ListenWith(n =>
-        {
-            if (n.IsWarning) warnings.Add(n.Text);
-        });
         var progress = new ProgressList<DownloadProgress>();
 
-        await SavesAsync(broker, progress);
+        await SavesAsync(broker, progress, new Log(warnings.Add, _ => { }));
 
         var ranges = Ranges(broker.Node).ToList();
         Assert.Equal(2, ranges.Count);
@@ -149,9 +145,8 @@ public sealed class DownloadBreakTests : IDisposable
         await using var broker = await StartAsync();
         broker.Node.Faults.CutDownloadAfter(Cut, DownloadCut.Stall);
         var told = new List<string>();
-        Notice.ListenWith(n => told.Add(n.Text));
 
-        await SavesAsync(broker, StallAt(Cut));
+        await SavesAsync(broker, StallAt(Cut), new Log(told.Add, told.Add));
 
         Assert.Equal(61, _clock.Elapsed.TotalSeconds);
         Assert.Contains(told, text => text.Contains("(no byte came for 60 seconds)", StringComparison.Ordinal));
@@ -216,7 +211,7 @@ public sealed class DownloadBreakTests : IDisposable
     public async Task A_connection_that_ends_too_early_without_a_length_is_no_whole_file()
     {
         await using var server = new RawServer(_ => $"HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\nConnection: close\r\n\r\n{new string('x', 1000)}");
-        using var session = await BrokerSession.OpenAsync(new BrokerTarget { Uri = server.Address }, null, _clock, Test.Cancel);
+        using var session = await BrokerSession.OpenAsync(new BrokerTarget { Uri = server.Address }, null, _clock, Log.None, Test.Cancel);
 
         var failed = await Test.FailsAsync(ErrorCode.DownloadIncomplete, () => Downloads.SaveAsync(session.Api, _backup with { Bytes = 1001 }, _folder));
 
@@ -319,13 +314,10 @@ public sealed class DownloadBreakTests : IDisposable
         broker.Node.Faults.CutDownloadAfter(Cut, DownloadCut.EarlyEnd);
         _clock.Skips = _ => false;
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Test.Cancel);
-        Notice.ListenWith(n =>
-        {
-            if (n.IsWarning) cancel.Cancel();
-        });
+        var log = new Log(_ => cancel.Cancel(), _ => { });
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => new BackupDownload(broker.Api).SaveAsync(_backup, new SaveOptions(_folder.Path, null, false), null, cancel.Token));
+            () => new BackupDownload(broker.Api.For(log)).SaveAsync(_backup, new SaveOptions(_folder.Path, null, false), null, cancel.Token));
 
         Assert.Empty(_folder.Names);
     }

@@ -35,7 +35,7 @@ public sealed class DownloadWholenessTests : IDisposable
 
     private async Task<SavedBackup> SaveAsync(RawServer server, long? listed = null, SaveOptions? options = null)
     {
-        using var session = await BrokerSession.OpenAsync(new BrokerTarget { Uri = server.Address }, null, _clock, Test.Cancel);
+        using var session = await BrokerSession.OpenAsync(new BrokerTarget { Uri = server.Address }, null, _clock, Log.None, Test.Cancel);
         return await Downloads.SaveAsync(session.Api, Listed(listed), options ?? new SaveOptions(_folder.Path, null, false));
     }
 

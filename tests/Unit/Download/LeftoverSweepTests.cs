@@ -1,3 +1,4 @@
+using HiveMQBackup.Client;
 using HiveMQBackup.Client.Backups.Download;
 using HiveMQBackup.Simulator;
 using Backup = HiveMQBackup.Client.HiveMQ.Backup;
@@ -67,7 +68,7 @@ public sealed class LeftoverSweepTests : IAsyncLifetime
     [Fact(Timeout = Test.Limit)]
     public async Task A_live_runs_file_stays_however_old_it_looks()
     {
-        using var live = PartialFile.Create(_folder["other"], 0, null);
+        using var live = PartialFile.Create(_folder["other"], 0, null, Log.None);
         var name = Assert.Single(_folder.Names);
         if (!OperatingSystem.IsWindows()) File.SetLastWriteTimeUtc(_folder[name], DateTime.UtcNow.AddDays(-100));
 

@@ -32,14 +32,8 @@ public sealed class PartialFileTests : IAsyncLifetime
 
     private string Partial => _folder[$"hivemq-backup-{Id}.backup.{PartialFile.IdentityOf(_backup, _broker.Api.Broker.ToString())}.partial"];
 
-    private Task<SavedBackup> SaveAsync(bool resume = true, IProgress<DownloadProgress>? progress = null, string? folder = null)
-    {
-        Notice.ListenWith(n =>
-        {
-            if (n.IsWarning) _warnings.Add(n.Text);
-        });
-        return Downloads.SaveAsync(_broker.Api, _backup, new SaveOptions(folder ?? _folder.Path, null, false) { Resume = resume }, progress);
-    }
+    private Task<SavedBackup> SaveAsync(bool resume = true, IProgress<DownloadProgress>? progress = null, string? folder = null) =>
+        Downloads.SaveAsync(_broker.Api.For(new Log(_warnings.Add, _ => { })), _backup, new SaveOptions(folder ?? _folder.Path, null, false) { Resume = resume }, progress);
 
     private async Task RefusesAsync(string why)
     {

@@ -28,7 +28,7 @@ public sealed class ClientCertificateTests : IDisposable
         if (!File.Exists(_folder["config"])) _folder.Write("config", server.KubeConfig(user));
         var source = KubeConfigSource.Find(_folder["config"], "/", _ => null);
         _clusters ??= new ClusterConnections(_clock);
-        var search = new ClusterSession(_clusters, source, null);
+        var search = new ClusterSession(_clusters, source, null, Log.None);
         Assert.Empty(await search.ListBrokersAsync("hivemq", Test.Cancel));
     }
 
@@ -176,7 +176,7 @@ public sealed class ClientCertificateTests : IDisposable
         await using var other = new TlsServer(others);
         var config = server.KubeConfig(plugin.User()).Replace(server.Address.Authority, other.Address.Authority, StringComparison.Ordinal);
         _clusters = new ClusterConnections(_clock);
-        var search = new ClusterSession(_clusters, KubeConfigSource.Find(_folder.Write("config", config), "/", _ => null), null);
+        var search = new ClusterSession(_clusters, KubeConfigSource.Find(_folder.Write("config", config), "/", _ => null), null, Log.None);
 
         var failed = await Test.FailsAsync(ErrorCode.KubernetesUnreachable, () => search.ListBrokersAsync("hivemq", Test.Cancel));
 

@@ -1,3 +1,4 @@
+using HiveMQBackup.Client;
 using HiveMQBackup.Client.Brokers;
 using HiveMQBackup.Client.Kubernetes.Config;
 using HiveMQBackup.Simulator;
@@ -23,7 +24,7 @@ public sealed class ClusterConnectionsTests : IDisposable
 
     private async Task<BrokerSession> ListAsync(BrokerTarget target, KubeConfigSource source)
     {
-        var session = await BrokerSession.OpenAsync(target, source, _clusters, TimeProvider.System, Test.Cancel);
+        var session = await BrokerSession.OpenAsync(target, source, _clusters, TimeProvider.System, Log.None, Test.Cancel);
         await session.Api.ListBackupsAsync(Test.Cancel);
         return session;
     }
@@ -33,7 +34,7 @@ public sealed class ClusterConnectionsTests : IDisposable
     {
         await using var cluster = await StartAsync();
         var source = cluster.SourceOf(Config(cluster));
-        var search = new ClusterSession(_clusters, source, null);
+        var search = new ClusterSession(_clusters, source, null, Log.None);
 
         var sessions = await Task.WhenAll(Enumerable.Range(1, 4).Select(i => ListAsync(new BrokerTarget { StatefulSet = $"broker-{i}" }, source)));
         await search.ListBrokersAsync("hivemq", Test.Cancel);

@@ -48,7 +48,7 @@ public sealed class ExecPluginTests : IDisposable
     private async Task<HiveMQBackupException> FailsAsync(string exec)
     {
         using var plugin = Plugin(exec);
-        var failed = await Test.FailsAsync(ErrorCode.KubernetesUnauthorized, () => plugin.GetAsync(Test.Cancel).AsTask());
+        var failed = await Test.FailsAsync(ErrorCode.KubernetesUnauthorized, () => plugin.GetAsync(Test.Scope, Test.Cancel).AsTask());
         Assert.Contains(_folder["config"], failed.Message, StringComparison.Ordinal);
         Assert.Contains("Sign in again", failed.RecommendedAction, StringComparison.Ordinal);
         return failed;
@@ -94,7 +94,7 @@ public sealed class ExecPluginTests : IDisposable
     {
         using var plugin = Plugin(Exec(Prints("""{"token":"t"}"""), args: """, "two words", "it's", 'a"b', "$HOME *", "" """));
 
-        await plugin.GetAsync(Test.Cancel);
+        await plugin.GetAsync(Test.Scope, Test.Cancel);
 
         Assert.Equal(["two words", "it's", "a\"b", "$HOME *", ""], await File.ReadAllLinesAsync(_folder["args"], Test.Cancel));
     }
@@ -104,7 +104,7 @@ public sealed class ExecPluginTests : IDisposable
     {
         using var plugin = Plugin(Exec(Prints("""{"token":"t"}"""), "env: [{name: PLUGIN_VARIABLE, value: 'with blank'}, {value: nameless}]"));
 
-        await plugin.GetAsync(Test.Cancel);
+        await plugin.GetAsync(Test.Scope, Test.Cancel);
 
         Assert.Equal("with blank", await File.ReadAllTextAsync(_folder["variable"], Test.Cancel));
     }
@@ -116,7 +116,7 @@ public sealed class ExecPluginTests : IDisposable
     {
         using var plugin = Plugin(Exec(Prints("""{"token":"t"}"""), $"provideClusterInfo: {cluster}"));
 
-        await plugin.GetAsync(Test.Cancel);
+        await plugin.GetAsync(Test.Scope, Test.Cancel);
 
         using var info = JsonDocument.Parse(await File.ReadAllTextAsync(_folder["info"], Test.Cancel));
         Assert.Equal("ExecCredential", info.RootElement.GetProperty("kind").GetString());
@@ -135,12 +135,12 @@ public sealed class ExecPluginTests : IDisposable
         var expires = AutoAdvancingClock.Began.AddMinutes(10).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
         using var plugin = Plugin(Exec(Prints($$"""{"token":"t","expirationTimestamp":"{{expires}}"}""")));
 
-        await plugin.GetAsync(Test.Cancel);
+        await plugin.GetAsync(Test.Scope, Test.Cancel);
         _clock.Advance(TimeSpan.FromMinutes(9));
-        await plugin.GetAsync(Test.Cancel);
+        await plugin.GetAsync(Test.Scope, Test.Cancel);
         Assert.Equal(1, Runs);
         _clock.Advance(TimeSpan.FromSeconds(31));
-        await plugin.GetAsync(Test.Cancel);
+        await plugin.GetAsync(Test.Scope, Test.Cancel);
 
         Assert.Equal(2, Runs);
     }
@@ -149,9 +149,9 @@ public sealed class ExecPluginTests : IDisposable
     public async Task A_token_without_expiry_is_kept()
     {
         using var plugin = Plugin(Exec(Prints("""{"token":"t"}""")));
-        await plugin.GetAsync(Test.Cancel);
+        await plugin.GetAsync(Test.Scope, Test.Cancel);
         _clock.Advance(TimeSpan.FromDays(365));
-        await plugin.GetAsync(Test.Cancel);
+        await plugin.GetAsync(Test.Scope, Test.Cancel);
 
         Assert.Equal(1, Runs);
     }
@@ -161,7 +161,7 @@ public sealed class ExecPluginTests : IDisposable
     {
         using var plugin = Plugin(Exec(Prints("""{"token":"t"}""")));
 
-        var headers = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => plugin.GetAsync(Test.Cancel).AsTask()));
+        var headers = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => plugin.GetAsync(Test.Scope, Test.Cancel).AsTask()));
 
         Assert.All(headers, header => Assert.Equal("Bearer t", header.Header?.ToString()));
         Assert.Equal(1, Runs);
@@ -228,7 +228,7 @@ public sealed class ExecPluginTests : IDisposable
         File.CreateSymbolicLink(_folder["bin/plugin"], "/bin/sh");
         using var plugin = Plugin(Exec(Prints("""{"token":"t"}"""), command: "./bin/plugin"));
 
-        Assert.Equal("Bearer t", (await plugin.GetAsync(Test.Cancel)).Header?.ToString());
+        Assert.Equal("Bearer t", (await plugin.GetAsync(Test.Scope, Test.Cancel)).Header?.ToString());
     }
 
     [Fact]
@@ -236,7 +236,7 @@ public sealed class ExecPluginTests : IDisposable
     {
         using var plugin = Plugin(Exec("read line; " + Prints("""{"token":"t"}""")));
 
-        Assert.Equal("Bearer t", (await plugin.GetAsync(Test.Cancel)).Header?.ToString());
+        Assert.Equal("Bearer t", (await plugin.GetAsync(Test.Scope, Test.Cancel)).Header?.ToString());
     }
 
     [Fact]
@@ -244,7 +244,7 @@ public sealed class ExecPluginTests : IDisposable
     {
         using var plugin = Plugin(Exec("i=0; while [ $i -lt 5000 ]; do echo 'some words about what it does' >&2; i=$((i+1)); done; " + Prints("""{"token":"t"}""")));
 
-        Assert.Equal("Bearer t", (await plugin.GetAsync(Test.Cancel)).Header?.ToString());
+        Assert.Equal("Bearer t", (await plugin.GetAsync(Test.Scope, Test.Cancel)).Header?.ToString());
     }
 
     [Fact(Timeout = Test.Limit)]
@@ -256,7 +256,7 @@ public sealed class ExecPluginTests : IDisposable
         started.Created += (_, _) => running.TrySetResult();
         started.Renamed += (_, _) => running.TrySetResult();
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Test.Cancel);
-        var get = plugin.GetAsync(cancel.Token).AsTask();
+        var get = plugin.GetAsync(Test.Scope, cancel.Token).AsTask();
         await running.Task.WaitAsync(Test.Cancel);
         using var process = System.Diagnostics.Process.GetProcessById(
             int.Parse(await File.ReadAllTextAsync(_folder["pid"], Test.Cancel), System.Globalization.CultureInfo.InvariantCulture));

@@ -211,7 +211,7 @@ public sealed class KubeContextTests : IDisposable
         var file = _folder.Write("config", $"current-context: test\ncontexts: [{{name: test, context: {{cluster: c}}}}]\nclusters: [{{name: c, cluster: {{{cluster}}}}}]");
         var source = Client.Kubernetes.Config.KubeConfigSource.Find(file, "/", _ => null);
 
-        var failed = await Test.FailsAsync(ErrorCode.KubeConfigInvalid, () => BrokerSession.OpenAsync(new(), source, TimeProvider.System, Test.Cancel));
+        var failed = await Test.FailsAsync(ErrorCode.KubeConfigInvalid, () => BrokerSession.OpenAsync(new(), source, TimeProvider.System, Log.None, Test.Cancel));
 
         Assert.Contains("is no http or https address", failed.Message, StringComparison.Ordinal);
     }

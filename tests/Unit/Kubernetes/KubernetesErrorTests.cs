@@ -43,9 +43,8 @@ public sealed class KubernetesErrorTests
     {
         await using var cluster = await TestCluster.StartAsync(new SimulatedClusterOptions { CreateForEveryUpgrade = createForEveryUpgrade });
         cluster.Faults.Deny("*", "pods/portforward");
-        var session = await cluster.OpenAsync();
         var told = new List<string>();
-        Notice.ListenWith(notice => told.Add(notice.Text));
+        var session = await cluster.OpenAsync(log: new Log(told.Add, told.Add));
 
         var failed = await Test.FailsAsync(ErrorCode.KubernetesForbidden, () => session.Api.ListBackupsAsync(Test.Cancel));
 
@@ -138,7 +137,7 @@ public sealed class KubernetesErrorTests
         server.Faults.AnswerNext(status, contentType, body, times: int.MaxValue);
         var source = Client.Kubernetes.Config.KubeConfigSource.Find(folder.Write("config", KubeConfigText.Of(server.Address)), "/", _ => null);
 
-        var failed = await Test.FailsAsync(ErrorCode.KubernetesUnreachable, () => BrokerSession.OpenAsync(new(), source, TimeProvider.System, Test.Cancel));
+        var failed = await Test.FailsAsync(ErrorCode.KubernetesUnreachable, () => BrokerSession.OpenAsync(new(), source, TimeProvider.System, Log.None, Test.Cancel));
 
         Assert.Contains(server.Address.Authority, failed.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(failed.Message, char.IsControl);
@@ -157,6 +156,6 @@ public sealed class KubernetesErrorTests
         };
         var source = Client.Kubernetes.Config.KubeConfigSource.Find(folder.Write("config", KubeConfigText.Of(server.Address)), "/", _ => null);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => BrokerSession.OpenAsync(new(), source, TimeProvider.System, cancel.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => BrokerSession.OpenAsync(new(), source, TimeProvider.System, Log.None, cancel.Token));
     }
 }

@@ -80,16 +80,12 @@ public sealed class LoginTests : IDisposable
     [Fact(Timeout = Test.Limit)]
     public async Task What_the_plugin_says_meanwhile_is_shown()
     {
-        var shown = new TaskCompletionSource<Notice>();
-        Notice.ListenWith(notice =>
-        {
-            if (notice.IsWarning) shown.TrySetResult(notice);
-        });
+        var shown = new TaskCompletionSource<string>();
         var (cluster, session) = await OpenAsync(Transport.Proxy);
         await using var simulated = cluster;
-        var list = session.Api.ListBackupsAsync(Test.Cancel);
+        var list = session.For(new Log(warning => shown.TrySetResult(warning), _ => { })).Api.ListBackupsAsync(Test.Cancel);
 
-        Assert.Contains("enter ABC-DEF", (await shown.Task.WaitAsync(Test.Cancel)).Text, StringComparison.Ordinal);
+        Assert.Contains("enter ABC-DEF", await shown.Task.WaitAsync(Test.Cancel), StringComparison.Ordinal);
 
         await File.WriteAllTextAsync(_plugin.Folder["gate"], "in\n", Test.Cancel);
         Assert.Empty(await list);

@@ -23,13 +23,13 @@ public sealed class PluginProcessTests : IDisposable
     private async Task<string?> TokenAsync(string exec)
     {
         using var plugin = Plugin(exec);
-        return (await plugin.GetAsync(Test.Cancel)).Header?.Parameter;
+        return (await plugin.GetAsync(Test.Scope, Test.Cancel)).Header?.Parameter;
     }
 
     private async Task<string> FailsAsync(string exec)
     {
         using var plugin = Plugin(exec);
-        return (await Test.FailsAsync(ErrorCode.KubernetesUnauthorized, () => plugin.GetAsync(Test.Cancel).AsTask())).Message;
+        return (await Test.FailsAsync(ErrorCode.KubernetesUnauthorized, () => plugin.GetAsync(Test.Scope, Test.Cancel).AsTask())).Message;
     }
 
     [Fact(Timeout = Test.Limit)]
@@ -155,7 +155,7 @@ public sealed class PluginProcessTests : IDisposable
                 list: [a, {b: false}]
             """);
 
-        await plugin.GetAsync(Test.Cancel);
+        await plugin.GetAsync(Test.Scope, Test.Cancel);
 
         using var info = JsonDocument.Parse(await File.ReadAllTextAsync(script.Folder["info"], Test.Cancel));
         var cluster = info.RootElement.GetProperty("spec").GetProperty("cluster");

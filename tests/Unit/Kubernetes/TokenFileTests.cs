@@ -12,7 +12,7 @@ public sealed class TokenFileTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private TokenFile Open(string? inline = null) => new(_folder["token"], inline, _clock);
+    private TokenFile Open(string? inline = null) => new(_folder["token"], inline, _clock, Log.None);
 
     private static string Unverified(TestCluster cluster, string user) => KubeConfigText.Of(cluster.Simulator.Server, "insecure-skip-tls-verify: true", user);
 
@@ -35,9 +35,9 @@ public sealed class TokenFileTests : IDisposable
         _folder.Write("token", "second");
 
         _clock.Advance(TimeSpan.FromSeconds(59));
-        Assert.Equal("first", token.Get().Parameter);
+        Assert.Equal("first", token.Get(Log.None).Parameter);
         _clock.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal("second", token.Get().Parameter);
+        Assert.Equal("second", token.Get(Log.None).Parameter);
     }
 
     [Theory]
@@ -51,22 +51,22 @@ public sealed class TokenFileTests : IDisposable
         if (content is null) File.Delete(_folder["token"]);
         else _folder.Write("token", content);
 
-        token.Refresh();
-        Assert.Equal("first", token.Get().Parameter);
+        token.Refresh(Log.None);
+        Assert.Equal("first", token.Get(Log.None).Parameter);
         _folder.Write("token", "third");
         _clock.Advance(TimeSpan.FromMinutes(1));
-        Assert.Equal("third", token.Get().Parameter);
+        Assert.Equal("third", token.Get(Log.None).Parameter);
     }
 
     [Fact]
     public void Until_it_can_be_read_the_inline_token_is_used()
     {
         var token = Open("inline");
-        Assert.Equal("inline", token.Get().Parameter);
+        Assert.Equal("inline", token.Get(Log.None).Parameter);
 
         _folder.Write("token", "first");
         _clock.Advance(TimeSpan.FromMinutes(1));
-        Assert.Equal("first", token.Get().Parameter);
+        Assert.Equal("first", token.Get(Log.None).Parameter);
     }
 
     [Theory]

@@ -15,10 +15,10 @@ public sealed class ClusterProxyTests
 
     private static string Basic(string credentials) => "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials));
 
-    private static async Task ListAsync(TestCluster cluster, string clusterLines, Uri? server = null)
+    private static async Task ListAsync(TestCluster cluster, string clusterLines, Uri? server = null, Log? log = null)
     {
         var authority = cluster.Simulator.Server.Scheme == "https" ? $"certificate-authority-data: {KubeConfigText.Base64(cluster.Simulator.CaCertificatePem)}\n" : "";
-        var session = await cluster.OpenAsync(source: cluster.SourceOf(KubeConfigText.Of(server ?? cluster.Simulator.Server, authority + clusterLines, Token)));
+        var session = await cluster.OpenAsync(source: cluster.SourceOf(KubeConfigText.Of(server ?? cluster.Simulator.Server, authority + clusterLines, Token)), log: log);
         Assert.Empty(await session.Api.ListBackupsAsync(Test.Cancel));
     }
 
@@ -36,14 +36,14 @@ public sealed class ClusterProxyTests
     {
         await using var cluster = await TestCluster.StartAsync();
         await using var proxy = new ConnectProxy();
-        var notices = new List<Notice>();
-        Notice.ListenWith(n => { lock (notices) notices.Add(n); });
+        var warnings = new List<string>();
+        var told = new List<string>();
 
-        await ListAsync(cluster, $"proxy-url: http://us%40er:{Encoded}@{proxy.Address.Authority}");
+        await ListAsync(cluster, $"proxy-url: http://us%40er:{Encoded}@{proxy.Address.Authority}", log: new Log(warnings.Add, told.Add));
 
         Assert.All(proxy.Heads, head => Assert.Contains($"\r\nProxy-Authorization: {Basic($"us@er:{Password}")}\r\n", head, StringComparison.Ordinal));
-        Assert.Contains(notices, n => !n.IsWarning && n.Text.Contains($"over the proxy {proxy.Address.GetLeftPart(UriPartial.Authority)}", StringComparison.Ordinal));
-        Assert.DoesNotContain(notices, n => n.Text.Contains(Encoded, StringComparison.Ordinal) || n.Text.Contains(Password, StringComparison.Ordinal));
+        Assert.Contains(told, text => text.Contains($"through the proxy {proxy.Address.GetLeftPart(UriPartial.Authority)}", StringComparison.Ordinal));
+        Assert.DoesNotContain(warnings.Concat(told), text => text.Contains(Encoded, StringComparison.Ordinal) || text.Contains(Password, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -34,7 +34,7 @@ public sealed class EnvironmentProxyTests : IDisposable
 
     private static async Task ListAsync(BrokerTarget target)
     {
-        using var session = await BrokerSession.OpenAsync(target, null, TimeProvider.System, Test.Cancel);
+        using var session = await BrokerSession.OpenAsync(target, null, TimeProvider.System, Log.None, Test.Cancel);
         Assert.Empty(await session.Api.ListBackupsAsync(Test.Cancel));
     }
 

@@ -51,7 +51,7 @@ public sealed class ServerAddressTests
     {
         await using var node = await HiveMQNode.StartAsync(new HiveMQNodeOptions { UserName = "admin", Password = "secret" }, Test.Cancel);
         var target = new BrokerTarget { Uri = new Uri($"{address}:{node.Address.Port}"), Credentials = RestCredentials.Basic(new NetworkCredential("admin", "secret")) };
-        using var session = await BrokerSession.OpenAsync(target, null, TimeProvider.System, Test.Cancel);
+        using var session = await BrokerSession.OpenAsync(target, null, TimeProvider.System, Log.None, Test.Cancel);
 
         Assert.Empty(await session.Api.ListBackupsAsync(Test.Cancel));
     }
@@ -61,7 +61,7 @@ public sealed class ServerAddressTests
     {
         await using var server = new RawServer(_ => RawServer.Json("""{"items":[]}"""));
         var target = new BrokerTarget { Uri = new Uri($"http://[::]:{server.Address.Port}"), Credentials = RestCredentials.Bearer("secret") };
-        using var session = await BrokerSession.OpenAsync(target, null, TimeProvider.System, Test.Cancel);
+        using var session = await BrokerSession.OpenAsync(target, null, TimeProvider.System, Log.None, Test.Cancel);
 
         Assert.Empty(await session.Api.ListBackupsAsync(Test.Cancel));
     }

@@ -33,9 +33,8 @@ public sealed class ProtocolChoiceTests : IDisposable
     public async Task Behind_a_proxy_that_knows_no_spdy_it_is_a_websocket_from_then_on(SpdySupport spdy, string why)
     {
         await using var cluster = await TestCluster.StartAsync(new SimulatedClusterOptions { Spdy = spdy });
-        var session = await cluster.OpenAsync();
         var told = new List<string>();
-        Notice.ListenWith(notice => told.Add(notice.Text));
+        var session = await cluster.OpenAsync(log: new Log(told.Add, told.Add));
 
         await session.Api.ListBackupsAsync(Test.Cancel);
         cluster.Pods[0].Node.Unplug();

@@ -56,8 +56,7 @@ public sealed class BackupIdTests
     public async Task An_id_cannot_act_on_the_terminal_through_a_message(string id)
     {
         var notices = new List<string>();
-        Notice.ListenWith(notice => notices.Add(notice.Text));
-        await using var broker = await StandaloneBroker.StartAsync();
+        await using var broker = await StandaloneBroker.StartAsync(log: new Log(notices.Add, notices.Add));
         var missing = await Test.FailsAsync(ErrorCode.BackupNotFound, () => broker.Api.GetBackupAsync(id, Test.Cancel));
         broker.Node.Faults.FailNext(500, int.MaxValue);
         var refused = await Test.FailsAsync(ErrorCode.UnexpectedResponse, () => broker.Api.GetBackupAsync(id, Test.Cancel));

@@ -50,7 +50,7 @@ public sealed class CreateOnceTests
     public async Task A_connection_that_is_closed_in_good_order_does_not_repeat_the_request(bool keptAlive)
     {
         await using var server = new RawServer(request => request.StartsWith("POST", StringComparison.Ordinal) ? null : RawServer.Json("""{"items":[]}"""));
-        using var session = await BrokerSession.OpenAsync(new BrokerTarget { Uri = server.Address }, null, TimeProvider.System, Test.Cancel);
+        using var session = await BrokerSession.OpenAsync(new BrokerTarget { Uri = server.Address }, null, TimeProvider.System, Log.None, Test.Cancel);
         if (keptAlive) await session.Api.ListBackupsAsync(Test.Cancel);
 
         await Assert.ThrowsAsync<ResponseLostException>(() => session.Api.RequestBackupAsync(Test.Cancel));

@@ -138,7 +138,7 @@ public sealed class DeliveryTests
         silent.Start();
         var clock = new AutoAdvancingClock();
         var address = new Uri($"https://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}/");
-        using var session = await BrokerSession.OpenAsync(new BrokerTarget { Uri = address }, null, clock, Test.Cancel);
+        using var session = await BrokerSession.OpenAsync(new BrokerTarget { Uri = address }, null, clock, Log.None, Test.Cancel);
         var create = session.Api.RequestBackupAsync(Test.Cancel);
         using var connection = await silent.AcceptTcpClientAsync(Test.Cancel);
         clock.Advance(TimeSpan.FromMinutes(5));
@@ -161,7 +161,7 @@ public sealed class DeliveryTests
     {
         await using var server = new RawServer(_ => null);
         var signIn = RestCredentials.Bearer(new string('t', 20_000));
-        using var session = await BrokerSession.OpenAsync(new BrokerTarget { Uri = server.Address, Credentials = signIn }, null, TimeProvider.System, Test.Cancel);
+        using var session = await BrokerSession.OpenAsync(new BrokerTarget { Uri = server.Address, Credentials = signIn }, null, TimeProvider.System, Log.None, Test.Cancel);
 
         await Assert.ThrowsAsync<ResponseLostException>(() => session.Api.RequestBackupAsync(Test.Cancel));
 

@@ -55,9 +55,8 @@ public sealed class FailOverTests
         var session = await cluster.OpenAsync();
         cluster.Pods[0].Delete();
         var notices = new List<string>();
-        Notice.ListenWith(n => notices.Add(n.Text));
 
-        await session.Api.ListBackupsAsync(Test.Cancel);
+        await session.For(new Log(notices.Add, notices.Add)).Api.ListBackupsAsync(Test.Cancel);
 
         Assert.Contains(notices, n => n.Contains("broker-0", StringComparison.Ordinal) && n.Contains("broker-1", StringComparison.Ordinal));
     }

@@ -4,9 +4,10 @@ namespace HiveMQBackup.Unit;
 
 public sealed class RetryTests
 {
-    private static void ListenForRetries(Action<Notice> listener) => Notice.ListenWith(notice =>
+    // No retry is a warning.
+    private static Log RetriesTo(Action<string> listener) => new(Assert.Fail, text =>
     {
-        if (notice.Text.StartsWith("Attempt ", StringComparison.Ordinal)) listener(notice);
+        if (text.StartsWith("Attempt ", StringComparison.Ordinal)) listener(text);
     });
 
     [Theory]
@@ -199,13 +200,13 @@ public sealed class RetryTests
         broker.Node.Faults.FailNext(503, retryAfter: retryAfter);
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Test.Cancel);
         var said = new List<string>();
-        ListenForRetries(notice =>
+        var log = RetriesTo(text =>
         {
-            said.Add(notice.Text);
+            said.Add(text);
             cancel.Cancel();
         });
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => broker.Api.ListBackupsAsync(cancel.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => broker.Api.For(log).ListBackupsAsync(cancel.Token));
 
         Assert.Contains("503", Assert.Single(said), StringComparison.Ordinal);
         Assert.Contains(delay, said[0], StringComparison.Ordinal);
@@ -217,9 +218,9 @@ public sealed class RetryTests
         var clock = new AutoAdvancingClock();
         await using var broker = await StandaloneBroker.StartAsync(time: clock);
         broker.Node.Faults.FailNext(503, times: int.MaxValue, retryAfter: "3600");
-        ListenForRetries(_ => clock.Advance(TimeSpan.FromSeconds(30)));
+        var log = RetriesTo(_ => clock.Advance(TimeSpan.FromSeconds(30)));
 
-        var failed = await Test.FailsAsync(ErrorCode.HiveMQUnavailable, () => broker.Api.ListBackupsAsync(Test.Cancel));
+        var failed = await Test.FailsAsync(ErrorCode.HiveMQUnavailable, () => broker.Api.For(log).ListBackupsAsync(Test.Cancel));
 
         Assert.Contains("was answered with 503", failed.Message, StringComparison.Ordinal);
     }
@@ -229,13 +230,26 @@ public sealed class RetryTests
     {
         await using var broker = await StandaloneBroker.StartAsync();
         broker.Node.Faults.FailNext(503, times: 2);
-        var notices = new List<Notice>();
-        ListenForRetries(notices.Add);
+        var told = new List<string>();
 
-        await broker.Api.ListBackupsAsync(Test.Cancel);
+        await broker.Api.For(RetriesTo(told.Add)).ListBackupsAsync(Test.Cancel);
 
-        Assert.Equal(2, notices.Count);
-        Assert.All(notices, notice => Assert.False(notice.IsWarning));
+        Assert.Equal(2, told.Count);
+        Assert.StartsWith("Attempt 1 failed (the response was 503); retrying in ", told[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_two_calls_over_the_same_connections_each_is_told_of_its_own_retries()
+    {
+        await using var broker = await StandaloneBroker.StartAsync();
+        var (first, second) = (new List<string>(), new List<string>());
+        await broker.Api.For(RetriesTo(first.Add)).ListBackupsAsync(Test.Cancel);
+        broker.Node.Faults.FailNext(503);
+
+        await broker.Api.For(RetriesTo(second.Add)).ListBackupsAsync(Test.Cancel);
+
+        Assert.Empty(first);
+        Assert.Single(second);
     }
 
     [Fact]

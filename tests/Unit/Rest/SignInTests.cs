@@ -44,10 +44,9 @@ public sealed class SignInTests
     public async Task A_wrong_secret_is_refused_and_shown_nowhere(bool basic)
     {
         var notices = new List<string>();
-        Notice.ListenWith(n => notices.Add(n.Text));
         const string Token = "header.payload.signature";
         var signIn = basic ? RestCredentials.Basic(Credential) : RestCredentials.Bearer(Token);
-        await using var broker = await StandaloneBroker.StartAsync(new() { UserName = "admin", Password = "another" }, t => t with { Credentials = signIn });
+        await using var broker = await StandaloneBroker.StartAsync(new() { UserName = "admin", Password = "another" }, t => t with { Credentials = signIn }, log: new Log(notices.Add, notices.Add));
 
         var failed = await Test.FailsAsync(ErrorCode.HiveMQUnauthorized, () => broker.Api.ListBackupsAsync(Test.Cancel));
         broker.Node.Unplug();
@@ -71,7 +70,7 @@ public sealed class SignInTests
     {
         var target = new BrokerTarget { Uri = new Uri(address), Credentials = RestCredentials.Basic(Credential) };
 
-        var failed = await Test.FailsAsync(ErrorCode.UnencryptedAuthentication, () => BrokerSession.OpenAsync(target, null, TimeProvider.System, Test.Cancel));
+        var failed = await Test.FailsAsync(ErrorCode.UnencryptedAuthentication, () => BrokerSession.OpenAsync(target, null, TimeProvider.System, Log.None, Test.Cancel));
 
         Assert.Contains(target.Uri.Authority, failed.Message, StringComparison.Ordinal);
         Assert.Contains("-AllowUnencryptedAuthentication", failed.RecommendedAction, StringComparison.Ordinal);
@@ -94,7 +93,7 @@ public sealed class SignInTests
             AllowUnencryptedAuthentication = allowed,
         };
 
-        using var session = await BrokerSession.OpenAsync(target, null, TimeProvider.System, Test.Cancel);
+        using var session = await BrokerSession.OpenAsync(target, null, TimeProvider.System, Log.None, Test.Cancel);
 
         Assert.Equal(target.Uri.GetLeftPart(UriPartial.Authority), session.Broker.ToString());
     }
@@ -104,7 +103,7 @@ public sealed class SignInTests
     {
         await using var node = await HiveMQNode.StartAsync(new(), Test.Cancel);
         var address = new UriBuilder(node.Address) { UserName = "admin", Password = "secret", Query = "token=secret", Fragment = "x" }.Uri;
-        using var session = await BrokerSession.OpenAsync(new BrokerTarget { Uri = address }, null, TimeProvider.System, Test.Cancel);
+        using var session = await BrokerSession.OpenAsync(new BrokerTarget { Uri = address }, null, TimeProvider.System, Log.None, Test.Cancel);
 
         await session.Api.ListBackupsAsync(Test.Cancel);
 
@@ -132,7 +131,7 @@ public sealed class SignInTests
     {
         await using var node = await HiveMQNode.StartAsync(new() { Tls = true }, Test.Cancel);
         var plain = new UriBuilder(node.Address) { Scheme = "http" }.Uri;
-        using var session = await BrokerSession.OpenAsync(new BrokerTarget { Uri = plain }, null, TimeProvider.System, Test.Cancel);
+        using var session = await BrokerSession.OpenAsync(new BrokerTarget { Uri = plain }, null, TimeProvider.System, Log.None, Test.Cancel);
 
         var failed = await Test.FailsAsync(ErrorCode.HiveMQUnavailable, () => session.Api.ListBackupsAsync(Test.Cancel));
 

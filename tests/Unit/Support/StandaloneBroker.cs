@@ -1,3 +1,4 @@
+using HiveMQBackup.Client;
 using HiveMQBackup.Client.Brokers;
 using HiveMQBackup.Client.HiveMQ;
 using HiveMQBackup.Simulator;
@@ -26,13 +27,13 @@ internal sealed class StandaloneBroker : IAsyncDisposable
     public int Posts => Node.Requests.Count(r => r.Method == "POST");
 
     public static async Task<StandaloneBroker> StartAsync(
-        HiveMQNodeOptions? options = null, Func<BrokerTarget, BrokerTarget>? with = null, TimeProvider? time = null, string path = "")
+        HiveMQNodeOptions? options = null, Func<BrokerTarget, BrokerTarget>? with = null, TimeProvider? time = null, string path = "", Log? log = null)
     {
         options ??= new HiveMQNodeOptions();
         options.Time ??= time;
         var node = await HiveMQNode.StartAsync(options, Test.Cancel);
         var target = new BrokerTarget { Uri = new Uri(node.Address, path) };
-        var session = await BrokerSession.OpenAsync(with?.Invoke(target) ?? target, null, time ?? TimeProvider.System, Test.Cancel);
+        var session = await BrokerSession.OpenAsync(with?.Invoke(target) ?? target, null, time ?? TimeProvider.System, log ?? Log.None, Test.Cancel);
         return new StandaloneBroker(node, session);
     }
 

@@ -1,4 +1,5 @@
 using HiveMQBackup.Client;
+using HiveMQBackup.Client.Net;
 
 namespace HiveMQBackup.Unit;
 
@@ -8,6 +9,9 @@ internal static class Test
     internal const int Limit = 60_000;
 
     internal static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    /// <summary>The scope of a call whose messages do not matter.</summary>
+    internal static CallScope Scope { get; } = new(Log.None);
 
     /// <summary>The call fails in the way that is expected, and says what and what to do.</summary>
     internal static async Task<HiveMQBackupException> FailsAsync(ErrorCode expected, Func<Task> call)

@@ -1,3 +1,4 @@
+using HiveMQBackup.Client;
 using HiveMQBackup.Client.Brokers;
 using HiveMQBackup.Client.Kubernetes.Config;
 using HiveMQBackup.Simulator;
@@ -45,9 +46,9 @@ internal sealed class TestCluster : IAsyncDisposable
         return KubeConfigSource.Find(path, _folder.Path, _ => null);
     }
 
-    public async Task<BrokerSession> OpenAsync(BrokerTarget? target = null, TimeProvider? time = null, KubeConfigSource? source = null)
+    public async Task<BrokerSession> OpenAsync(BrokerTarget? target = null, TimeProvider? time = null, KubeConfigSource? source = null, Log? log = null)
     {
-        var session = await BrokerSession.OpenAsync(target ?? new BrokerTarget(), source ?? Source, time ?? TimeProvider.System, Test.Cancel);
+        var session = await BrokerSession.OpenAsync(target ?? new BrokerTarget(), source ?? Source, time ?? TimeProvider.System, log ?? Log.None, Test.Cancel);
         _sessions.Add(session);
         return session;
     }

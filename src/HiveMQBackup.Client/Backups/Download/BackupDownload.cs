@@ -25,7 +25,7 @@ public sealed class BackupDownload(BackupApi api)
         OutputFolder.Make(options.Folder);
         if (options.FileName is { } given) OutputFolder.EnsureFree(Path.Combine(options.Folder, given), options.Overwrite);
         var identity = options.Resume ? PartialFile.IdentityOf(backup, api.Broker.ToString()) : null;
-        var left = identity is null ? null : await Task.Run(() => PartialFile.Reopen(options.Folder, identity, cancel), cancel).ConfigureAwait(false);
+        var left = identity is null ? null : await Task.Run(() => PartialFile.Reopen(options.Folder, identity, api.Log, cancel), cancel).ConfigureAwait(false);
         using var transfer = new Transfer(api, backup, options, identity, left, progress);
         var pause = FirstPause;
         for (var tries = 0; !await transfer.TryAsync(cancel).ConfigureAwait(false);)

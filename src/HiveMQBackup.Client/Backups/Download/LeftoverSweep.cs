@@ -20,7 +20,7 @@ internal static partial class LeftoverSweep
     };
 
     /// <summary>Sweeps the folder of a file that is being written. Never fails: what cannot be removed is left for the next time.</summary>
-    internal static void Beside(string livePath)
+    internal static void Beside(string livePath, Log log)
     {
         try
         {
@@ -32,15 +32,15 @@ internal static partial class LeftoverSweep
             }
             var folder = Path.GetDirectoryName(livePath)!;
             var latest = DateTime.UtcNow - IdleFor(folder);
-            foreach (var path in Directory.EnumerateFiles(folder, ".*.partial").Where(path => Name().IsMatch(Path.GetFileName(path)))) Sweep(path, latest);
+            foreach (var path in Directory.EnumerateFiles(folder, ".*.partial").Where(path => Name().IsMatch(Path.GetFileName(path)))) Sweep(path, latest, log);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Notice.Tell($"Partial files of earlier runs were not looked for: {TerminalText.Shorten(e.Message, 500)}");
+            log.Tell($"Could not look for partial files of earlier runs: {TerminalText.Shorten(e.Message, 500)}");
         }
     }
 
-    private static void Sweep(string path, DateTime latest)
+    private static void Sweep(string path, DateTime latest, Log log)
     {
         using var dead = OpenIfDead(path);
         if (dead is null || File.GetLastWriteTimeUtc(path) > latest) return;
@@ -48,11 +48,11 @@ internal static partial class LeftoverSweep
         {
             // Still open, so that nothing can begin to use it meanwhile.
             File.Delete(path);
-            Notice.Tell($"Removed {path}, which a run that was killed had left.");
+            log.Tell($"Removed {path}, left over from a run that was killed.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Notice.Tell($"The file {path}, which a run that was killed had left, cannot be removed: {TerminalText.Shorten(e.Message, 500)}");
+            log.Tell($"Cannot remove {path}, left over from a run that was killed: {TerminalText.Shorten(e.Message, 500)}");
         }
     }
 

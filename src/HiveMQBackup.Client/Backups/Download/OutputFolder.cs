@@ -34,7 +34,7 @@ internal static class OutputFolder
     }
 
     /// <summary>Writes the names in the folder to the disk. Without that, a file is still complete under its old or its new name.</summary>
-    internal static void Flush(string folder)
+    internal static void Flush(string folder, Log log)
     {
         // Windows has no call for it; its file systems keep their names in a journal.
         if (OperatingSystem.IsWindows()) return;
@@ -44,7 +44,7 @@ internal static class OutputFolder
         }
         catch (IOException e)
         {
-            Notice.Tell($"The folder {folder} was not flushed to the disk: {TerminalText.Shorten(e.Message)}");
+            log.Tell($"The folder {folder} could not be flushed to the disk: {TerminalText.Shorten(e.Message)}");
         }
     }
 }

@@ -15,14 +15,16 @@ internal sealed class PartialFile : IBlockTarget, IDisposable
     private readonly FileStream _file;
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly string _path;
+    private readonly Log _log;
     private bool _stays;
     private bool _kept;
 
-    private PartialFile(FileStream file, string path, bool stays)
+    private PartialFile(FileStream file, string path, bool stays, Log log)
     {
         _file = file;
         _path = path;
         _stays = stays;
+        _log = log;
     }
 
     /// <summary>The number of bytes so far.</summary>
@@ -35,13 +37,14 @@ internal sealed class PartialFile : IBlockTarget, IDisposable
     /// <param name="target">The final path.</param>
     /// <param name="expected">The length to reserve on the disk, so that a full one is noticed before the first byte; 0 for unknown.</param>
     /// <param name="identity">What identifies the file to a later call, or null if it is not to be kept.</param>
+    /// <param name="log">Receives the messages about this file and leftover ones.</param>
     /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.WriteFailed"/>.</exception>
-    internal static PartialFile Create(string target, long expected, string? identity)
+    internal static PartialFile Create(string target, long expected, string? identity, Log log)
     {
         try
         {
-            var created = identity is null ? Temporary(target, expected) : Lasting(PartialName.Lasting(target, identity), expected);
-            LeftoverSweep.Beside(created._path);
+            var created = identity is null ? Temporary(target, expected, log) : Lasting(PartialName.Lasting(target, identity), expected, log);
+            LeftoverSweep.Beside(created._path, log);
             return created;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -50,26 +53,26 @@ internal sealed class PartialFile : IBlockTarget, IDisposable
         }
     }
 
-    private static PartialFile Lasting(string path, long expected) => new(NewFile.Create(path, expected), path, stays: true);
+    private static PartialFile Lasting(string path, long expected, Log log) => new(NewFile.Create(path, expected), path, stays: true, log);
 
-    private static PartialFile Temporary(string target, long expected)
+    private static PartialFile Temporary(string target, long expected, Log log)
     {
         var (file, path) = NewFile.CreateTemporary(target, expected);
-        var created = new PartialFile(file, path, stays: false);
+        var created = new PartialFile(file, path, stays: false, log);
         LivePartials.Add(created);
         return created;
     }
 
     /// <summary>Resumes a file that an earlier call has left, after reading its content; null if there is none.</summary>
     /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.WriteFailed"/>: for example, another process writes it.</exception>
-    internal static PartialFile? Reopen(string folder, string identity, CancellationToken cancel)
+    internal static PartialFile? Reopen(string folder, string identity, Log log, CancellationToken cancel)
     {
         var path = PartialName.Find(folder, identity);
         if (path is null) return null;
-        var file = new PartialFile(OwnFile.OpenToResume(path), path, stays: true);
+        var file = new PartialFile(OwnFile.OpenToResume(path), path, stays: true, log);
         try
         {
-            LeftoverSweep.Beside(path);
+            LeftoverSweep.Beside(path, log);
             file.HashWhatIsThere(cancel);
             return file;
         }
@@ -161,7 +164,7 @@ internal sealed class PartialFile : IBlockTarget, IDisposable
         // A flush cannot be interrupted and may take as long as the disk is busy, so only the wait for it can be canceled.
         await Task.Run(FlushToDisk, cancel).WaitAsync(cancel).ConfigureAwait(false);
         Rename(target, overwrite);
-        await Task.Run(() => OutputFolder.Flush(Path.GetDirectoryName(target)!), CancellationToken.None).WaitAsync(cancel).ConfigureAwait(false);
+        await Task.Run(() => OutputFolder.Flush(Path.GetDirectoryName(target)!, _log), CancellationToken.None).WaitAsync(cancel).ConfigureAwait(false);
         return Convert.ToHexString(_hash.GetHashAndReset()).ToLowerInvariant();
     }
 
@@ -214,7 +217,7 @@ internal sealed class PartialFile : IBlockTarget, IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Notice.Warn($"The partial file {_path} cannot be removed: {TerminalText.Shorten(e.Message, 500)} Remove it by hand.");
+            _log.Warn($"The partial file {_path} cannot be removed: {TerminalText.Shorten(e.Message, 500)} Remove it by hand.");
         }
     }
 

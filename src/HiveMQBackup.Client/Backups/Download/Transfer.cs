@@ -106,7 +106,7 @@ internal sealed class Transfer(
     {
         var target = Path.Combine(options.Folder, options.FileName ?? FileName.Of(backup, response, api.Time));
         OutputFolder.EnsureFree(target, options.Overwrite);
-        _file ??= PartialFile.Create(target, _expected ?? 0, identity);
+        _file ??= PartialFile.Create(target, _expected ?? 0, identity, api.Log);
         _target = target;
     }
 
@@ -116,7 +116,7 @@ internal sealed class Transfer(
         var entityTag = response.Headers.ETag is { IsWeak: false } tag && !encoded ? tag.ToString() : null;
         if (response.StatusCode != HttpStatusCode.PartialContent)
         {
-            if (Got > 0) Notice.Tell("The broker sends the file from its beginning again.");
+            if (Got > 0) api.Log.Tell("The broker sends the whole file again; restarting the download from the beginning.");
             _file!.StartOver();
             _entityTag = entityTag;
             return;
@@ -140,7 +140,7 @@ internal sealed class Transfer(
     internal void WarnOf(int tries, int most, TimeSpan pause)
     {
         _takenUp++;
-        Notice.Warn(
+        api.Log.Warn(
             $"Download of {TerminalText.Shorten(backup.Id)} interrupted at {Got} of {(_expected is null ? "?" : $"{_expected}")} bytes ({Why}). "
             + $"Resuming in {pause.TotalSeconds:0} s (attempt {tries} of {most}).");
     }

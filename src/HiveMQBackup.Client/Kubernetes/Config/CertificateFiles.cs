@@ -29,24 +29,24 @@ internal sealed class CertificateFiles : ICredentialSource<ClientCertificate>
     }
 
     /// <inheritdoc/>
-    public ClientCertificate Get()
+    public ClientCertificate Get(Log log)
     {
         lock (_lock)
         {
-            if (_time.GetElapsedTime(_readAt) >= Period) ReadAgain();
+            if (_time.GetElapsedTime(_readAt) >= Period) ReadAgain(log);
             return _certificate;
         }
     }
 
     /// <inheritdoc/>
-    public void Refresh()
+    public void Refresh(Log log)
     {
-        lock (_lock) ReadAgain();
+        lock (_lock) ReadAgain(log);
     }
 
     private (string Certificates, string Key) Read() => (File.ReadAllText(_certificates), File.ReadAllText(_key));
 
-    private void ReadAgain()
+    private void ReadAgain(Log log)
     {
         _readAt = _time.GetTimestamp();
         try
@@ -59,7 +59,7 @@ internal sealed class CertificateFiles : ICredentialSource<ClientCertificate>
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
         {
             // Files that are being replaced match at the next reading.
-            Notice.Tell($"The client certificate {_certificates} could not be read again: {e.Message} The last one that is known is used.");
+            log.Tell($"The client certificate {_certificates} could not be reloaded: {e.Message} Using the last known one.");
         }
     }
 }

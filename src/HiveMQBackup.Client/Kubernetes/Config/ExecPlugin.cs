@@ -23,27 +23,27 @@ internal sealed class ExecPlugin(KubeConfigEntry exec, KubeConfigEntry cluster, 
     private volatile Printed? _last;
 
     /// <inheritdoc/>
-    public async ValueTask<ClusterCredential> GetAsync(CancellationToken cancel) =>
-        _last is { } last && IsValid(last) ? last.Credential : await RunUnlessAsync(IsValid, cancel).ConfigureAwait(false);
+    public async ValueTask<ClusterCredential> GetAsync(CallScope scope, CancellationToken cancel) =>
+        _last is { } last && IsValid(last) ? last.Credential : await RunUnlessAsync(IsValid, scope, cancel).ConfigureAwait(false);
 
     /// <inheritdoc/>
-    public async ValueTask<ClusterCredential?> RenewAsync(ClusterCredential refused, CancellationToken cancel)
+    public async ValueTask<ClusterCredential?> RenewAsync(ClusterCredential refused, CallScope scope, CancellationToken cancel)
     {
         // If several requests were refused, the first of them refreshes it for all.
-        var renewed = await RunUnlessAsync(last => !ReferenceEquals(last.Credential, refused), cancel).ConfigureAwait(false);
+        var renewed = await RunUnlessAsync(last => !ReferenceEquals(last.Credential, refused), scope, cancel).ConfigureAwait(false);
         return renewed == refused ? null : renewed;
     }
 
     private bool IsValid(Printed last) => last.RenewAt is null || time.GetUtcNow() <= last.RenewAt;
 
-    private async Task<ClusterCredential> RunUnlessAsync(Func<Printed, bool> isGood, CancellationToken cancel)
+    private async Task<ClusterCredential> RunUnlessAsync(Func<Printed, bool> isGood, CallScope scope, CancellationToken cancel)
     {
-        using var pause = TimeLimit.Pause();
+        using var pause = scope.PauseClocks();
         await _one.WaitAsync(cancel).ConfigureAwait(false);
         try
         {
             if (_last is { } last && isGood(last)) return last.Credential;
-            var printed = await RunAsync(cancel).ConfigureAwait(false);
+            var printed = await RunAsync(scope.Log, cancel).ConfigureAwait(false);
             var credential = new ClusterCredential(printed.Token is null ? null : BearerToken.Header(printed.Token), printed.Certificate);
             _last = new Printed(credential, RenewAt(printed));
             return credential;
@@ -61,11 +61,11 @@ internal sealed class ExecPlugin(KubeConfigEntry exec, KubeConfigEntry cluster, 
         return expires - ExpiryMargin > time.GetUtcNow() ? expires - ExpiryMargin : expires;
     }
 
-    private async Task<ExecCredential> RunAsync(CancellationToken cancel)
+    private async Task<ExecCredential> RunAsync(Log log, CancellationToken cancel)
     {
         try
         {
-            var (exitCode, output, errors) = await PluginProcess.RunAsync(StartInfo(), CommandName, cancel).ConfigureAwait(false);
+            var (exitCode, output, errors) = await PluginProcess.RunAsync(StartInfo(), CommandName, log, cancel).ConfigureAwait(false);
             if (exitCode != 0) throw Failed($"ended with exit code {exitCode}: {Short(errors)}");
             return ExecCredential.Parse(output) ?? throw Failed("printed no ExecCredential with a token or a certificate");
         }

@@ -4,10 +4,10 @@ namespace HiveMQBackup.Client.Kubernetes.Config;
 internal sealed class FixedCredential<T>(T value) : ICredentialSource<T>
 {
     /// <inheritdoc/>
-    public T Get() => value;
+    public T Get(Log log) => value;
 
     /// <inheritdoc/>
-    public void Refresh()
+    public void Refresh(Log log)
     {
         // There is no other credential.
     }

@@ -5,8 +5,8 @@ internal interface ICredentialSource<out T>
 {
     /// <summary>The credential that is valid now.</summary>
     /// <exception cref="HiveMQBackupException">It has expired, and this source cannot refresh it.</exception>
-    T Get();
+    T Get(Log log);
 
     /// <summary>Refreshes at once: the server does not accept the current credential.</summary>
-    void Refresh();
+    void Refresh(Log log);
 }

@@ -31,7 +31,8 @@ public sealed record KubeContext(string Name, string? Namespace, KubeConfigEntry
 
     /// <summary>The user's credentials. Nothing is run or sent yet.</summary>
     /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.KubeConfigInvalid"/>: something in it cannot be used.</exception>
-    internal IClusterCredentials Credentials(TimeProvider time) => Reading(() => new KubeUser(User ?? Cluster.Empty(), this, time).Credentials(Server));
+    internal IClusterCredentials Credentials(TimeProvider time, Log log) =>
+        Reading(() => new KubeUser(User ?? Cluster.Empty(), this, time).Credentials(Server, log));
 
     /// <summary>The user that the requests impersonate.</summary>
     /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.KubeConfigInvalid"/>: something in it cannot be used.</exception>

@@ -14,15 +14,17 @@ internal sealed class KubeUser(KubeConfigEntry user, KubeContext context, TimePr
     private bool HasPassword => Has("username") || Has("password");
 
     /// <summary>The user's credentials for a server.</summary>
+    /// <param name="server">The API server's address.</param>
+    /// <param name="log">Receives why a file cannot be read.</param>
     /// <remarks>As in client-go, over plain http none of them are read or sent, but those in the address itself.</remarks>
     /// <exception cref="FormatException">The fields contradict each other, or cannot authenticate the user.</exception>
-    internal IClusterCredentials Credentials(Uri server)
+    internal IClusterCredentials Credentials(Uri server, Log log)
     {
         EnsureConsistent();
         var inAddress = server.UserInfo.Length == 0 ? null : Fixed(Basic(Uri.UnescapeDataString(server.UserInfo.Contains(':', StringComparison.Ordinal) ? server.UserInfo : $"{server.UserInfo}:")));
         if (server.Scheme != Uri.UriSchemeHttps) return new UserCredentials(inAddress ?? Fixed(null), NoCertificate);
         var provided = AuthProvider();
-        var header = inAddress ?? Header() ?? provided;
+        var header = inAddress ?? Header(log) ?? provided;
         return header is null && !HasCertificate && user.Entry("exec") is { } exec
             ? new ExecPlugin(exec, context.Cluster, time)
             : new UserCredentials(header ?? Fixed(null), Certificate());
@@ -39,11 +41,11 @@ internal sealed class KubeUser(KubeConfigEntry user, KubeContext context, TimePr
         if (!Has("client-key") && !Has("client-key-data")) throw new FormatException("its user has a client certificate and no key for it (client-key or client-key-data)");
     }
 
-    private ICredentialSource<AuthenticationHeaderValue?>? Header()
+    private ICredentialSource<AuthenticationHeaderValue?>? Header(Log log)
     {
         var token = Optional("token");
         if (token is not null && !BearerToken.IsValid(token)) throw new FormatException("its user's token holds characters that no token can have");
-        if (user.FilePath("tokenFile") is { } file) return new TokenFile(file, token, time);
+        if (user.FilePath("tokenFile") is { } file) return new TokenFile(file, token, time, log);
         if (token is not null) return Fixed(BearerToken.Header(token));
         return Optional("username") is { } name ? Fixed(Basic($"{name}:{user.Text("password")}")) : null;
     }

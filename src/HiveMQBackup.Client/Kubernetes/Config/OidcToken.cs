@@ -29,13 +29,13 @@ internal sealed class OidcToken : ICredentialSource<AuthenticationHeaderValue>
     }
 
     /// <inheritdoc/>
-    public AuthenticationHeaderValue Get() => _time.GetUtcNow() + ExpiryMargin < _expires ? BearerToken.Header(_token) : throw new HiveMQBackupException(
+    public AuthenticationHeaderValue Get(Log log) => _time.GetUtcNow() + ExpiryMargin < _expires ? BearerToken.Header(_token) : throw new HiveMQBackupException(
         ErrorCode.KubernetesUnauthorized,
         $"The id-token of {_place} (auth-provider 'oidc') expired at {_expires.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC, and this module does not refresh it.",
         "Run any kubectl command with this context, which refreshes the token in the kubeconfig, or switch the user to the exec plugin kubelogin.");
 
     /// <inheritdoc/>
-    public void Refresh()
+    public void Refresh(Log log)
     {
         // When kubectl refreshes the token, the kubeconfig changes, and a new session reads it.
     }

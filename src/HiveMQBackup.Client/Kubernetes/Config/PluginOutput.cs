@@ -6,7 +6,7 @@ namespace HiveMQBackup.Client.Kubernetes.Config;
 /// A plugin's output on standard error. That of a quick plugin is shown only if it fails; that of one that waits for a login, such
 /// as a code to enter, is shown while it waits.
 /// </summary>
-internal sealed class PluginOutput(string name)
+internal sealed class PluginOutput(string name, Log log)
 {
     private const int Longest = 16 * 1024;
 
@@ -48,7 +48,7 @@ internal sealed class PluginOutput(string name)
         if (end <= _shown) return;
         foreach (var line in _text.ToString(_shown, end - _shown).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
-            Notice.Warn($"{name}: {TerminalText.Shorten(line, 500)}");
+            log.Warn($"{name}: {TerminalText.Shorten(line, 500)}");
         }
         _shown = end;
     }

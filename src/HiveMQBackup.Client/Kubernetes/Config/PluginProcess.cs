@@ -18,12 +18,13 @@ internal static class PluginProcess
     /// <summary>Runs it to its end.</summary>
     /// <param name="start">The program, and its arguments.</param>
     /// <param name="name">The plugin's name, for its messages to the user.</param>
+    /// <param name="log">Receives those messages.</param>
     /// <param name="cancel">Ends it, and what it has started.</param>
     /// <returns>Its exit code, its standard output, and its standard error.</returns>
     /// <exception cref="System.ComponentModel.Win32Exception">It cannot be started.</exception>
     /// <exception cref="TimeoutException">It timed out.</exception>
     /// <exception cref="InvalidDataException">It printed too much.</exception>
-    internal static async Task<(int ExitCode, string Output, string Errors)> RunAsync(ProcessStartInfo start, string name, CancellationToken cancel)
+    internal static async Task<(int ExitCode, string Output, string Errors)> RunAsync(ProcessStartInfo start, string name, Log log, CancellationToken cancel)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(Limit);
@@ -31,7 +32,7 @@ internal static class PluginProcess
         process.Start();
         process.StandardInput.Close();
         using var reading = new CancellationTokenSource();
-        var errors = new PluginOutput(name);
+        var errors = new PluginOutput(name, log);
         var output = new StringBuilder();
         var all = Task.WhenAll(
             ReadAsync(process.StandardOutput, text => Keep(output, text, process), reading.Token),

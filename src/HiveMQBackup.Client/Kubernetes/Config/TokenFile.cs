@@ -16,39 +16,40 @@ internal sealed class TokenFile : ICredentialSource<AuthenticationHeaderValue>
     /// <param name="path">The file.</param>
     /// <param name="inline">The token to use until the file can be read, or null.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="log">Receives why the file cannot be read.</param>
     /// <exception cref="IOException">The file cannot be read or holds no token, and there is no other.</exception>
-    internal TokenFile(string path, string? inline, TimeProvider time)
+    internal TokenFile(string path, string? inline, TimeProvider time, Log log)
     {
         _path = path;
         _time = time;
-        _token = inline is null ? Read() : TryRead() ?? inline;
+        _token = inline is null ? Read() : TryRead(log) ?? inline;
         _readAt = time.GetTimestamp();
     }
 
     /// <inheritdoc/>
-    public AuthenticationHeaderValue Get()
+    public AuthenticationHeaderValue Get(Log log)
     {
         lock (_lock)
         {
-            if (_time.GetElapsedTime(_readAt) >= Period) ReadAgain();
+            if (_time.GetElapsedTime(_readAt) >= Period) ReadAgain(log);
             return BearerToken.Header(_token);
         }
     }
 
     /// <inheritdoc/>
-    public void Refresh()
+    public void Refresh(Log log)
     {
-        lock (_lock) ReadAgain();
+        lock (_lock) ReadAgain(log);
     }
 
     // A file that is being replaced is complete at the next reading.
-    private void ReadAgain()
+    private void ReadAgain(Log log)
     {
-        _token = TryRead() ?? _token;
+        _token = TryRead(log) ?? _token;
         _readAt = _time.GetTimestamp();
     }
 
-    private string? TryRead()
+    private string? TryRead(Log log)
     {
         try
         {
@@ -56,7 +57,7 @@ internal sealed class TokenFile : ICredentialSource<AuthenticationHeaderValue>
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Notice.Tell($"{e.Message} The last token that is known is used.");
+            log.Tell($"{e.Message} Using the last known token.");
             return null;
         }
     }

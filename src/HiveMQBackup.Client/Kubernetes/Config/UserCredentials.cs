@@ -1,23 +1,24 @@
 using System.Net.Http.Headers;
+using HiveMQBackup.Client.Net;
 
 namespace HiveMQBackup.Client.Kubernetes.Config;
 
 /// <summary>Credentials from a kubeconfig, or from files that it names.</summary>
 internal sealed class UserCredentials(ICredentialSource<AuthenticationHeaderValue?> header, ICredentialSource<ClientCertificate?> certificate) : IClusterCredentials
 {
-    private ClusterCredential Current => new(header.Get(), certificate.Get());
+    /// <inheritdoc/>
+    public ValueTask<ClusterCredential> GetAsync(CallScope scope, CancellationToken cancel) => ValueTask.FromResult(Current(scope.Log));
 
     /// <inheritdoc/>
-    public ValueTask<ClusterCredential> GetAsync(CancellationToken cancel) => ValueTask.FromResult(Current);
-
-    /// <inheritdoc/>
-    public ValueTask<ClusterCredential?> RenewAsync(ClusterCredential refused, CancellationToken cancel)
+    public ValueTask<ClusterCredential?> RenewAsync(ClusterCredential refused, CallScope scope, CancellationToken cancel)
     {
-        header.Refresh();
-        certificate.Refresh();
-        var renewed = Current;
+        header.Refresh(scope.Log);
+        certificate.Refresh(scope.Log);
+        var renewed = Current(scope.Log);
         return ValueTask.FromResult(renewed == refused ? null : renewed);
     }
+
+    private ClusterCredential Current(Log log) => new(header.Get(log), certificate.Get(log));
 
     /// <inheritdoc/>
     public void Dispose()

@@ -23,7 +23,7 @@ internal sealed class PodProxyHandler(
 
     /// <inheritdoc/>
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-        throttle.RunAsync(() => SendOnceAsync(request, cancellationToken), cancellationToken, request);
+        throttle.RunAsync(() => SendOnceAsync(request, cancellationToken), CallScope.Of(request).Log, cancellationToken, request);
 
     private async Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {

@@ -15,18 +15,19 @@ internal sealed class PortForwardRequest(KubernetesHttp server, ClusterAddress c
     /// <summary>Opens a TCP connection to a pod's port.</summary>
     /// <param name="way">How it is requested.</param>
     /// <param name="pod">The pod's port.</param>
+    /// <param name="scope">The call that needs the connection.</param>
     /// <param name="limit">Canceled when the time is over, and with <paramref name="cancel"/>.</param>
     /// <param name="cancel">Canceled by the caller.</param>
     /// <exception cref="PortForwardException">It was refused, was lost, or timed out.</exception>
     /// <exception cref="HiveMQBackupException">The API server is out of reach, or does not accept the credentials.</exception>
     /// <exception cref="ThrottledException">The API server is overloaded.</exception>
-    internal Task<Stream> SendAsync(PortForwardWay way, PodPort pod, CancellationToken limit, CancellationToken cancel) => _call.RunAsync(async left =>
+    internal Task<Stream> SendAsync(PortForwardWay way, PodPort pod, CallScope scope, CancellationToken limit, CancellationToken cancel) => _call.RunAsync(async (inner, left) =>
     {
         using var upgrade = Ask(way, pod.PortForwardAddress(cluster.Server), pod.Port);
         var began = time.GetTimestamp();
         try
         {
-            return await UpgradeAsync(upgrade, way, pod, left).ConfigureAwait(false);
+            return await UpgradeAsync(upgrade, way, pod, inner, left).ConfigureAwait(false);
         }
         catch (Exception e) when (HasLostConnection(e))
         {
@@ -39,16 +40,16 @@ internal sealed class PortForwardRequest(KubernetesHttp server, ClusterAddress c
                 ? KubernetesErrors.TimedOut(cluster, waited, e)
                 : new PortForwardTimeoutException($"It timed out after {waited.TotalSeconds:0.#} seconds, with neither a tunnel nor a refusal.");
         }
-    }, limit);
+    }, scope, limit);
 
     // An error before the request was sent is not about the protocol.
     private static bool HasLostConnection(Exception e) => e is IOException and not PortForwardException
         || (e is HttpRequestException failed && failed.HttpRequestError is not (HttpRequestError.ConnectionError
             or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError));
 
-    private async Task<Stream> UpgradeAsync(PortForwardUpgrade upgrade, PortForwardWay way, PodPort pod, CancellationToken cancel)
+    private async Task<Stream> UpgradeAsync(PortForwardUpgrade upgrade, PortForwardWay way, PodPort pod, CallScope scope, CancellationToken cancel)
     {
-        var response = await server.SendAsync(upgrade.Request, cancel).ConfigureAwait(false);
+        var response = await server.SendAsync(upgrade.Request, scope, cancel).ConfigureAwait(false);
         if (response.StatusCode == HttpStatusCode.SwitchingProtocols)
         {
             if (await upgrade.OpenAsync(response, cancel).ConfigureAwait(false) is { } connection) return connection;

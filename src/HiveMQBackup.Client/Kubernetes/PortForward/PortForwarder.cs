@@ -24,13 +24,14 @@ internal sealed class PortForwarder(PortForwardRequest request, ClusterAddress c
     /// <summary>Opens a TCP connection to a pod's port.</summary>
     /// <exception cref="PortForwardException">It failed, but another pod might work.</exception>
     /// <exception cref="HiveMQBackupException">The API server is out of reach, a permission is missing, or no protocol gets through.</exception>
-    internal Task<Stream> OpenAsync(PodPort pod, CancellationToken cancel) => throttle.RunAsync(() => OpenOnceAsync(pod, cancel), cancel);
+    internal Task<Stream> OpenAsync(PodPort pod, CallScope scope, CancellationToken cancel) =>
+        throttle.RunAsync(() => OpenOnceAsync(pod, scope, cancel), scope.Log, cancel);
 
-    private async Task<Stream> OpenOnceAsync(PodPort pod, CancellationToken cancel)
+    private async Task<Stream> OpenOnceAsync(PodPort pod, CallScope scope, CancellationToken cancel)
     {
         var began = time.GetTimestamp();
         // Not started yet; stopped during a login.
-        using var limit = new TimeLimit(Timeout.InfiniteTimeSpan, time, cancel);
+        using var limit = new TimeLimit(Timeout.InfiniteTimeSpan, time, scope, cancel);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(limit.Token);
         var headStart = Task.Delay(HeadStart, time, ended.Token);
         var isWebSocketFirst = _known == PortForwardWay.WebSocket;
@@ -43,7 +44,7 @@ internal sealed class PortForwarder(PortForwardRequest request, ClusterAddress c
             used = Opened(first);
             if (used is null)
             {
-                TellOfOther(first?.Error, isWebSocketFirst);
+                TellOfOther(first?.Error, isWebSocketFirst, scope.Log);
                 limit.Restart(Together);
                 attempts.Add(StartAsync(!isWebSocketFirst));
                 used = Opened(await (await Task.WhenAny(attempts).ConfigureAwait(false)).ConfigureAwait(false))
@@ -62,27 +63,27 @@ internal sealed class PortForwarder(PortForwardRequest request, ClusterAddress c
         }
 
         Task<Attempt> StartAsync(bool isWebSocket) => isWebSocket
-            ? TryAsync(PortForwardWay.WebSocket, pod, ended.Token, cancel)
-            : TrySpdyAsync(pod, ended.Token, cancel);
+            ? TryAsync(PortForwardWay.WebSocket, pod, limit.Scope, ended.Token, cancel)
+            : TrySpdyAsync(pod, limit.Scope, ended.Token, cancel);
     }
 
-    private async Task<Attempt> TrySpdyAsync(PodPort pod, CancellationToken limit, CancellationToken cancel)
+    private async Task<Attempt> TrySpdyAsync(PodPort pod, CallScope scope, CancellationToken limit, CancellationToken cancel)
     {
         var ways = _known == PortForwardWay.SpdyByGet ? (PortForwardWay.SpdyByGet, PortForwardWay.SpdyByPost) : (PortForwardWay.SpdyByPost, PortForwardWay.SpdyByGet);
-        var first = await TryAsync(ways.Item1, pod, limit, cancel).ConfigureAwait(false);
+        var first = await TryAsync(ways.Item1, pod, scope, limit, cancel).ConfigureAwait(false);
         if (first.Error is not PortForwardForbiddenException forbidden) return first;
-        var second = await TryAsync(ways.Item2, pod, limit, cancel).ConfigureAwait(false);
+        var second = await TryAsync(ways.Item2, pod, scope, limit, cancel).ConfigureAwait(false);
         if (second.Error is not PortForwardForbiddenException other) return second;
         // Of the two permissions, the error names 'create': kubectl requires it as well.
         throw PortForwardErrors.Forbidden(ways.Item1 == PortForwardWay.SpdyByPost ? forbidden : other, pod, cluster);
     }
 
     // An error about the pod or the credentials would be the same over the other protocol.
-    private async Task<Attempt> TryAsync(PortForwardWay way, PodPort pod, CancellationToken limit, CancellationToken cancel)
+    private async Task<Attempt> TryAsync(PortForwardWay way, PodPort pod, CallScope scope, CancellationToken limit, CancellationToken cancel)
     {
         try
         {
-            return new(way, await request.SendAsync(way, pod, limit, cancel).ConfigureAwait(false), null);
+            return new(way, await request.SendAsync(way, pod, scope, limit, cancel).ConfigureAwait(false), null);
         }
         catch (PortForwardException e) when (e is not (PortForwardErrorException or PortForwardRefusedException { About: RefusalAbout.Pod }))
         {
@@ -102,10 +103,12 @@ internal sealed class PortForwarder(PortForwardRequest request, ClusterAddress c
             : PortForwardErrors.NoProtocol(overSpdy, overWebSocket, pod, cluster);
     }
 
-    private static void TellOfOther(PortForwardException? failure, bool isWebSocketFirst)
+    private static void TellOfOther(PortForwardException? failure, bool isWebSocketFirst, Log log)
     {
-        var why = failure is null ? $"There was no response within {HeadStart.TotalSeconds:0.#} seconds." : StatusText.Sentence(failure.Message);
-        Notice.Tell($"Port-forward over {(isWebSocketFirst ? "WebSocket" : "SPDY")}: {why} It is tried over {(isWebSocketFirst ? "SPDY" : "WebSocket")} as well.");
+        var (first, other) = isWebSocketFirst ? ("WebSocket", "SPDY") : ("SPDY", "WebSocket");
+        log.Tell(failure is null
+            ? $"Port-forward over {first}: no response within {HeadStart.TotalSeconds:0.#} seconds; trying {other} as well."
+            : $"Port-forward over {first} failed: {failure.Message.TrimEnd('.')}; trying {other}.");
     }
 
     private static Attempt? Opened(Attempt? attempt) => attempt?.Connection is null ? null : attempt;
