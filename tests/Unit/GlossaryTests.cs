@@ -3,7 +3,7 @@ namespace HiveMQBackup.Unit;
 /// <summary>All that a person reads uses the words of kubectl, PowerShell and HiveMQ.</summary>
 public sealed class GlossaryTests
 {
-    private static readonly string[] Pages = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "build.ps1", ".editorconfig", ".ci/run"];
+    private static readonly string[] Pages = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "build.ps1", ".editorconfig", "Directory.Build.props", "PSScriptAnalyzerSettings.psd1", ".ci/run"];
     private static readonly string[] Folders = ["docs", "module", "examples", ".github"];
     private static readonly string[] Code = ["src", "demo", "benchmarks", "eng", "tests"];
 
