@@ -10,7 +10,7 @@ internal sealed record Glossary(string Pattern, string Say)
     internal static IReadOnlyList<Glossary> Words { get; } =
     [
         new(@"\b(?:tak(?:e|es|en|ing)|took) (?:\w+ )?up again\b", "resume"),
-        new(@"\bsign(?:s|ed|ing)?[- ]in\b", "credentials, authentication; log in"),
+        new(@"\bsign(?:s|ed|ing)?(?:-| )in\b", "credentials, authentication; log in"),
         new(@"\bmay not\b", "is not allowed to; for a possibility, might not"),
         new(@"\brights\b|\b(?:the|that|a|another|missing) right(?= (?:to|is|for|on|of)\b|[.,;:)])|\bask for that right\b", "permission"),
         new(@"\banswer(?:s|ed|ing)?\b", "response, respond"),
