@@ -28,8 +28,8 @@ internal sealed record Glossary(string Pattern, string Say)
         new(@"\b(?:nobody|somebody|whoever|whatever)\b", "the name of the actor"),
     ];
 
-    // The property of HiveMQBroker keeps its name, since scripts use it: it has no object, but the verb has one. Wants= is systemd's.
-    private static readonly Regex Exceptions = new(@"\G(?:Answers\b(?! (?:the|an?|with|every|each|all|one|\d+)\b)|Wants=)", RegexOptions.CultureInvariant);
+    // The property of HiveMQBroker keeps its name, since scripts use it: unlike the verb it has no object and begins no summary. Wants= is systemd's.
+    private static readonly Regex Exceptions = new(@"\G(?:(?<!<summary>)Answers\b(?! (?:the|an?|with|every|each|all|one|\d+)\b)|Wants=)", RegexOptions.CultureInvariant);
 
     private readonly Regex _regex = new(Pattern.Replace(" ", @"[\s#>]+", StringComparison.Ordinal), RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
