@@ -2,7 +2,7 @@ using HiveMQBackup.Simulator;
 
 namespace HiveMQBackup.Benchmarks;
 
-/// <summary>Backups of ten simulated brokers: one after the other, and side by side.</summary>
+/// <summary>Backs up ten simulated brokers: one after the other, and in parallel.</summary>
 internal static class Brokers
 {
     internal static async Task MeasureAsync(Options options, string folder, Table table)

@@ -4,12 +4,12 @@ using HiveMQBackup.Client.Kubernetes.Config;
 
 namespace HiveMQBackup.Benchmarks;
 
-/// <summary>The least that a list of backups can take: an HttpClient over a port-forward that is open already.</summary>
+/// <summary>The least that a list of backups can take: an HttpClient over a port-forward that is already open.</summary>
 internal static class PlainGet
 {
     private const int Times = 21;
 
-    /// <returns>The median of the seconds that a GET takes.</returns>
+    /// <returns>The median time of a GET, in seconds.</returns>
     internal static async Task<double> MeasureAsync()
     {
         var source = KubeConfigSource.Find(null, "/", Environment.GetEnvironmentVariable);

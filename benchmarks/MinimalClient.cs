@@ -5,10 +5,10 @@ using HiveMQBackup.Client.Kubernetes.Config;
 namespace HiveMQBackup.Benchmarks;
 
 /// <summary>
-/// What one would write first: a ClientWebSocket to the port-forward, a request by hand, and everything read into one
-/// buffer. No checksum, no disk, no checks. The client's processor time is compared with this.
+/// The least that a download can take: a ClientWebSocket to the port-forward, a request written by hand, and everything read
+/// into one buffer. No checksum, no disk, no checks. The module's CPU time is compared with this.
 /// </summary>
-internal static class Sketch
+internal static class MinimalClient
 {
     internal static async Task<long> ReadAsync(string id)
     {
@@ -19,7 +19,7 @@ internal static class Sketch
         var credential = await credentials.GetAsync(default);
         using var socket = new ClientWebSocket();
         socket.Options.AddSubProtocol("v4.channel.k8s.io");
-#pragma warning disable CA5359 // A sketch against a test cluster.
+#pragma warning disable CA5359 // Only for test clusters.
         socket.Options.RemoteCertificateValidationCallback = (_, _, _, _) => true;
 #pragma warning restore CA5359
         if (credential.Header is { } header) socket.Options.SetRequestHeader("Authorization", header.ToString());
