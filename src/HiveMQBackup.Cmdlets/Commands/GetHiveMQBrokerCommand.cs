@@ -29,7 +29,7 @@ public sealed class GetHiveMQBrokerCommand : ClusterCmdlet
         OnlyOneOf(nameof(Namespace), nameof(AllNamespaces));
         var target = ClusterTarget();
         var search = BrokerSessions.OfThisRunspace.Search(target, Folder);
-        Announce(search);
+        Announce([.. Defaults(search)]);
         var ns = AllNamespaces ? null : Namespace ?? search.Namespace;
         var found = await WithSearchProgressAsync(search.ListBrokersAsync(ns, cancel), target, cancel);
         var chosen = found.Where(broker => Name is null || Name.Any(name => IsMatch(name, broker.Name)));
@@ -54,10 +54,10 @@ public sealed class GetHiveMQBrokerCommand : ClusterCmdlet
         WriteObject(broker);
     }
 
-    private void Announce(ClusterSession search)
+    private IEnumerable<AppliedDefault> Defaults(ClusterSession search)
     {
-        if (Context is null) Announce(new AppliedDefault("Context", search.Context, "the current one"));
-        if (Namespace is null && !AllNamespaces) Announce(new AppliedDefault("Namespace", search.Namespace, search.HasNamespace ? "the context's" : "the default"));
+        if (Context is null) yield return search.DefaultContext;
+        if (Namespace is null && !AllNamespaces) yield return search.DefaultNamespace;
     }
 
     private static bool IsMatch(string pattern, string name) => WildcardPattern.Get(pattern, WildcardOptions.IgnoreCase).IsMatch(name);

@@ -8,8 +8,8 @@ namespace HiveMQBackup.Cmdlets.Common;
 /// <summary>A cmdlet about the backups of one broker, or of several that are piped in.</summary>
 public abstract class BrokerCmdlet : ClusterCmdlet
 {
-    private readonly HashSet<BrokerSession> _announced = [];
     private readonly HashSet<string> _warned = [];
+    private bool _announced;
 
     /// <summary>The broker's StatefulSet.</summary>
     [Parameter]
@@ -45,8 +45,8 @@ public abstract class BrokerCmdlet : ClusterCmdlet
     private protected async Task<BrokerSession> OpenAsync(CancellationToken cancel)
     {
         var session = await OpenTargetAsync(Target(), cancel);
-        if (!_announced.Add(session)) return session;
-        foreach (var applied in session.Defaults) Announce(applied);
+        if (!_announced) Announce(session.Defaults);
+        _announced = true;
         return session;
     }
 

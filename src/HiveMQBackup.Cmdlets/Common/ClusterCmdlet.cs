@@ -113,8 +113,13 @@ public abstract class ClusterCmdlet : SanitizingCmdlet
     /// <summary>The folder that relative paths start from.</summary>
     private protected string Folder => SessionState.Path.CurrentFileSystemLocation.ProviderPath;
 
-    /// <summary>Shows a default that was applied.</summary>
-    private protected void Announce(AppliedDefault applied) => WriteHost($"🎯 {applied.What} {applied.Value} ({applied.Why})");
+    /// <summary>Shows the defaults that were applied: all in one line for the user, and as verbose output why each.</summary>
+    private protected void Announce(IReadOnlyCollection<AppliedDefault> applied)
+    {
+        if (applied.Count == 0) return;
+        WriteHost($"🎯 {string.Join(" / ", applied.Select(a => a.Label))}");
+        foreach (var (what, value, why) in applied) WriteVerbose($"Default {what} {value}: {why}.");
+    }
 
     /// <summary>Writes an error about one of several objects; the command continues.</summary>
     private protected void WriteError(HiveMQBackupException failure, object about) => WriteError(ErrorRecords.Record(failure, about));
