@@ -42,7 +42,7 @@ public abstract class BrokerCmdlet : ClusterCmdlet
     private protected override string Named => StatefulSet ?? LabelSelector ?? Pod ?? Uri?.ToString() ?? Namespace ?? BrokerTarget.DefaultStatefulSet;
 
     /// <summary>Finds the broker that the parameters name.</summary>
-    private protected async Task<BrokerSession> OpenAsync(CancellationToken cancel)
+    internal async Task<BrokerSession> OpenAsync(CancellationToken cancel)
     {
         var session = await OpenTargetAsync(Target(), cancel);
         if (!_announced) Announce(session.Defaults);
@@ -54,7 +54,7 @@ public abstract class BrokerCmdlet : ClusterCmdlet
     /// Finds the broker that an object came from. Credentials given as parameters override the remembered ones; parameters that
     /// name another broker cause a warning.
     /// </summary>
-    private protected Task<BrokerSession> OpenAsync(BrokerTarget remembered, CancellationToken cancel)
+    internal Task<BrokerSession> OpenAsync(BrokerTarget remembered, CancellationToken cancel)
     {
         WarnOfOthers(remembered);
         return OpenTargetAsync(
@@ -72,7 +72,7 @@ public abstract class BrokerCmdlet : ClusterCmdlet
     /// broker that differs from the object's own is an error.
     /// </summary>
     /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.BrokerMismatch"/>, and any error from finding a broker.</exception>
-    private protected async Task<BrokerSession> OpenAsync(RecordedBroker recorded, CancellationToken cancel)
+    internal async Task<BrokerSession> OpenAsync(RecordedBroker recorded, CancellationToken cancel)
     {
         var session = await OpenTargetAsync(recorded.Complete(Target()), cancel);
         recorded.EnsureIs(session.Broker);
@@ -84,7 +84,7 @@ public abstract class BrokerCmdlet : ClusterCmdlet
         : OpenAsync(new RecordedBroker(broker.ToString(), broker.Context), cancel);
 
     /// <summary>Does the work for each of the brokers; an error for one broker does not stop the others.</summary>
-    private protected async Task EachAsync(IEnumerable<HiveMQBroker> brokers, Func<BrokerSession, Task> work, CancellationToken cancel)
+    internal async Task EachAsync(IEnumerable<HiveMQBroker> brokers, Func<BrokerSession, Task> work, CancellationToken cancel)
     {
         foreach (var broker in brokers)
         {

@@ -122,7 +122,7 @@ public abstract class ClusterCmdlet : SanitizingCmdlet
     }
 
     /// <summary>Writes an error about one of several objects; the command continues.</summary>
-    private protected void WriteError(HiveMQBackupException failure, object about) => WriteError(ErrorRecords.Record(failure, about));
+    internal void WriteError(HiveMQBackupException failure, object about) => WriteError(ErrorRecords.Record(failure, about));
 
     /// <summary>The cluster, the namespace, and how to connect to the REST API, as far as the parameters say.</summary>
     private protected BrokerTarget ClusterTarget()
