@@ -13,11 +13,8 @@ BeforeAll {
         ) -join ''
     }
 
-    # The pairs that the parameter sets allow, and the command refuses.
-    $refused = @(
-        'ApiPort', 'Context', 'KubeConfig', 'LabelSelector', 'Namespace', 'Pod', 'StatefulSet', 'Transport' | ForEach-Object { "$_ Uri" }
-        'Uri UseTls', 'LabelSelector Pod', 'LabelSelector StatefulSet', 'Pod StatefulSet', 'Credential Token', 'AllNamespaces Namespace'
-    )
+    # The pairs that the parameter sets of piped objects allow, and the command refuses.
+    $refused = 'LabelSelector Pod', 'LabelSelector StatefulSet', 'Pod StatefulSet'
 
     function Test-Together($One, $Other) {
         $in = $One.ParameterSets.Keys

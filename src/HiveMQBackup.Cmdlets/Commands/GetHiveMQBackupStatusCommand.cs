@@ -9,32 +9,32 @@ using HiveMQBackup.Cmdlets.Views;
 namespace HiveMQBackup.Cmdlets;
 
 /// <summary>Gets the state of backups of a HiveMQ broker, and waits for them on request.</summary>
-[Cmdlet(VerbsCommon.Get, "HiveMQBackupStatus", DefaultParameterSetName = "Menu")]
+[Cmdlet(VerbsCommon.Get, "HiveMQBackupStatus", DefaultParameterSetName = "Latest, StatefulSet, Credential")]
 [OutputType(typeof(HiveMQBackupStatus))]
-public sealed class GetHiveMQBackupStatusCommand : BrokerCmdlet
+[OneOf(Choice.Latest, Choice.Id, Choice.InputObject, Choice.Broker)]
+public sealed partial class GetHiveMQBackupStatusCommand : BrokerCmdlet
 {
-    /// <summary>A backup as the module's other commands return it.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "InputObject")]
-    [RecordedBackup]
-    [ValidateNotNull]
-    public IHiveMQBackup? InputObject { get; set; }
-
-    /// <summary>The brokers, as Get-HiveMQBroker returns them.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Broker")]
-    [RecordedBroker]
-    [ValidateNotNullOrEmpty]
-    public HiveMQBroker[] Broker { get; set; } = [];
+    /// <summary>The newest backup.</summary>
+    [With(Choice.Latest, Choice.Broker)]
+    public partial SwitchParameter Latest { get; set; }
 
     /// <summary>The backups' ids.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "Id")]
+    [With(Choice.Id, Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(BackupIdCompleter))]
     [ValidateNotNullOrEmpty]
-    public string[] Id { get; set; } = [];
+    public partial string[]? Id { get; set; }
 
-    /// <summary>The newest backup.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = "Latest")]
-    [Parameter(ParameterSetName = "Broker")]
-    public SwitchParameter Latest { get; set; }
+    /// <summary>A backup as the module's other commands return it.</summary>
+    [With(Choice.InputObject, Mandatory = true, ValueFromPipeline = true)]
+    [RecordedBackup]
+    [ValidateNotNull]
+    public partial IHiveMQBackup? InputObject { get; set; }
+
+    /// <summary>The brokers, as Get-HiveMQBroker returns them.</summary>
+    [With(Choice.Broker, Mandatory = true, ValueFromPipeline = true)]
+    [RecordedBroker]
+    [ValidateNotNullOrEmpty]
+    public partial HiveMQBroker[]? Broker { get; set; }
 
     /// <summary>Waits until the backup, or the restore, has ended.</summary>
     [Parameter]
@@ -47,7 +47,7 @@ public sealed class GetHiveMQBackupStatusCommand : BrokerCmdlet
 
     private protected override Task ProcessRecordAsync(CancellationToken cancel)
     {
-        var selection = new BackupSelection(this) { Piped = InputObject, Brokers = Broker, Ids = Id, Latest = Latest, TakesLatestAsId = true, NeedsFreshState = true };
+        var selection = new BackupSelection(this) { Piped = InputObject, Brokers = Broker ?? [], Ids = Id ?? [], Latest = Latest, TakesLatestAsId = true, NeedsFreshState = true };
         return selection.EachAsync((backup, session) => ShowAsync(backup, session, selection.IsOfPipedBroker, cancel), cancel);
     }
 

@@ -8,9 +8,10 @@ using HiveMQBackup.Cmdlets.Hosting;
 namespace HiveMQBackup.Cmdlets;
 
 /// <summary>Lists the HiveMQ brokers in a cluster, and says whether their REST API responds.</summary>
-[Cmdlet(VerbsCommon.Get, "HiveMQBroker")]
+[Cmdlet(VerbsCommon.Get, "HiveMQBroker", DefaultParameterSetName = "Namespace, Credential")]
 [OutputType(typeof(HiveMQBroker))]
-public sealed class GetHiveMQBrokerCommand : ClusterCmdlet
+[OneOf(Choice.Namespace, Choice.AllNamespaces)]
+public sealed partial class GetHiveMQBrokerCommand : ClusterCmdlet
 {
     /// <summary>Only brokers of these names; wildcards are allowed.</summary>
     [Parameter(Position = 0)]
@@ -20,13 +21,12 @@ public sealed class GetHiveMQBrokerCommand : ClusterCmdlet
     public string[]? Name { get; set; }
 
     /// <summary>Looks in all namespaces.</summary>
-    [Parameter]
+    [With(Choice.AllNamespaces, Mandatory = true)]
     [Alias("A")]
-    public SwitchParameter AllNamespaces { get; set; }
+    public partial SwitchParameter AllNamespaces { get; set; }
 
     private protected override async Task ProcessRecordAsync(CancellationToken cancel)
     {
-        OnlyOneOf(nameof(Namespace), nameof(AllNamespaces));
         var target = ClusterTarget();
         var search = BrokerSessions.OfThisRunspace.Search(target, Folder);
         Announce([.. Defaults(search)]);

@@ -10,32 +10,32 @@ using HiveMQBackup.Cmdlets.Views;
 namespace HiveMQBackup.Cmdlets;
 
 /// <summary>Downloads backups of a HiveMQ broker into files.</summary>
-[Cmdlet(VerbsData.Save, "HiveMQBackup", DefaultParameterSetName = "Menu", SupportsShouldProcess = true)]
+[Cmdlet(VerbsData.Save, "HiveMQBackup", DefaultParameterSetName = "Latest, StatefulSet, Credential", SupportsShouldProcess = true)]
 [OutputType(typeof(HiveMQBackupFile))]
-public sealed class SaveHiveMQBackupCommand : BrokerCmdlet
+[OneOf(Choice.Latest, Choice.Id, Choice.InputObject, Choice.Broker)]
+public sealed partial class SaveHiveMQBackupCommand : BrokerCmdlet
 {
-    /// <summary>A backup as the module's other commands return it.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "InputObject")]
-    [RecordedBackup]
-    [ValidateNotNull]
-    public IHiveMQBackup? InputObject { get; set; }
-
-    /// <summary>The brokers, as Get-HiveMQBroker returns them.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Broker")]
-    [RecordedBroker]
-    [ValidateNotNullOrEmpty]
-    public HiveMQBroker[] Broker { get; set; } = [];
+    /// <summary>The newest backup.</summary>
+    [With(Choice.Latest, Choice.Broker)]
+    public partial SwitchParameter Latest { get; set; }
 
     /// <summary>The backups' ids.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "Id")]
+    [With(Choice.Id, Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(BackupIdCompleter))]
     [ValidateNotNullOrEmpty]
-    public string[] Id { get; set; } = [];
+    public partial string[]? Id { get; set; }
 
-    /// <summary>The newest backup.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = "Latest")]
-    [Parameter(ParameterSetName = "Broker")]
-    public SwitchParameter Latest { get; set; }
+    /// <summary>A backup as the module's other commands return it.</summary>
+    [With(Choice.InputObject, Mandatory = true, ValueFromPipeline = true)]
+    [RecordedBackup]
+    [ValidateNotNull]
+    public partial IHiveMQBackup? InputObject { get; set; }
+
+    /// <summary>The brokers, as Get-HiveMQBroker returns them.</summary>
+    [With(Choice.Broker, Mandatory = true, ValueFromPipeline = true)]
+    [RecordedBroker]
+    [ValidateNotNullOrEmpty]
+    public partial HiveMQBroker[]? Broker { get; set; }
 
     /// <summary>The folder to save in; created if it is missing. The current one by default.</summary>
     [Parameter]
@@ -64,7 +64,7 @@ public sealed class SaveHiveMQBackupCommand : BrokerCmdlet
         code == ErrorCode.OutputPathInvalid ? OutputFile ?? OutputDir : base.About(code);
 
     private protected override Task ProcessRecordAsync(CancellationToken cancel) =>
-        new BackupSelection(this) { Piped = InputObject, Brokers = Broker, Ids = Id, Latest = Latest, CanBeChosen = backup => BackupState.HasFile(backup.State) }
+        new BackupSelection(this) { Piped = InputObject, Brokers = Broker ?? [], Ids = Id ?? [], Latest = Latest, CanBeChosen = backup => BackupState.HasFile(backup.State) }
             .EachAsync((backup, session) => SaveAsync(backup, session, cancel), cancel);
 
     private async Task SaveAsync(Backup backup, BrokerSession session, CancellationToken cancel)

@@ -10,48 +10,52 @@ using HiveMQBackup.Cmdlets.Views;
 namespace HiveMQBackup.Cmdlets.Common;
 
 /// <summary>What all cmdlets of the module have in common: the cluster, the credentials, and how errors are reported.</summary>
+[OneOf(Choice.Credential, Choice.Token)]
 public abstract class ClusterCmdlet : SanitizingCmdlet
 {
     private static readonly TimeSpan SilentSearch = TimeSpan.FromSeconds(1);
 
     /// <summary>The broker's namespace.</summary>
-    [Parameter]
+    [Without(Choice.Uri, Choice.AllNamespaces)]
     [Alias("n")]
     [ArgumentCompleter(typeof(NamespaceCompleter))]
     [ValidateNotNullOrEmpty]
-    public string? Namespace { get; set; }
+#pragma warning disable CA1716 // The parameter's name is kubectl's; only this assembly derives from the class.
+    public virtual string? Namespace { get; set; }
+#pragma warning restore CA1716
 
     /// <summary>The kubeconfig's context.</summary>
-    [Parameter]
+    [Without(Choice.Uri)]
     [ArgumentCompleter(typeof(ContextCompleter))]
     [ValidateNotNullOrEmpty]
-    public string? Context { get; set; }
+    public virtual string? Context { get; set; }
 
     /// <summary>The kubeconfig's path.</summary>
-    [Parameter]
+    [Without(Choice.Uri)]
     [ValidateNotNullOrEmpty]
-    public string? KubeConfig { get; set; }
+    public virtual string? KubeConfig { get; set; }
 
     /// <summary>The way to the broker's pods: a port-forward, the API server's proxy, or the better of the two.</summary>
-    [Parameter]
-    public BrokerTransport Transport { get; set; }
+    [Without(Choice.Uri)]
+    public virtual BrokerTransport Transport { get; set; }
 
     /// <summary>The REST listener uses TLS.</summary>
-    [Parameter]
-    public SwitchParameter UseTls { get; set; }
+    [Without(Choice.Uri)]
+    public virtual SwitchParameter UseTls { get; set; }
 
     /// <summary>Skips validation of the REST listener's certificate.</summary>
     [Parameter]
     public SwitchParameter SkipCertificateCheck { get; set; }
 
     /// <summary>User name and password for a broker with REST authentication.</summary>
-    [Parameter]
+    [Without(Choice.Token)]
     [CredentialOrNone]
-    public PSCredential? Credential { get; set; }
+    public virtual PSCredential? Credential { get; set; }
 
     /// <summary>A bearer token for a broker with REST authentication.</summary>
-    [Parameter]
-    public SecureString? Token { get; set; }
+    [With(Choice.Token, Mandatory = true)]
+    [AllowNull]
+    public virtual SecureString? Token { get; set; }
 
     /// <summary>Lets credentials go over plain http to another machine.</summary>
     [Parameter]
@@ -146,7 +150,6 @@ public abstract class ClusterCmdlet : SanitizingCmdlet
 
     private void EnsureConsistent()
     {
-        OnlyOneOf(nameof(Credential), nameof(Token));
         if (Transport != BrokerTransport.Proxy) return;
         // The API server's proxy drops the Authorization header.
         OnlyOneOf(nameof(Credential), nameof(Transport));
