@@ -86,16 +86,13 @@ public sealed class BrokerParameterTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("-Uri http://localhost:1 -Namespace x", "ConflictingParameters")]
-    [InlineData("-Pod a -StatefulSet b", "ConflictingParameters")]
-    [InlineData("-LabelSelector a=b -StatefulSet b", "ConflictingParameters")]
-    [InlineData("-Uri relative/path", "UriInvalid")]
-    [InlineData("-Uri ftp://localhost", "UriInvalid")]
-    public void Parameters_that_contradict_each_other_are_refused(string parameters, string id)
+    [InlineData("-Uri relative/path")]
+    [InlineData("-Uri ftp://localhost")]
+    public void An_address_that_cannot_be_used_is_refused(string parameters)
     {
         using var shell = new Shell(_site.Folder, null);
         var error = shell.Run($"Get-HiveMQBackup {parameters}").Error;
-        Assert.StartsWith(id + ",", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith("UriInvalid,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Equal(System.Management.Automation.ErrorCategory.InvalidArgument, error.CategoryInfo.Category);
     }
 

@@ -132,16 +132,21 @@ Describe 'Get-HiveMQBackup' {
             @{ Id = 'HiveMQUnavailable'; Category = 'ResourceUnavailable'; Broker = @{ Uri = 'http://127.0.0.1:1' } }
             @{ Id = 'UriInvalid'; Category = 'InvalidArgument'; Broker = @{ Uri = 'ftp://broker' } }
             @{ Id = 'UriInvalid'; Category = 'InvalidArgument'; Broker = @{ Uri = 'broker:8888' } }
-            @{ Id = 'ConflictingParameters'; Category = 'InvalidArgument'; Broker = @{ StatefulSet = 'broker'; Pod = 'broker-0' } }
-            @{ Id = 'ConflictingParameters'; Category = 'InvalidArgument'; Broker = @{ StatefulSet = 'broker'; LabelSelector = 'a=b' } }
-            @{ Id = 'ConflictingParameters'; Category = 'InvalidArgument'; Broker = @{ Uri = 'http://127.0.0.1:1'; Namespace = 'hivemq' } }
-            @{ Id = 'ConflictingParameters'; Category = 'InvalidArgument'; Broker = @{ Uri = 'http://127.0.0.1:1'; Context = 'simulator' } }
         ) {
             # Terminating, whatever -ErrorAction says: the command as a whole cannot go on.
             $failure = Get-Failure { Get-HiveMQBackup @Broker -ErrorAction SilentlyContinue }
             $failure.FullyQualifiedErrorId | Should -Be "$Id,HiveMQBackup.Cmdlets.GetHiveMQBackupCommand"
             $failure.CategoryInfo.Category | Should -Be $Category
             $failure.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+        }
+
+        It 'takes one of <Broker.Keys>' -ForEach @(
+            @{ Broker = @{ StatefulSet = 'broker'; Pod = 'broker-0' } }
+            @{ Broker = @{ StatefulSet = 'broker'; LabelSelector = 'a=b' } }
+            @{ Broker = @{ Uri = 'http://127.0.0.1:1'; Namespace = 'hivemq' } }
+            @{ Broker = @{ Uri = 'http://127.0.0.1:1'; Context = 'simulator' } }
+        ) {
+            (Get-Failure { Get-HiveMQBackup @Broker }).FullyQualifiedErrorId | Should -BeLike 'AmbiguousParameterSet,*'
         }
 
         It 'says what there is instead' {
@@ -263,7 +268,7 @@ Describe 'Get-HiveMQBackup of a broker with authentication' {
 
     It 'takes one way to sign in' {
         $failure = Get-Failure { Get-HiveMQBackup -Uri $basic.Uri -Credential $right -Token $token }
-        $failure.FullyQualifiedErrorId | Should -BeLike 'ConflictingParameters,*'
+        $failure.FullyQualifiedErrorId | Should -BeLike 'AmbiguousParameterSet,*'
     }
 
     It 'sends no sign-in over plain http to another machine' {
