@@ -8,7 +8,7 @@ internal sealed class ParameterSet(IReadOnlyList<string> options)
     private const string Mark = "OneOfAttribute";
     private const string When = "When";
 
-    /// <summary>The name, which PowerShell shows to nobody but scripts: "Id, Pod, Token".</summary>
+    /// <summary>The name, such as "Id, Pod, Token".</summary>
     internal string Name { get; } = string.Join(", ", options);
 
     /// <summary>Whether one of these options is the set's.</summary>

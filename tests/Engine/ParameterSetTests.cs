@@ -47,7 +47,7 @@ public sealed class ParameterSetTests(ParameterSetTests.Session session) : IClas
     [InlineData("Get-HiveMQBackupStatus -Uri $u -Token $t")]
     [InlineData("Save-HiveMQBackup -Pod broker-0")]
     [InlineData("$broker | Save-HiveMQBackup -Token $t")]
-    public void Without_a_selection_there_is_a_menu_if_anybody_can_be_asked(string command) =>
+    public void Without_a_selection_the_session_must_be_able_to_prompt(string command) =>
         Assert.StartsWith("SelectionRequired,", session.Run(command).Error.FullyQualifiedErrorId, StringComparison.Ordinal);
 
     [Theory]
