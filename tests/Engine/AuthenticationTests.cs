@@ -63,20 +63,11 @@ public sealed class AuthenticationTests : IAsyncLifetime
     [InlineData("-Credential ([pscredential]::Empty)")]
     [InlineData("-Credential $null")]
     [InlineData("-Token $null")]
-    [InlineData("-Credential $null -Token $null")]
     [InlineData("-Credential ([pscredential]::Empty) -Transport Proxy")]
     public void An_empty_credential_is_none(string parameters)
     {
         Assert.Equal(3, Run(parameters).Succeeded.Output.Count);
         Assert.Equal("", _sent);
-    }
-
-    [Fact]
-    public void An_empty_credential_does_not_conflict_with_a_token()
-    {
-        Run("-Credential ([pscredential]::Empty) -Token $t", token: Token).Succeeded.ToString();
-        Assert.Equal($"Bearer {Token}", _sent);
-        Assert.StartsWith("ConflictingParameters,", Run("-Credential $c -Token $t", "admin", "x", Token).Error.FullyQualifiedErrorId, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public sealed class GetHiveMQBrokerTests : IAsyncLifetime
     [Fact]
     public void The_defaults_are_shown()
     {
-        Assert.Equal(["🎯 Context simulator (the current one)", "🎯 Namespace hivemq (the context's)"], _site.Run("Get-HiveMQBroker").Succeeded.Information);
+        Assert.Equal(["🎯 simulator / hivemq"], _site.Run("Get-HiveMQBroker").Succeeded.Information);
         Assert.Empty(_site.Run("Get-HiveMQBroker -Context simulator -AllNamespaces").Succeeded.Information);
     }
 

@@ -48,8 +48,6 @@ public sealed class RecordedObjectTests : IAsyncLifetime
         _site.Run($"$one = {recorded}").Succeeded.ToString();
         foreach (var other in new[] { "-n hivemq -StatefulSet broker", "-n other -Pod second-0", $"-Uri {node.Address}" })
         {
-            // The kubeconfig that the session names by default conflicts with an address.
-            if (other.StartsWith("-Uri", StringComparison.Ordinal)) _site.Run("$PSDefaultParameterValues.Clear()").Succeeded.ToString();
             var outcome = _site.Run($"$one | Save-HiveMQBackup -OutputDir bk {other}");
             Assert.Null(outcome.Terminating);
             var error = Assert.Single(outcome.Errors);

@@ -132,16 +132,21 @@ Describe 'Get-HiveMQBackup' {
             @{ Id = 'HiveMQUnavailable'; Category = 'ResourceUnavailable'; Broker = @{ Uri = 'http://127.0.0.1:1' } }
             @{ Id = 'UriInvalid'; Category = 'InvalidArgument'; Broker = @{ Uri = 'ftp://broker' } }
             @{ Id = 'UriInvalid'; Category = 'InvalidArgument'; Broker = @{ Uri = 'broker:8888' } }
-            @{ Id = 'ConflictingParameters'; Category = 'InvalidArgument'; Broker = @{ StatefulSet = 'broker'; Pod = 'broker-0' } }
-            @{ Id = 'ConflictingParameters'; Category = 'InvalidArgument'; Broker = @{ StatefulSet = 'broker'; LabelSelector = 'a=b' } }
-            @{ Id = 'ConflictingParameters'; Category = 'InvalidArgument'; Broker = @{ Uri = 'http://127.0.0.1:1'; Namespace = 'hivemq' } }
-            @{ Id = 'ConflictingParameters'; Category = 'InvalidArgument'; Broker = @{ Uri = 'http://127.0.0.1:1'; Context = 'simulator' } }
         ) {
             # Terminating, whatever -ErrorAction says: the command as a whole cannot go on.
             $failure = Get-Failure { Get-HiveMQBackup @Broker -ErrorAction SilentlyContinue }
             $failure.FullyQualifiedErrorId | Should -Be "$Id,HiveMQBackup.Cmdlets.GetHiveMQBackupCommand"
             $failure.CategoryInfo.Category | Should -Be $Category
             $failure.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+        }
+
+        It 'takes one of <Broker.Keys>' -ForEach @(
+            @{ Broker = @{ StatefulSet = 'broker'; Pod = 'broker-0' } }
+            @{ Broker = @{ StatefulSet = 'broker'; LabelSelector = 'a=b' } }
+            @{ Broker = @{ Uri = 'http://127.0.0.1:1'; Namespace = 'hivemq' } }
+            @{ Broker = @{ Uri = 'http://127.0.0.1:1'; Context = 'simulator' } }
+        ) {
+            (Get-Failure { Get-HiveMQBackup @Broker }).FullyQualifiedErrorId | Should -BeLike 'AmbiguousParameterSet,*'
         }
 
         It 'says what there is instead' {
@@ -152,14 +157,9 @@ Describe 'Get-HiveMQBackup' {
     }
 
     Context 'what is shown' {
-        It 'shows each default once, on the information stream' {
+        It 'shows the defaults on one line, on the information stream' {
             $lines = Get-HiveMQBackup -InformationAction Continue 6>&1 | Where-Object { $_ -is [System.Management.Automation.InformationRecord] }
-            "$($lines -join "`n")" | Should -Be (@(
-                "🎯 Context simulator (the current one)"
-                "🎯 Namespace hivemq (the context's)"
-                "🎯 StatefulSet broker (the default)"
-                "🎯 API port 8081 ('api' of broker-0)"
-            ) -join "`n")
+            "$($lines -join "`n")" | Should -Be '🎯 simulator / hivemq / StatefulSet broker / port 8081 (api)'
         }
 
         It 'shows no line for what was said' {
@@ -268,7 +268,7 @@ Describe 'Get-HiveMQBackup of a broker with authentication' {
 
     It 'takes one way to sign in' {
         $failure = Get-Failure { Get-HiveMQBackup -Uri $basic.Uri -Credential $right -Token $token }
-        $failure.FullyQualifiedErrorId | Should -BeLike 'ConflictingParameters,*'
+        $failure.FullyQualifiedErrorId | Should -BeLike 'AmbiguousParameterSet,*'
     }
 
     It 'sends no sign-in over plain http to another machine' {

@@ -36,7 +36,7 @@ public sealed class BrokerFinderTests
 
         Assert.Equal("hivemq/broker", Host(session));
         Assert.Equal(("broker", "hivemq", "simulator", 8081), (session.Broker.Name, session.Broker.Namespace, session.Broker.Context, session.Broker.Port));
-        Assert.Equal([("Context", "simulator"), ("Namespace", "hivemq"), ("StatefulSet", "broker"), ("API port", "8081")], Defaults(session));
+        Assert.Equal([("context", "simulator"), ("namespace", "hivemq"), ("StatefulSet", "broker"), ("API port", "8081")], Defaults(session));
         Assert.Empty(await session.Api.ListBackupsAsync(Test.Cancel));
     }
 
@@ -210,7 +210,7 @@ public sealed class BrokerFinderTests
         var session = await cluster.OpenAsync(new() { Namespace = named }, source: source);
 
         Assert.Equal($"{found}/broker", Host(session));
-        Assert.Equal(named is null, session.Defaults.Any(d => d.What == "Namespace" && d.Value == found));
+        Assert.Equal(named is null, session.Defaults.Any(d => d.What == "namespace" && d.Value == found));
     }
 
     [Fact]
