@@ -7,8 +7,8 @@ internal static class AutoTransport
     internal static async Task<BrokerSession> ChooseAsync(
         BrokerTarget target, Func<Transport, AppliedDefault, BrokerSession> open, CancellationToken cancel)
     {
-        if (target.Credentials is not null) return open(Transport.PortForward, Because(Transport.PortForward, "the broker is signed in to, and the proxy would drop that"));
-        var proxied = open(Transport.Proxy, Because(Transport.Proxy, "allowed, and the broker asks for no sign-in"));
+        if (target.Credentials is not null) return open(Transport.PortForward, Because(Transport.PortForward, "the proxy would drop the credentials"));
+        var proxied = open(Transport.Proxy, Because(Transport.Proxy, "allowed, and the broker requires no credentials"));
         try
         {
             await proxied.Api.ListBackupsAsync(cancel).ConfigureAwait(false);
@@ -16,11 +16,11 @@ internal static class AutoTransport
         }
         catch (HiveMQBackupException e) when (e.Code is ErrorCode.KubernetesForbidden)
         {
-            return open(Transport.PortForward, Because(Transport.PortForward, "the right to use pods/proxy is missing"));
+            return open(Transport.PortForward, Because(Transport.PortForward, "the permission for pods/proxy is missing"));
         }
         catch (HiveMQBackupException e) when (e.Code is ErrorCode.HiveMQUnauthorized)
         {
-            return open(Transport.PortForward, Because(Transport.PortForward, "the broker asks for a sign-in"));
+            return open(Transport.PortForward, Because(Transport.PortForward, "the broker requires credentials"));
         }
         catch (HiveMQBackupException e) when (e.Code is ErrorCode.HiveMQUnavailable)
         {
