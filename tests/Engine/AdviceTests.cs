@@ -29,6 +29,6 @@ public sealed class AdviceTests
     {
         await using var site = await Site.StartAsync();
         var screen = string.Join('\n', site.Shell.Show("Get-HiveMQBackup -Id nope -InformationAction Ignore"));
-        Assert.Single(System.Text.RegularExpressions.Regex.Matches(screen, "lists what there is"));
+        Assert.Single(System.Text.RegularExpressions.Regex.Matches(screen, "lists the backups"));
     }
 }

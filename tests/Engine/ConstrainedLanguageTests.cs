@@ -40,7 +40,7 @@ public sealed class ConstrainedLanguageTests : IAsyncLifetime
     public void An_error_tells_what_to_do_next()
     {
         _site.Run(Constrain).Succeeded.ToString();
-        Assert.Contains("Get-HiveMQBackup lists what there is.", string.Join('\n', _site.Shell.Show("Get-HiveMQBackup nope")), StringComparison.Ordinal);
+        Assert.Contains("Get-HiveMQBackup lists the backups;", string.Join('\n', _site.Shell.Show("Get-HiveMQBackup nope")), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -21,7 +21,7 @@ public sealed class ErrorTableTests : IAsyncLifetime
     public void KubeConfigInvalid()
     {
         File.WriteAllText(Path.Combine(_site.Folder, "broken"), "contexts: [\n  token: s3cret");
-        Fails("Get-HiveMQBackup -KubeConfig ./broken", ErrorCategory.InvalidData, "no valid YAML at line", "Fix the file");
+        Fails("Get-HiveMQBackup -KubeConfig ./broken", ErrorCategory.InvalidData, "not valid YAML at line", "Fix the file");
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class ErrorTableTests : IAsyncLifetime
     public async Task HiveMQUnauthorized()
     {
         await using var node = await HiveMQNode.StartAsync(new HiveMQNodeOptions { UserName = "a", Password = "b" }, TestContext.Current.CancellationToken);
-        Fails($"Get-HiveMQBackup -Uri {node.Address}", ErrorCategory.AuthenticationError, "answered with 401", "-Credential", withKubeConfig: false);
+        Fails($"Get-HiveMQBackup -Uri {node.Address}", ErrorCategory.AuthenticationError, " was 401", "-Credential", withKubeConfig: false);
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class ErrorTableTests : IAsyncLifetime
     public void HiveMQUnavailable()
     {
         OnEveryNode(node => node.Faults.FailNext(503, times: 100, retryAfter: "0"));
-        Fails("Get-HiveMQBackup", ErrorCategory.ResourceUnavailable, "answered with 503: The endpoint is temporarily not available, please try again later", "Try again in a minute");
+        Fails("Get-HiveMQBackup", ErrorCategory.ResourceUnavailable, " was 503: The endpoint is temporarily not available, please try again later", "Retry in a minute");
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public sealed class ErrorTableTests : IAsyncLifetime
         "Save-HiveMQBackup 20260103-020000", ErrorCategory.InvalidOperation, "its state is FAILED (Another backup is already in progress.)", "Get-HiveMQBackup -State COMPLETED");
 
     [Fact]
-    public void NoBackup() => Fails("Get-HiveMQBackup -Latest -State RESTORE_FAILED", ErrorCategory.ObjectNotFound, "has no backup that", "New-HiveMQBackup");
+    public void NoBackup() => Fails("Get-HiveMQBackup -Latest -State RESTORE_FAILED", ErrorCategory.ObjectNotFound, "has no backup that matches the other parameters", "New-HiveMQBackup");
 
     [Fact]
     public void BackupFailed()
@@ -128,7 +128,7 @@ public sealed class ErrorTableTests : IAsyncLifetime
         {
             if (_site.Backups.List().FirstOrDefault(b => b.State == "IN_PROGRESS") is { } running) _site.Backups.Fail(running.Id, "Node broker-1 has left.");
         };
-        Fails("New-HiveMQBackup", ErrorCategory.InvalidResult, "is FAILED: Node broker-1 has left.", "try again");
+        Fails("New-HiveMQBackup", ErrorCategory.InvalidResult, "is FAILED: Node broker-1 has left.", "and retry");
     }
 
     [Fact]
@@ -136,21 +136,21 @@ public sealed class ErrorTableTests : IAsyncLifetime
     {
         _site.Backups.BackupDuration = Timeout.InfiniteTimeSpan;
         var running = _site.Backups.Create();
-        Fails("New-HiveMQBackup", ErrorCategory.ResourceBusy, $"The backup '{running.Id}' of the broker hivemq/broker is running since", "-JoinRunning");
+        Fails("New-HiveMQBackup", ErrorCategory.ResourceBusy, $"The backup '{running.Id}' of the broker hivemq/broker has been running since", "-JoinRunning");
     }
 
     [Fact]
     public void CreateUncertain()
     {
         OnEveryNode(node => node.Faults.LoseAnswerOfNextCreate(beforeProcessing: true));
-        Fails("New-HiveMQBackup", ErrorCategory.InvalidResult, "not known whether the broker hivemq/broker has started a backup", "before you start another one");
+        Fails("New-HiveMQBackup", ErrorCategory.InvalidResult, "unknown whether the broker hivemq/broker started a backup", "before you start another backup");
     }
 
     [Fact]
     public void WaitTimeout()
     {
         _site.Backups.BackupDuration = Timeout.InfiniteTimeSpan;
-        Fails("New-HiveMQBackup -TimeoutSec 1", ErrorCategory.OperationTimeout, "still IN_PROGRESS after 1 seconds. The backup itself goes on.", "Get-HiveMQBackupStatus -Id '");
+        Fails("New-HiveMQBackup -TimeoutSec 1", ErrorCategory.OperationTimeout, "still IN_PROGRESS after 1 second. The backup itself continues.", "Get-HiveMQBackupStatus -Id '");
     }
 
     [Fact]
@@ -175,7 +175,7 @@ public sealed class ErrorTableTests : IAsyncLifetime
     public void SizeMismatch()
     {
         OnEveryNode(node => node.Faults.WrongContentLength(-5, times: 100));
-        Fails("Save-HiveMQBackup 20260102-020000", ErrorCategory.InvalidData, "has 1999995 bytes, and the broker's list says 2000000 bytes", "take a new backup");
+        Fails("Save-HiveMQBackup 20260102-020000", ErrorCategory.InvalidData, "has 1999995 bytes, but the broker's list says 2000000 bytes", "create a new backup");
     }
 
     [Fact]
@@ -191,7 +191,7 @@ public sealed class ErrorTableTests : IAsyncLifetime
         var error = _site.Open("ServerRemoteHost").Run("Save-HiveMQBackup").Error;
         Assert.StartsWith("SelectionRequired,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Equal(ErrorCategory.InvalidArgument, error.CategoryInfo.Category);
-        Assert.Contains("has 2 backups", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("has 2 backups, and the session is not interactive.", error.ToString(), StringComparison.Ordinal);
     }
 
     private void OnEveryNode(Action<HiveMQNode> fault)

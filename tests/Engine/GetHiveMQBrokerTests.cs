@@ -98,7 +98,7 @@ public sealed class GetHiveMQBrokerTests : IAsyncLifetime
         _site.Cluster.AddStatefulSet(new StatefulSetOptions { Name = "zero", Replicas = 1 }).Replicas = 0;
         var outcome = _site.Run("Get-HiveMQBroker").Succeeded;
         Assert.Equal(
-            ["", "no backup API there", "no REST API port", "asks for a sign-in", "no pod is ready", "scaled to 0 pods"],
+            ["", "no backup API", "no REST API port", "credentials required", "no pod is ready", "scaled to 0 pods"],
             outcome.Values("Problem").Select(p => p ?? ""));
         Assert.Equal([true, false, false, false, false, false], outcome.Values("Answers"));
         Assert.Equal([8081, 8081, null, 8081, 8081, 8081], outcome.Values("ApiPort"));
@@ -116,7 +116,7 @@ public sealed class GetHiveMQBrokerTests : IAsyncLifetime
         }
         var watch = System.Diagnostics.Stopwatch.StartNew();
         var problems = _site.Run("Get-HiveMQBroker hanging*").Succeeded.Values("Problem");
-        Assert.All(problems, p => Assert.Equal("no answer within 5 s", p));
+        Assert.All(problems, p => Assert.Equal("no response within 5 s", p));
         Assert.InRange(watch.Elapsed.TotalSeconds, 4, 12);
     }
 

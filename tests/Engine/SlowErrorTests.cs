@@ -16,7 +16,7 @@ public sealed class SlowErrorTests
         Assert.Equal("DownloadIncomplete,HiveMQBackup.Cmdlets.SaveHiveMQBackupCommand", outcome.Error.FullyQualifiedErrorId);
         Assert.Equal(ErrorCategory.InvalidData, outcome.Error.CategoryInfo.Category);
         Assert.Contains("ended after 0 of 2000000 bytes", outcome.Error.ToString(), StringComparison.Ordinal);
-        Assert.Contains("the backup on the broker is untouched", outcome.Error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains("the backup on the broker is unchanged", outcome.Error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
         Assert.Equal(5, outcome.Warnings.Count(w => w.Contains("Resuming in", StringComparison.Ordinal)));
         Assert.Empty(site.Files("bk"));
     }

@@ -58,7 +58,7 @@ public sealed class ViewTests : IAsyncLifetime
     {
         var lines = string.Join('\n', Plain(_site.Shell.Show("Get-HiveMQBackup -Id nope -InformationAction Ignore")));
         Assert.Contains("Get-HiveMQBackup: The broker hivemq/broker has no backup 'nope'.", lines, StringComparison.Ordinal);
-        Assert.Contains("Recommendation: Get-HiveMQBackup lists what there is.", lines, StringComparison.Ordinal);
+        Assert.Contains("Recommendation: Get-HiveMQBackup lists the backups;", lines, StringComparison.Ordinal);
     }
 
     [Fact]

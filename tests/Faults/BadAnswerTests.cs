@@ -239,7 +239,7 @@ public sealed class BadAnswerTests
     [InlineData("http://[", "nonsense")]
     [InlineData("\\u0000", "nonsense")]
     [InlineData("javascript:alert(1)", "another scheme")]
-    [InlineData("", "nothing")]
+    [InlineData("", "no content")]
     public async Task A_next_page_that_is_no_address_does_not_spoil_the_list(string next, string what)
     {
         await using var broker = await Direct.StartAsync();

@@ -200,7 +200,7 @@ public sealed class CreateOnceTests
         var failed = await Test.FailsAsync(() => StartAsync(broker.Api, joinRunning: false), ErrorCode.BackupAlreadyRunning);
 
         Assert.Contains("'20260301-115900'", failed.Message, StringComparison.Ordinal);
-        Assert.Contains("-JoinRunning", failed.RecommendedAction, StringComparison.Ordinal);
+        Assert.Null(failed.Cause);
         Assert.Equal(0, broker.Posts);
     }
 
@@ -228,7 +228,7 @@ public sealed class CreateOnceTests
         var failed = await Test.FailsAsync(() => StartAsync(broker.Api, joinRunning), ErrorCode.BackupAlreadyRunning);
 
         Assert.Contains("restore", failed.Message, StringComparison.OrdinalIgnoreCase);
-        Assert.DoesNotContain("-JoinRunning", failed.RecommendedAction, StringComparison.Ordinal);
+        Assert.IsType<ErrorCause.RestoreRunning>(failed.Cause);
         Assert.Equal(0, broker.Posts);
     }
 

@@ -62,7 +62,7 @@ public sealed class DiskFullTests
         var failed = await Test.FailsAsync(() => broker.SaveAsync(options: options), ErrorCode.WriteFailed);
 
         Assert.Equal($"bytes={content.Length}-", Assert.Single(broker.FileRequests).Range);
-        Assert.Equal(failed.Message.Contains("Nothing of it was kept", StringComparison.Ordinal), disk.Names.Count == 0);
+        Assert.Equal(failed.Message.Contains("No file was kept", StringComparison.Ordinal), disk.Names.Count == 0);
     }
 
     [Fact(Timeout = Test.Limit)]

@@ -18,7 +18,7 @@ public sealed class ResumeTests
 
         Assert.Single(broker.Folder.Names);
         Assert.Contains(broker.Folder.Partial, failed.Message, StringComparison.Ordinal);
-        Assert.Contains("-Resume", failed.RecommendedAction, StringComparison.Ordinal);
+        Assert.IsType<ErrorCause.PartialFileKept>(failed.Cause);
         Assert.Equal(Part, new FileInfo(broker.Folder.Partial).Length);
         if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(broker.Folder.Partial));
 
@@ -106,7 +106,7 @@ public sealed class ResumeTests
         var failed = await Test.FailsAsync(() => broker.SaveAsync(backup, Resuming(broker)), ErrorCode.DownloadIncomplete);
 
         Assert.Empty(broker.Folder.Names);
-        Assert.Contains("Nothing of it was kept", failed.Message, StringComparison.Ordinal);
+        Assert.Contains("No file was kept", failed.Message, StringComparison.Ordinal);
     }
 
     [Fact(Timeout = Test.Limit)]
@@ -300,7 +300,7 @@ public sealed class ResumeTests
 
         var failed = await Test.FailsAsync(() => broker.SaveAsync(options: Resuming(broker)), ErrorCode.SizeMismatch);
 
-        Assert.Equal(failed.Message.Contains("Nothing of it was kept", StringComparison.Ordinal), broker.Folder.Names.Count == 0);
+        Assert.Equal(failed.Message.Contains("No file was kept", StringComparison.Ordinal), broker.Folder.Names.Count == 0);
     }
 
     [Fact(Timeout = Test.Limit)]

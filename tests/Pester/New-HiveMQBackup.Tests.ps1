@@ -160,7 +160,7 @@ Describe 'New-HiveMQBackup unattended' {
         $folder = Join-Path $TestDrive 'too-late'
         $run = Invoke-Unattended ($nightly -f "-Uri $($slow.Uri) -TimeoutSec 1", $folder)
         $run.ExitCode | Should -Be 1
-        $run.Output | Should -BeLike '*still IN_PROGRESS after 1 seconds*'
+        $run.Output | Should -BeLike '*still IN_PROGRESS after 1 second*'
         $folder | Should -Not -Exist
     }
 }

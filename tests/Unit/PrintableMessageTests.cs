@@ -10,18 +10,21 @@ public sealed class PrintableMessageTests
     private const string Safe = "x\uFFFD[2J\uFFFD y";
 
     [Fact]
-    public void Every_exceptions_message_and_advice()
-    {
-        var failure = new HiveMQBackupException(ErrorCode.NoBackup, Evil, Evil);
+    public void Every_exceptions_message() => Assert.Equal(Safe, new HiveMQBackupException(ErrorCode.NoBackup, Evil).Message);
 
-        Assert.Equal((Safe, Safe), (failure.Message, failure.RecommendedAction));
-    }
+    [Fact]
+    public void What_a_cause_took_from_elsewhere() => Assert.All(
+        [
+            new ErrorCause.KubeConfigVariable("", Evil).Value, new ErrorCause.VerbForbidden("", "", Evil, "").Namespace, new ErrorCause.VerbForbidden("", "", null, Evil).Context,
+            new ErrorCause.NoMatchingPod(Evil).Namespace, new ErrorCause.PodsNotReady(Evil).Namespace, new ErrorCause.BackupRunning(Evil, null).Id,
+        ],
+        fact => Assert.Equal(Safe, fact));
 
     [Fact]
     public void The_exceptions_inside_it_as_well()
     {
         var inner = new IOException("outer", new InvalidDataException($"at http://user:secret@host: {Evil}"));
-        var failure = new HiveMQBackupException(ErrorCode.NoBackup, "", "", inner);
+        var failure = new HiveMQBackupException(ErrorCode.NoBackup, "", inner: inner);
 
         Assert.Equal("IOException: outer", failure.InnerException!.Message);
         Assert.Equal($"InvalidDataException: at http://host: {Safe}", failure.InnerException.InnerException!.Message);
@@ -34,7 +37,7 @@ public sealed class PrintableMessageTests
     {
         var inner = new IOException("outer", new InvalidDataException("inner"));
 
-        Assert.Same(inner, new HiveMQBackupException(ErrorCode.NoBackup, "", "", inner).InnerException);
+        Assert.Same(inner, new HiveMQBackupException(ErrorCode.NoBackup, "", inner: inner).InnerException);
     }
 
     [Fact]

@@ -56,14 +56,14 @@ public sealed class BackupCreation(BackupApi api)
         }
         throw new HiveMQBackupException(
             ErrorCode.BackupAlreadyRunning,
-            $"{what} of the broker {api.Broker} is running since {running.CreatedAt?.LocalDateTime.ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture) ?? "an unknown time"}; a broker does one at a time. Nothing was created.",
-            restore ? "Wait for its end with: Get-HiveMQBackupStatus -Latest -Wait" : "Wait for that one with -JoinRunning, or try again when it is complete.");
+            $"{what} of the broker {api.Broker} has been running since {running.CreatedAt?.LocalDateTime.ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture) ?? "an unknown time"}; the broker runs one backup at a time. Nothing was created.",
+            restore ? new ErrorCause.RestoreRunning() : null);
     }
 
     private async Task<Backup> FindStartedAsync(HashSet<string> before, ResponseLostException lost, CancellationToken cancel)
     {
         api.Log.Warn($"The broker {api.Broker} did not respond to the create request ({lost.Message}). Not sending it again; looking for the backup that it may have started.");
-        var looked = "it could not be asked";
+        var looked = "the list of backups could not be read";
         foreach (var pause in Looks)
         {
             await Task.Delay(pause, api.Time, cancel).ConfigureAwait(false);
@@ -95,7 +95,6 @@ public sealed class BackupCreation(BackupApi api)
 
     private HiveMQBackupException Uncertain(string looked, ResponseLostException lost) => new(
         ErrorCode.CreateUncertain,
-        $"It is not known whether the broker {api.Broker} has started a backup: the answer to the create request was lost ({lost.Message}), and {looked}.",
-        "Look at Get-HiveMQBackup in a minute, before you start another one. The request was sent once and is not repeated.",
-        lost);
+        $"It is unknown whether the broker {api.Broker} started a backup: the response to the create request was lost ({lost.Message}), and {looked}.",
+        inner: lost);
 }

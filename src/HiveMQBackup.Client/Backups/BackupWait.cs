@@ -71,7 +71,7 @@ public sealed class BackupWait(BackupApi api)
 
     private HiveMQBackupException TimedOut(Backup backup, TimeSpan longest, string? trouble) => new(
         ErrorCode.WaitTimeout,
-        $"The backup '{TerminalText.Shorten(backup.Id)}' of the broker {api.Broker} was still {TerminalText.Shorten(backup.State)} after {longest.TotalSeconds:0} seconds. The backup itself goes on."
+        $"The backup '{TerminalText.Shorten(backup.Id)}' of the broker {api.Broker} was still {TerminalText.Shorten(backup.State)} after {longest.TotalSeconds:0} second{(longest.TotalSeconds == 1 ? "" : "s")}. The backup itself continues."
             + (trouble is null ? "" : $" The last check failed: {trouble}"),
-        $"Go on waiting with: Get-HiveMQBackupStatus -Id '{TerminalText.Shorten(backup.Id).Replace("'", "''", StringComparison.Ordinal)}' -Wait -TimeoutSec {longest.TotalSeconds:0}");
+        new ErrorCause.BackupRunning(backup.Id, longest));
 }

@@ -8,7 +8,7 @@ internal static class AutoTransport
         BrokerTarget target, Func<Transport, AppliedDefault, BrokerSession> open, CancellationToken cancel)
     {
         if (target.Credentials is not null) return open(Transport.PortForward, AppliedDefault.OfTransport(Transport.PortForward, "the pod proxy would drop the credentials"));
-        var proxied = open(Transport.Proxy, AppliedDefault.OfTransport(Transport.Proxy, "allowed, and the broker requires no authentication"));
+        var proxied = open(Transport.Proxy, AppliedDefault.OfTransport(Transport.Proxy, "allowed, and the broker requires no credentials"));
         try
         {
             await proxied.Api.ListBackupsAsync(cancel).ConfigureAwait(false);
@@ -20,7 +20,7 @@ internal static class AutoTransport
         }
         catch (HiveMQBackupException e) when (e.Code is ErrorCode.HiveMQUnauthorized)
         {
-            return open(Transport.PortForward, AppliedDefault.OfTransport(Transport.PortForward, "the broker requires authentication"));
+            return open(Transport.PortForward, AppliedDefault.OfTransport(Transport.PortForward, "the broker requires credentials"));
         }
         catch (HiveMQBackupException e) when (e.Code is ErrorCode.HiveMQUnavailable)
         {

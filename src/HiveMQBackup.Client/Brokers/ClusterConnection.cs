@@ -65,7 +65,7 @@ internal sealed class ClusterConnection : IDisposable
             throw new HiveMQBackupException(
                 ErrorCode.KubeConfigInvalid,
                 $"The service account of this pod cannot be used: {e.Message}",
-                "Check that its token is mounted (automountServiceAccountToken), or name a kubeconfig with -KubeConfig.",
+                new ErrorCause.ServiceAccount(),
                 e);
         }
     }

@@ -16,8 +16,8 @@ internal static class CredentialRules
         {
             throw new HiveMQBackupException(
                 ErrorCode.ConflictingParameters,
-                "Credentials for the broker and -Transport Proxy do not go together: the pod proxy would give them to the Kubernetes API server, which drops them.",
-                "Use -Transport PortForward or Auto, also for the command that the piped object comes from, or leave out -Credential and -Token.");
+                "The broker's credentials cannot be sent over the pod proxy: the Kubernetes API server would receive and drop them.",
+                new ErrorCause.CredentialsOverProxy());
         }
         log.Tell("The broker's credentials are not sent through the API server's pod proxy; using a port-forward.");
         return target with { Transport = Transport.PortForward };
@@ -36,12 +36,9 @@ internal static class CredentialRules
             if (target.UseTls) return;
             throw new HiveMQBackupException(
                 ErrorCode.UnencryptedAuthentication,
-                $"The broker's credentials would go unencrypted to the Kubernetes API server {address.Authority}: its address in the kubeconfig is plain http.",
-                "Use an https address in the kubeconfig, or -UseTls where the REST listener speaks TLS; or say -AllowUnencryptedAuthentication where the way there is safe by other means.");
+                $"The broker's credentials would be sent unencrypted to the Kubernetes API server {address.Authority}: its address in the kubeconfig is plain http.",
+                new ErrorCause.UnencryptedCluster());
         }
-        throw new HiveMQBackupException(
-            ErrorCode.UnencryptedAuthentication,
-            $"The sign-in would go unencrypted to {address.Authority}.",
-            "Use an https address, or say -AllowUnencryptedAuthentication where the way there is safe by other means.");
+        throw new HiveMQBackupException(ErrorCode.UnencryptedAuthentication, $"The broker's credentials would be sent unencrypted to {address.Authority}: its address is plain http.");
     }
 }

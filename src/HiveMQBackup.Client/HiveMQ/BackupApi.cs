@@ -71,8 +71,8 @@ public sealed class BackupApi
     private string Following(HttpResponseMessage response, NextPage next, HashSet<string> seen)
     {
         var path = PageLink.Follow(response.RequestMessage!.RequestUri!, next) ?? throw _failures.ListCutShort(next.Link, "it does not lead to the list of backups");
-        if (seen.Contains(path)) throw _failures.ListCutShort(next.Link, "that page has been read already");
-        return seen.Count < MostPages ? path : throw _failures.ListCutShort(next.Link, $"{MostPages} pages have been read");
+        if (seen.Contains(path)) throw _failures.ListCutShort(next.Link, "that page was already read");
+        return seen.Count < MostPages ? path : throw _failures.ListCutShort(next.Link, $"{MostPages} pages were read");
     }
 
     /// <summary>One backup in its present state, from the current node, or else from one that has it.</summary>
@@ -100,7 +100,7 @@ public sealed class BackupApi
             if (refusal.LeavesOpen(response.StatusCode)) throw new ResponseLostException($"the response was {(int)response.StatusCode}{refusal.Colon}", null);
             throw _failures.From(response, refusal);
         }
-        catch (Exception e) when (Delivery.Of(request) == RequestDelivery.MaybeSent && IsAnswerLost(e, cancel))
+        catch (Exception e) when (Delivery.Of(request) == RequestDelivery.MaybeSent && IsResponseLost(e, cancel))
         {
             throw new ResponseLostException(ExceptionReason.Of(e), e);
         }
@@ -119,7 +119,7 @@ public sealed class BackupApi
         }
     }
 
-    private static bool IsAnswerLost(Exception e, CancellationToken cancel) => e switch
+    private static bool IsResponseLost(Exception e, CancellationToken cancel) => e switch
     {
         HttpRequestException or IOException => true,
         OperationCanceledException => !cancel.IsCancellationRequested,
@@ -192,7 +192,7 @@ public sealed class BackupApi
                 }
                 catch (Exception e) when (e is HiveMQBackupException or HttpRequestException or IOException)
                 {
-                    return new(NodeHandler.NodeOf(request) ?? asked, null, e as HiveMQBackupException ?? _failures.NoAnswer($"look for the backup '{TerminalText.Shorten(id)}'", e));
+                    return new(NodeHandler.NodeOf(request) ?? asked, null, e as HiveMQBackupException ?? _failures.NoResponse($"look for the backup '{TerminalText.Shorten(id)}'", e));
                 }
             }
             return new(asked, null, null);
@@ -201,8 +201,7 @@ public sealed class BackupApi
 
     private HiveMQBackupException NotFound(string id) => new(
         ErrorCode.BackupNotFound,
-        $"The broker {Broker} has no backup '{TerminalText.Shorten(id)}' (or no file for it).",
-        "Get-HiveMQBackup lists what there is. Failed and cancelled backups are listed for an hour.");
+        $"The broker {Broker} has no backup '{TerminalText.Shorten(id)}', or no file for it.");
 
     private Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CallLimit limit) =>
         _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
@@ -216,7 +215,7 @@ public sealed class BackupApi
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            throw _failures.NoAnswer(what, e);
+            throw _failures.NoResponse(what, e);
         }
         catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
         {

@@ -29,6 +29,6 @@ internal sealed record Dialect(string Name, string One, string File)
 
     // "." and ".." would be read as path segments, even if escaped.
     private static string Escape(string id) => id is "." or ".."
-        ? throw new HiveMQBackupException(ErrorCode.BackupNotFound, $"'{id}' cannot be a backup's id.", "Get-HiveMQBackup lists the ids.")
+        ? throw new HiveMQBackupException(ErrorCode.BackupNotFound, $"'{id}' is not a valid backup id.")
         : Uri.EscapeDataString(id);
 }

@@ -95,7 +95,7 @@ internal sealed class NodeHandler(BrokerNodes nodes, TimeProvider time) : Delega
         }
         catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
         {
-            throw new HttpRequestException($"{BrokerNodes.NameOf(node)} did not answer within {NodeTimeout.TotalSeconds:0} seconds.", e);
+            throw new HttpRequestException($"{BrokerNodes.NameOf(node)} did not respond within {NodeTimeout.TotalSeconds:0} seconds.", e);
         }
     }
 

@@ -81,11 +81,11 @@ internal sealed class NodeSearch<T>(BrokerNodes nodes, string what, Func<Uri?, b
     {
         var (node, _, failure) = _failed.OrderBy(reply => reply.Error!.IsTransient).First();
         if (_without.Count == 0) return failure!;
-        var others = _failed.Count > 1 ? $" (nor {Names(_failed.Select(reply => reply.Node).Where(other => other != node))})" : "";
+        var others = _failed.Count > 1 ? $" (or {Names(_failed.Select(reply => reply.Node).Where(other => other != node))})" : "";
         return new(
             failure!.Code,
-            $"{what} was not found at {Names(_without)}, and {BrokerNodes.NameOf(node)}{others} could not say whether it has it: {failure.Message}",
-            failure.RecommendedAction,
+            $"{what} was not found on {Names(_without)}, and it is unknown whether {BrokerNodes.NameOf(node)}{others} has it: {failure.Message}",
+            failure.Cause,
             failure);
     }
 

@@ -45,7 +45,7 @@ internal sealed class ResponseReader(RestErrors failures)
         var type = response.Content.Headers.ContentType?.MediaType ?? "";
         if (type.StartsWith("text/", StringComparison.OrdinalIgnoreCase) || NoFiles.Contains(type, StringComparer.OrdinalIgnoreCase))
         {
-            throw failures.Unexpected(response, "this is no backup's file");
+            throw failures.Unexpected(response, "not a backup's file");
         }
     }
 

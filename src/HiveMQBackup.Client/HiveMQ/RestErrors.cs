@@ -3,7 +3,7 @@ using HiveMQBackup.Client.Net;
 
 namespace HiveMQBackup.Client.HiveMQ;
 
-/// <summary>Explains a broker's refusal, or a missing response, and what to do about it.</summary>
+/// <summary>Explains a broker's refusal, or a missing response.</summary>
 internal sealed class RestErrors(BrokerInfo broker, TimeProvider time)
 {
     private const int LongestQuoted = ErrorText.LongestQuoted;
@@ -16,24 +16,22 @@ internal sealed class RestErrors(BrokerInfo broker, TimeProvider time)
         {
             HttpStatusCode.Unauthorized => new(
                 ErrorCode.HiveMQUnauthorized,
-                $"The broker {broker} wants a sign-in, or does not accept this one: {request} was answered with 401{text.Colon}",
-                "Give a user name and password with -Credential (Get-Credential), or a token with -Token."),
+                $"The broker {broker} requires credentials, or rejects these: the response to {request} was 401{text.Colon}"),
             HttpStatusCode.Forbidden => new(
                 ErrorCode.HiveMQForbidden,
-                $"The broker {broker} does not allow this to the user that signed in: {request} was answered with 403{text.Colon}",
-                $"Give the user the permission {Permission(response)} ({RestPermission.All} includes it) in the broker's Enterprise Security Extension, or use -Credential with a user that has it."),
+                $"The user is not allowed to do this on the broker {broker}: the response to {request} was 403{text.Colon}",
+                new ErrorCause.CallForbidden(Permission(response), RestPermission.All)),
             HttpStatusCode.TooManyRequests => new(
                 ErrorCode.HiveMQUnavailable,
-                $"The broker {broker}, or a gateway before it, limits requests: {request} was answered with 429{text.Colon.TrimEnd('.')}.{Wait(response)}",
-                "Try again after that time, with fewer commands side by side; the limit is set in the gateway or the broker."),
+                $"The broker {broker}, or a gateway in front of it, limits requests: the response to {request} was 429{text.Colon.TrimEnd('.')}.{Wait(response)}",
+                new ErrorCause.Throttled()),
             HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout => new(
                 ErrorCode.HiveMQUnavailable,
-                $"The broker {broker} is not available: {request} was answered with {(int)response.StatusCode}{text.Colon.TrimEnd('.')}.{Wait(response)}",
-                "A broker says so while its nodes join or leave, or while the REST API is being started. Try again in a minute."),
+                $"The broker {broker} is not available: the response to {request} was {(int)response.StatusCode}{text.Colon.TrimEnd('.')}.{Wait(response)}",
+                new ErrorCause.ErrorStatus()),
             HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed => new(
                 ErrorCode.RestApiNotFound,
-                $"The broker {broker} answers, and has no backup API there: {request} was answered with {(int)response.StatusCode}{text.Colon}",
-                "The REST API may be disabled, or older than HiveMQ 4.4, or this is another port: name the right one with -ApiPort."),
+                $"The broker {broker} responds, but has no backup API there: the response to {request} was {(int)response.StatusCode}{text.Colon}"),
             _ => Unexpected(response, text.Raw),
         };
     }
@@ -45,17 +43,16 @@ internal sealed class RestErrors(BrokerInfo broker, TimeProvider time)
         var to = response.Headers.Location is { } location ? $", to {TerminalText.Shorten(location.ToString())}" : "";
         return new(
             ErrorCode.UnexpectedResponse,
-            $"{response.RequestMessage?.Method} {response.RequestMessage?.RequestUri?.AbsoluteUri} (broker {broker}) was answered with {(int)response.StatusCode}{to} and {type}: "
-                + $"{(string.IsNullOrWhiteSpace(text) ? "nothing" : TerminalText.Shorten(text.Trim(), LongestQuoted))}",
-            "Check that this is the REST API's port (-ApiPort, -Uri) and that no proxy or login page stands in between.",
-            cause);
+            $"The response of the broker {broker} to {response.RequestMessage?.Method} {response.RequestMessage?.RequestUri?.AbsoluteUri} was {(int)response.StatusCode}{to} and {type}: "
+                + $"{(string.IsNullOrWhiteSpace(text) ? "no content" : TerminalText.Shorten(text.Trim(), LongestQuoted))}",
+            inner: cause);
     }
 
     /// <summary>The error for a list whose next page cannot be read.</summary>
     internal HiveMQBackupException ListCutShort(string link, string why) => new(
         ErrorCode.UnexpectedResponse,
         $"The list of backups of the broker {broker} has a next page '{PageLink.Shown(link)}' that cannot be followed: {why}.",
-        "Check the proxy or gateway in front of the REST API: its links must lead to api/v1/management/backups, each to another page.");
+        new ErrorCause.InvalidPageLink());
 
     /// <summary>The error for a response that is longer than any list of backups.</summary>
     internal HiveMQBackupException TooLong(HttpResponseMessage response, int longest) =>
@@ -64,7 +61,7 @@ internal sealed class RestErrors(BrokerInfo broker, TimeProvider time)
     /// <summary>The error for a request that got no response.</summary>
     /// <param name="what">What was requested, in HiveMQ's terms.</param>
     /// <param name="cause">The exception that the connection ended with.</param>
-    internal HiveMQBackupException NoAnswer(string what, Exception cause)
+    internal HiveMQBackupException NoResponse(string what, Exception cause)
     {
         for (var e = cause; e is not null; e = e.InnerException)
         {
@@ -73,26 +70,22 @@ internal sealed class RestErrors(BrokerInfo broker, TimeProvider time)
         }
         return new(
             ErrorCode.HiveMQUnavailable,
-            $"The broker {broker} did not answer, port {broker.Port} ({what}): {ExceptionReason.Of(cause)}",
-            ProxyException.Behind(cause) is { } proxy ? proxy.RecommendedAction
-                : IsTls(cause) ? "Check -UseTls and the certificate; -SkipCertificateCheck skips its validation."
-                : "Check that the broker is running and that its REST API is enabled on that port. If the port speaks TLS, say -UseTls, or https in -Uri.",
+            $"The broker {broker}, port {broker.Port}, did not respond ({what}): {ExceptionReason.Of(cause)}",
+            ProxyException.Behind(cause) is { } proxy ? proxy.Cause : IsTls(cause) ? new ErrorCause.Certificate() : null,
             cause);
     }
 
     private HiveMQBackupException BrokenTransport(string what, TransportException transport) => new(
         transport.Code,
         $"The {transport.Transport} to the broker {broker}, port {broker.Port}, failed ({what}): {TerminalText.Shorten(transport.Message, 500)}",
-        transport.IsFromNode
-            ? "Nothing may listen on that port in the pod: the REST API may be disabled, or -ApiPort names the wrong one."
-            : "Try again; 'kubectl get pods' shows whether the pod is still there.",
+        transport.IsFromNode ? new ErrorCause.RefusedByPod() : null,
         transport);
 
     /// <summary>The error for a call that took longer than its limit.</summary>
     internal HiveMQBackupException TimedOut(string what, TimeSpan limit, Exception cause) => new(
         ErrorCode.HiveMQUnavailable,
-        $"The broker {broker}, port {broker.Port}, did not answer within {limit.TotalSeconds:0} seconds ({what}).",
-        "Try again; if it goes on, look at the broker's log. If the port speaks TLS, say -UseTls, or https in -Uri.",
+        $"The broker {broker}, port {broker.Port}, did not respond within {limit.TotalSeconds:0} seconds ({what}).",
+        new ErrorCause.NoResponse(),
         cause);
 
     private static string Permission(HttpResponseMessage response) => response.RequestMessage is { } request
@@ -107,7 +100,7 @@ internal sealed class RestErrors(BrokerInfo broker, TimeProvider time)
         if (RetryPolicy.RetryAfter(response, time.GetUtcNow()) is { } asked)
         {
             var isTooLong = !isCreate && asked >= CallLimit.LeftOf(response.RequestMessage);
-            wait = $" It asks to wait {asked.TotalSeconds:0} second{(asked.TotalSeconds == 1 ? "" : "s")}{(isTooLong ? ", longer than this call may still take" : "")}.";
+            wait = $" It asks to wait {asked.TotalSeconds:0} second{(asked.TotalSeconds == 1 ? "" : "s")}{(isTooLong ? ", which is longer than the call has left" : "")}.";
         }
         return isCreate ? wait + " Nothing was created." : wait;
     }

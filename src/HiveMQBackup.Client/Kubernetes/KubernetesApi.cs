@@ -66,7 +66,7 @@ internal sealed class KubernetesApi(KubernetesHttp http, ClusterAddress cluster,
         }
         using var body = await response.Content.ReadAsStreamAsync(limit).ConfigureAwait(false);
         using var json = await JsonDocument.ParseAsync(body, cancellationToken: limit).ConfigureAwait(false);
-        return json.RootElement.ValueKind == JsonValueKind.Object ? read(json.RootElement) : throw new JsonException("The answer is no object.");
+        return json.RootElement.ValueKind == JsonValueKind.Object ? read(json.RootElement) : throw new JsonException("The response is not an object.");
     }
 
     // An API server that restarts is back in a moment; one whose certificate is wrong is not.

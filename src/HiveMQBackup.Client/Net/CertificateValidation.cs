@@ -31,7 +31,7 @@ internal static class CertificateValidation
     /// <exception cref="AuthenticationException">What is wrong with it.</exception>
     internal static bool Validate(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
-        if (certificate is not X509Certificate2 server || chain is null) throw new AuthenticationException("The server shows no certificate.");
+        if (certificate is not X509Certificate2 server || chain is null) throw new AuthenticationException("The server presents no certificate.");
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch)) throw Refuse(server, $"it is for {Names(server)}, not for '{Host(sender)}'");
         return errors == SslPolicyErrors.None || (errors == SslPolicyErrors.RemoteCertificateChainErrors && EndsAtTrusted(chain))
             ? true
@@ -58,7 +58,7 @@ internal static class CertificateValidation
     private static string Date(DateTime date) => date.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 
     private static AuthenticationException Refuse(X509Certificate2 server, string why) =>
-        new($"The server's certificate '{TerminalText.Shorten(server.Subject)}' is refused: {why}.");
+        new($"The server's certificate '{TerminalText.Shorten(server.Subject)}' is rejected: {why}.");
 
     private static string Host(object sender) => sender is SslStream stream ? stream.TargetHostName : "this server";
 

@@ -15,7 +15,7 @@ internal sealed class DecodedStream(Stream decoder, string encoding) : AsyncOnly
         }
         catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
         {
-            throw new IOException($"The answer is not encoded as it says ({encoding}): {e.Message}", e);
+            throw new IOException($"The response is not encoded as its header says ({encoding}): {e.Message}", e);
         }
     }
 

@@ -20,6 +20,6 @@ internal static class EncodedContent
         "gzip" or "x-gzip" => new DecodedStream(new GZipStream(body, CompressionMode.Decompress), encoding),
         "deflate" => new DecodedStream(new ZLibStream(body, CompressionMode.Decompress), encoding),
         "br" => new DecodedStream(new BrotliStream(body, CompressionMode.Decompress), encoding),
-        _ => throw new IOException($"The answer is encoded as '{TerminalText.Shorten(encoding, 50)}', which is not known."),
+        _ => throw new IOException($"The response has an unknown encoding, '{TerminalText.Shorten(encoding, 50)}'."),
     };
 }

@@ -9,10 +9,8 @@ internal sealed class ProxyException(ProxyServer proxy, string what, bool mayPas
     /// <summary>Whether the same attempt may succeed a little later; with wrong credentials it only locks an account.</summary>
     internal bool MayPass => mayPass;
 
-    /// <summary>What the user can do next.</summary>
-    internal string RecommendedAction => proxy.Source == ProxyServer.KubeConfigSource
-        ? "Check the address, user and password in the cluster's proxy-url in the kubeconfig."
-        : $"Check the address, user and password of the proxy in {proxy.Source}; a server that is listed in NO_PROXY is reached directly.";
+    /// <summary>Where the proxy is configured.</summary>
+    internal ErrorCause Cause => new ErrorCause.Proxy(proxy.Source == ProxyServer.KubeConfigSource ? null : proxy.Source);
 
     /// <summary>The failed proxy behind another error, or null.</summary>
     internal static ProxyException? Behind(Exception? failure)

@@ -37,10 +37,10 @@ internal static class SocksTunnel
 
     private static async Task AuthenticateAsync(Stream connection, ProxyServer proxy, ProxyCredential credential, CancellationToken cancel)
     {
-        if (credential.User.Length is 0 or > 255 || credential.Password.Length > 255) throw new ProxyException(proxy, "takes a user of 1 to 255 bytes, and a password of at most 255", mayPass: false);
+        if (credential.User.Length is 0 or > 255 || credential.Password.Length > 255) throw new ProxyException(proxy, "accepts a user of 1 to 255 bytes and a password of at most 255", mayPass: false);
         byte[] request = [AuthenticationVersion, (byte)credential.User.Length, .. credential.User, (byte)credential.Password.Length, .. credential.Password];
         var reply = await AskAsync(connection, request, 2, cancel).ConfigureAwait(false);
-        if (reply[1] != 0) throw new ProxyException(proxy, "does not accept the user and password", mayPass: false);
+        if (reply[1] != 0) throw new ProxyException(proxy, "rejects the user and password", mayPass: false);
     }
 
     private static byte[] Request(ProxyServer proxy, DnsEndPoint server)
@@ -52,7 +52,7 @@ internal static class SocksTunnel
             return [Version, Connect, 0, ip.AddressFamily == AddressFamily.InterNetwork ? IPv4 : IPv6, .. ip.GetAddressBytes(), .. port];
         }
         var name = Encoding.ASCII.GetBytes(server.Host);
-        if (name.Length > 255) throw new ProxyException(proxy, "takes no host name of more than 255 bytes", mayPass: false);
+        if (name.Length > 255) throw new ProxyException(proxy, "accepts no host name of more than 255 bytes", mayPass: false);
         return [Version, Connect, 0, Name, (byte)name.Length, .. name, .. port];
     }
 

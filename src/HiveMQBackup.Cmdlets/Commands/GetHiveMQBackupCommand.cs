@@ -62,7 +62,7 @@ public sealed partial class GetHiveMQBackupCommand : BrokerCmdlet
     private IEnumerable<string> Missing(IReadOnlyList<Backup> all) =>
         (Id ?? []).Where(id => !WildcardPattern.ContainsWildcardCharacters(id) && !all.Any(backup => IsMatch(id, backup.Id)));
 
-    private string Filter => (Id, State) is (null, null) ? "" : " that the other parameters let through";
+    private string Filter => (Id, State) is (null, null) ? "" : " that matches the other parameters";
 
     private List<HiveMQBackup> Shown(List<Backup> backups, BrokerSession session)
     {

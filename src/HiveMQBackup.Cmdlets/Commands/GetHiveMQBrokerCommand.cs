@@ -2,6 +2,7 @@ using System.Management.Automation;
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Brokers;
 using HiveMQBackup.Cmdlets.Common;
+using HiveMQBackup.Cmdlets.Common.Errors;
 using HiveMQBackup.Cmdlets.Completion;
 using HiveMQBackup.Cmdlets.Hosting;
 
@@ -68,5 +69,5 @@ public sealed partial class GetHiveMQBrokerCommand : ClusterCmdlet
     private static HiveMQBackupException NotFound(string name, string? ns) => new(
         ErrorCode.BrokerNotFound,
         $"No broker '{TerminalText.Shorten(name)}' was found in {(ns is null ? "any namespace" : $"the namespace '{ns}'")}.",
-        "Get-HiveMQBroker -AllNamespaces lists what looks like a broker. One that does not is named with -StatefulSet, -LabelSelector or -Pod of the other commands.");
+        new ParameterCause.UnlistedBroker());
 }

@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Security;
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.HiveMQ;
+using HiveMQBackup.Cmdlets.Common.Errors;
 
 namespace HiveMQBackup.Cmdlets.Common;
 
@@ -22,10 +23,10 @@ internal static class Authentication
     private static NetworkCredential Login(PSCredential credential)
     {
         var login = new NetworkCredential { UserName = credential.UserName, SecurePassword = credential.Password };
-        if (login.UserName.Contains(':', StringComparison.Ordinal)) throw Invalid("The user name of -Credential holds a colon.", "Use a user name without a colon; HTTP's Basic authentication ends the name there.");
+        if (login.UserName.Contains(':', StringComparison.Ordinal)) throw Invalid("The user name of -Credential contains a colon.", new ParameterCause.ColonInUserName());
         if (login.UserName.Any(char.IsControl) || Text(credential.Password).Any(char.IsControl))
         {
-            throw Invalid("The user name or the password of -Credential holds a control character, such as a line end.", "Remove it; a password that is read from a file often ends with a line end.");
+            throw Invalid("The user name or the password of -Credential contains a control character, such as a line end.", new ParameterCause.ControlCharacter());
         }
         return login;
     }
@@ -39,9 +40,9 @@ internal static class Authentication
         while (first < end && IsAround(text[first])) first++;
         while (end > first && IsAround(text[end - 1])) end--;
         var token = text[first..end];
-        if (token.Length == 0) throw Invalid("The token of -Token is empty.", "Check where the token comes from, or leave -Token out.");
+        if (token.Length == 0) throw Invalid("The token of -Token is empty.", new ParameterCause.EmptyToken());
         return token.All(c => c is > ' ' and <= '~') ? token
-            : throw Invalid("The token of -Token holds white space, a control character or a character that is not ASCII.", "Give the token alone: one line, without quotation marks and without the word Bearer.");
+            : throw Invalid("The token of -Token contains white space, a control character or a character that is not ASCII.", new ParameterCause.InvalidToken());
     }
 
     // NetworkCredential ends the text at a NUL.
@@ -60,5 +61,5 @@ internal static class Authentication
 
     private static bool IsAround(char c) => char.IsWhiteSpace(c) || c == '\uFEFF';
 
-    private static HiveMQBackupException Invalid(string message, string action) => new(ErrorCode.AuthenticationInvalid, message, action);
+    private static HiveMQBackupException Invalid(string message, ParameterCause cause) => new(ErrorCode.AuthenticationInvalid, message, cause);
 }

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Brokers;
 using HiveMQBackup.Client.HiveMQ;
+using HiveMQBackup.Cmdlets.Common.Errors;
 using HiveMQBackup.Cmdlets.Views;
 
 namespace HiveMQBackup.Cmdlets.Common;
@@ -108,7 +109,7 @@ internal sealed class BackupSelection(BrokerCmdlet cmdlet)
         if (Latest) return await NewestAsync(session, cancel);
         var all = await session.Api.ListBackupsAsync(cancel);
         var backups = all.Where(CanBeChosen).ToList();
-        if (backups.Count == 0) throw BackupErrors.NoBackup(session.Broker, all.Count == 0 ? "" : " that this can be done with");
+        if (backups.Count == 0) throw BackupErrors.NoBackup(session.Broker, all.Count == 0 ? "" : " that this command can use");
         if (backups.Count == 1) return backups[0];
         try
         {
@@ -123,8 +124,7 @@ internal sealed class BackupSelection(BrokerCmdlet cmdlet)
     }
 
     private static ErrorRecord SelectionRequired(int count, BrokerSession session) => ErrorRecords.Argument(
-        "SelectionRequired",
-        $"The broker {session.Broker} has {count} backups, and nobody can be asked here which one is meant.",
-        "Say -Latest for the newest, or name one with -Id.",
+        ErrorCatalog.SelectionRequired,
+        $"The broker {session.Broker} has {count} backups, and the session is not interactive.",
         session.Broker.ToString());
 }

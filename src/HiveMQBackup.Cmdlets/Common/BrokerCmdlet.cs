@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Brokers;
+using HiveMQBackup.Cmdlets.Common.Errors;
 using HiveMQBackup.Cmdlets.Completion;
 
 namespace HiveMQBackup.Cmdlets.Common;
@@ -136,14 +137,14 @@ public abstract class BrokerCmdlet : ClusterCmdlet
     {
         // The sets of piped objects have all three: a set for each would reach PowerShell's limit of 32.
         OnlyOneOf(nameof(StatefulSet), nameof(LabelSelector), nameof(Pod));
-        if (Uri is { } uri && WhyInvalid(uri) is { } why) ThrowTerminatingError(ErrorRecords.Argument("UriInvalid", why, "Give the base address, for example http://localhost:8888", null));
+        if (Uri is { } uri && WhyInvalid(uri) is { } why) ThrowTerminatingError(ErrorRecords.Argument(ErrorCatalog.UriInvalid, why, null));
     }
 
     // An address with a password in it is not repeated.
     private static string? WhyInvalid(Uri uri) => uri switch
     {
-        { IsAbsoluteUri: false } or { Scheme: not ("http" or "https") } => "-Uri is no http or https address.",
-        { UserInfo.Length: > 0 } => "-Uri holds a user name; say it with -Credential instead.",
+        { IsAbsoluteUri: false } or { Scheme: not ("http" or "https") } => "-Uri is not an http or https address.",
+        { UserInfo.Length: > 0 } => "-Uri contains a user name.",
         _ => null,
     };
 }

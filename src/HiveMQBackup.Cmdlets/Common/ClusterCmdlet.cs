@@ -169,9 +169,8 @@ public abstract class ClusterCmdlet : SanitizingCmdlet
         var given = parameters.Where(p => MyInvocation.BoundParameters.TryGetValue(p, out var value) && value is not null).ToList();
         if (given.Count < 2) return;
         ThrowTerminatingError(ErrorRecords.Argument(
-            "ConflictingParameters",
-            $"-{given[0]} and -{given[1]} do not go together.",
-            "Give only one of them.",
+            nameof(ErrorCode.ConflictingParameters),
+            $"-{given[0]} and -{given[1]} cannot be combined.",
             given[1]));
     }
 }

@@ -17,10 +17,10 @@ internal static class OutputPath
         var hasFolder = file.IndexOfAny(['/', '\\']) >= 0;
         if (hasFolder && cmdlet.MyInvocation.BoundParameters.ContainsKey("OutputDir"))
         {
-            throw Invalid(file, "-OutputDir names a folder already; give -OutputFile a bare name.", null);
+            throw Invalid(file, "it contains a folder, and -OutputDir already names one.", null);
         }
         var path = hasFolder ? Resolve(cmdlet, file) : Path.Combine(folder, file);
-        return Path.GetFileName(path) is { Length: > 0 } and not ("." or "..") ? path : throw Invalid(file, "it is no file name.", null);
+        return Path.GetFileName(path) is { Length: > 0 } and not ("." or "..") ? path : throw Invalid(file, "it is not a file name.", null);
     }
 
     private static string Resolve(PSCmdlet cmdlet, string path)
@@ -39,6 +39,5 @@ internal static class OutputPath
     private static HiveMQBackupException Invalid(string path, string why, Exception? cause) => new(
         ErrorCode.OutputPathInvalid,
         $"The path '{TerminalText.Shorten(path)}' cannot be used: {why}",
-        "Name a folder with -OutputDir and, if you like, a bare file name with -OutputFile.",
-        cause);
+        inner: cause);
 }

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Backups.Download;
 using HiveMQBackup.Client.HiveMQ;
+using HiveMQBackup.Cmdlets.Common.Errors;
 
 namespace HiveMQBackup.Cmdlets.Common;
 
@@ -25,8 +26,8 @@ internal static partial class OutputPlaceholders
 
     private static HiveMQBackupException Unknown(string placeholder) => new(
         ErrorCode.OutputPathInvalid,
-        $"The path cannot be used: '{placeholder}' is no placeholder.",
-        "Placeholders are {context}, {namespace}, {broker} and {id}.");
+        $"The path cannot be used: '{placeholder}' is not a placeholder.",
+        new ParameterCause.UnknownPlaceholder());
 
     [GeneratedRegex(@"\{[A-Za-z]+\}", RegexOptions.CultureInvariant)]
     private static partial Regex Placeholder();

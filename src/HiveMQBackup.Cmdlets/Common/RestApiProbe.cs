@@ -14,7 +14,7 @@ internal static class RestApiProbe
     internal static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
     /// <summary>The problem reported for a broker that took longer.</summary>
-    internal static readonly string TimedOut = $"no answer within {Limit.TotalSeconds:0} s";
+    internal static readonly string TimedOut = $"no response within {Limit.TotalSeconds:0} s";
 
     /// <summary>Why the broker's REST API does not respond, in a few words; null if it does.</summary>
     internal static Task<string?> ProblemAsync(BrokerSessions sessions, BrokerWorkload workload, BrokerTarget target, string folder, Log log, CancellationToken cancel) =>
@@ -44,14 +44,14 @@ internal static class RestApiProbe
     }
 
     // Short enough for the last column of the table.
-    private static string Words(HiveMQBackupException e, bool signedIn) => e.Code switch
+    private static string Words(HiveMQBackupException e, bool hasCredentials) => e.Code switch
     {
-        ErrorCode.HiveMQUnauthorized => signedIn ? "sign-in not accepted" : "asks for a sign-in",
-        ErrorCode.HiveMQForbidden => "sign-in lacks a right",
-        ErrorCode.HiveMQUnavailable => "does not answer",
-        ErrorCode.RestApiNotFound => "no backup API there",
+        ErrorCode.HiveMQUnauthorized => hasCredentials ? "credentials rejected" : "credentials required",
+        ErrorCode.HiveMQForbidden => "user lacks a permission",
+        ErrorCode.HiveMQUnavailable => "does not respond",
+        ErrorCode.RestApiNotFound => "no backup API",
         ErrorCode.PortForwardFailed => "port-forward failed",
-        ErrorCode.KubernetesForbidden => "a right is missing",
+        ErrorCode.KubernetesForbidden => "a permission is missing",
         ErrorCode.NoReadyPod => "no pod is ready",
         _ => TerminalText.Shorten(e.Message, 60),
     };

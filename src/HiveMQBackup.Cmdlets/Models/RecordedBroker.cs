@@ -32,8 +32,7 @@ internal sealed record RecordedBroker(string? Broker, string? Context)
         if ((Broker is null || Broker == found.ToString()) && (Context ?? "") == (found.Context ?? "")) return;
         throw new HiveMQBackupException(
             ErrorCode.BrokerMismatch,
-            $"What is piped in belongs to {Text(Broker, Context)}, but the command is about {Text(found.ToString(), found.Context)}.",
-            "Leave out the parameters that name the other broker. To work with a backup of the same id there, give its id with -Id.");
+            $"The piped object belongs to {Text(Broker, Context)}, but the parameters select {Text(found.ToString(), found.Context)}.");
     }
 
     private Uri? Address => Uri.TryCreate(Broker, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri : null;

@@ -105,4 +105,4 @@ internal sealed class BackupMenu(PSHost host, string broker)
 }
 
 /// <summary>A host that seemed able to prompt the user cannot.</summary>
-internal sealed class NobodyToAskException(Exception inner) : Exception("Nobody can be asked.", inner);
+internal sealed class NobodyToAskException(Exception inner) : Exception("The host cannot prompt.", inner);

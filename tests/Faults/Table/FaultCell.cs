@@ -78,7 +78,6 @@ internal sealed class FaultCell(Fault fault, Phase phase)
         catch (HiveMQBackupException e)
         {
             Assert.NotEmpty(e.Message);
-            Assert.NotEmpty(e.RecommendedAction);
             return $"{e.Code}";
         }
     }

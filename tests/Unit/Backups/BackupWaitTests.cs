@@ -155,8 +155,8 @@ public sealed class BackupWaitTests
         Assert.Contains(Id, failed.Message, StringComparison.Ordinal);
         Assert.Contains("IN_PROGRESS", failed.Message, StringComparison.Ordinal);
         Assert.Contains("20 seconds", failed.Message, StringComparison.Ordinal);
-        Assert.Contains("goes on", failed.Message, StringComparison.Ordinal);
-        Assert.Contains($"Get-HiveMQBackupStatus -Id '{Id}' -Wait", failed.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains("continues", failed.Message, StringComparison.Ordinal);
+        Assert.Equal(new ErrorCause.BackupRunning(Id, TimeSpan.FromSeconds(20)), failed.Cause);
     }
 
     [Fact(Timeout = Test.Limit)]

@@ -89,7 +89,7 @@ public sealed class BrokerFinderTests
         Assert.Contains("'broker'", failed.Message, StringComparison.Ordinal);
         Assert.Contains("one, two", failed.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("postgres", failed.Message, StringComparison.Ordinal);
-        Assert.Contains("-StatefulSet", failed.RecommendedAction, StringComparison.Ordinal);
+        Assert.Null(failed.Cause);
     }
 
     [Fact]
@@ -110,8 +110,8 @@ public sealed class BrokerFinderTests
 
         var failed = await Test.FailsAsync(ErrorCode.BrokerNotFound, () => cluster.OpenAsync());
 
-        Assert.Contains("no StatefulSet at all", failed.Message, StringComparison.Ordinal);
-        Assert.Contains("-LabelSelector", failed.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains("The namespace has no StatefulSet", failed.Message, StringComparison.Ordinal);
+        Assert.Null(failed.Cause);
     }
 
     [Fact]
@@ -147,7 +147,7 @@ public sealed class BrokerFinderTests
         var failed = await Test.FailsAsync(ErrorCode.BrokerNotFound, () => cluster.OpenAsync(new() { LabelSelector = "app=nothing" }));
 
         Assert.Contains("'app=nothing'", failed.Message, StringComparison.Ordinal);
-        Assert.Contains("--show-labels", failed.RecommendedAction, StringComparison.Ordinal);
+        Assert.Equal(new ErrorCause.NoMatchingPod("hivemq"), failed.Cause);
     }
 
     [Fact]
@@ -157,7 +157,7 @@ public sealed class BrokerFinderTests
 
         var failed = await Assert.ThrowsAsync<HiveMQBackupException>(() => cluster.OpenAsync(new() { LabelSelector = "===" }));
 
-        Assert.Contains("answered 400", failed.Message, StringComparison.Ordinal);
+        Assert.Contains("responded with 400", failed.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -241,7 +241,7 @@ public sealed class BrokerFinderTests
 
         Assert.Contains(
             "hivemq/broker is ready: broker-0 is not Ready, broker-1 is Pending, broker-2 is being deleted, broker-10 is Succeeded.", failed.Message, StringComparison.Ordinal);
-        Assert.Contains("kubectl get pods -n hivemq", failed.RecommendedAction, StringComparison.Ordinal);
+        Assert.Equal(new ErrorCause.PodsNotReady("hivemq"), failed.Cause);
     }
 
     [Fact]
@@ -289,7 +289,7 @@ public sealed class BrokerFinderTests
     public static TheoryData<string, string> UselessPorts => new()
     {
         { "health", "health 9090" },
-        { "none", "names no ports" },
+        { "none", "declares no ports" },
     };
 
     [Theory]
@@ -303,7 +303,7 @@ public sealed class BrokerFinderTests
 
         Assert.Contains("hivemq/broker-0", failed.Message, StringComparison.Ordinal);
         Assert.Contains(said, failed.Message, StringComparison.Ordinal);
-        Assert.Contains("-ApiPort", failed.RecommendedAction, StringComparison.Ordinal);
+        Assert.Null(failed.Cause);
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed class CredentialRulesTests
         var failed = await Test.FailsAsync(ErrorCode.UnencryptedAuthentication, () => cluster.OpenAsync(target, source: cluster.SourceOf(PlainHttp)));
 
         Assert.Contains("192.0.2.1:6443", failed.Message, StringComparison.Ordinal);
-        Assert.Contains("-AllowUnencryptedAuthentication", failed.RecommendedAction, StringComparison.Ordinal);
+        Assert.IsType<ErrorCause.UnencryptedCluster>(failed.Cause);
         Assert.DoesNotContain(Secret, failed.ToString(), StringComparison.Ordinal);
     }
 
@@ -77,7 +77,7 @@ public sealed class CredentialRulesTests
 
         var failed = await Test.FailsAsync(ErrorCode.ConflictingParameters, () => cluster.OpenAsync(listed.Remembered with { Credentials = Admin }));
 
-        Assert.Contains("-Transport PortForward", failed.RecommendedAction, StringComparison.Ordinal);
+        Assert.IsType<ErrorCause.CredentialsOverProxy>(failed.Cause);
         Assert.Equal(before, cluster.Simulator.Requests.Count);
     }
 

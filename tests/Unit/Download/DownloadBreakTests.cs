@@ -149,7 +149,7 @@ public sealed class DownloadBreakTests : IDisposable
         await SavesAsync(broker, StallAt(Cut), new Log(told.Add, told.Add));
 
         Assert.Equal(61, _clock.Elapsed.TotalSeconds);
-        Assert.Contains(told, text => text.Contains("(no byte came for 60 seconds)", StringComparison.Ordinal));
+        Assert.Contains(told, text => text.Contains("(the connection was idle for 60 seconds)", StringComparison.Ordinal));
     }
 
     // Lets the minute pass once all bytes that come have come.
@@ -204,7 +204,7 @@ public sealed class DownloadBreakTests : IDisposable
 
         Assert.Contains(Id, failed.Message, StringComparison.Ordinal);
         Assert.Contains($"of {Bytes} bytes", failed.Message, StringComparison.Ordinal);
-        Assert.Contains("Nothing of it was kept", failed.Message, StringComparison.Ordinal);
+        Assert.Contains("No file was kept", failed.Message, StringComparison.Ordinal);
     }
 
     [Fact(Timeout = Test.Limit)]

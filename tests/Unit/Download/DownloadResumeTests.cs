@@ -40,7 +40,7 @@ public sealed class DownloadResumeTests : IAsyncLifetime
         _broker.Node.Faults.Clear();
         var partial = _folder[Assert.Single(_folder.Names)];
         Assert.Contains(partial, failed.Message, StringComparison.Ordinal);
-        Assert.Contains("-Resume", failed.RecommendedAction, StringComparison.Ordinal);
+        Assert.IsType<ErrorCause.PartialFileKept>(failed.Cause);
         return partial;
     }
 

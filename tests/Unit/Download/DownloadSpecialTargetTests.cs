@@ -37,7 +37,7 @@ public sealed class DownloadSpecialTargetTests : IAsyncLifetime
         var failed = await Test.FailsAsync(ErrorCode.OutputPathInvalid, () => SaveAsync(overwrite));
 
         Assert.Contains(_folder[Name], failed.Message, StringComparison.Ordinal);
-        Assert.Contains("-OutputFile", failed.RecommendedAction, StringComparison.Ordinal);
+        Assert.IsType<ErrorCause.SpecialFile>(failed.Cause);
         Assert.Equal([Name], _folder.Names);
         Assert.Empty(_broker.Node.Requests);
     }

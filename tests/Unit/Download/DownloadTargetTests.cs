@@ -71,7 +71,7 @@ public sealed class DownloadTargetTests : IAsyncLifetime
         var failed = await Test.FailsAsync(ErrorCode.OutputFileExists, () => SaveAsync(fileName: fileName));
 
         Assert.Contains(path, failed.Message, StringComparison.Ordinal);
-        Assert.Contains("-Force", failed.RecommendedAction, StringComparison.Ordinal);
+        Assert.Null(failed.Cause);
         Assert.Equal("precious", await File.ReadAllTextAsync(path, Test.Cancel));
         Assert.Single(_folder.Names);
     }
@@ -138,7 +138,7 @@ public sealed class DownloadTargetTests : IAsyncLifetime
 
         Assert.Contains(file, failed.Message, StringComparison.Ordinal);
         Assert.Contains("it is a file", failed.Message, StringComparison.Ordinal);
-        Assert.Contains("-OutputDir", failed.RecommendedAction, StringComparison.Ordinal);
+        Assert.Null(failed.Cause);
         Assert.Empty(_broker.Node.Requests);
     }
 

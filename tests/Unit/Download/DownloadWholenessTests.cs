@@ -116,8 +116,8 @@ public sealed class DownloadWholenessTests : IDisposable
         var failed = await FailsAsync(server);
 
         Assert.Contains("5000 bytes", failed.Message, StringComparison.Ordinal);
-        Assert.Contains("neither the list nor the response names a size", failed.Message, StringComparison.Ordinal);
-        Assert.Contains("Content-Length", failed.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains("neither the list nor the response has a size", failed.Message, StringComparison.Ordinal);
+        Assert.IsType<ErrorCause.UnknownLength>(failed.Cause);
         Assert.Single(server.Requests);
     }
 

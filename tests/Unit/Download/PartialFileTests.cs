@@ -41,7 +41,7 @@ public sealed class PartialFileTests : IAsyncLifetime
 
         Assert.Contains(Partial, failed.Message, StringComparison.Ordinal);
         Assert.Contains(why, failed.Message, StringComparison.Ordinal);
-        Assert.Contains("remove it", failed.RecommendedAction, StringComparison.Ordinal);
+        Assert.IsType<ErrorCause.ForeignFile>(failed.Cause);
         Assert.Equal([Path.GetFileName(Partial)], _folder.Names);
         Assert.Empty(_broker.Node.Requests);
     }

@@ -50,7 +50,7 @@ public sealed class ExecPluginTests : IDisposable
         using var plugin = Plugin(exec);
         var failed = await Test.FailsAsync(ErrorCode.KubernetesUnauthorized, () => plugin.GetAsync(Test.Scope, Test.Cancel).AsTask());
         Assert.Contains(_folder["config"], failed.Message, StringComparison.Ordinal);
-        Assert.Contains("Sign in again", failed.RecommendedAction, StringComparison.Ordinal);
+        Assert.IsType<ErrorCause.ExecPlugin>(failed.Cause);
         return failed;
     }
 
@@ -187,9 +187,9 @@ public sealed class ExecPluginTests : IDisposable
     }
 
     [Theory]
-    [InlineData("echo top-secret", "no JSON")]
-    [InlineData("echo '{\"status\":{\"token\":\"top-secret\"'", "no JSON")]
-    [InlineData("true", "no JSON")]
+    [InlineData("echo top-secret", "other than JSON")]
+    [InlineData("echo '{\"status\":{\"token\":\"top-secret\"'", "other than JSON")]
+    [InlineData("true", "other than JSON")]
     [InlineData("echo '{\"status\":{\"password\":\"top-secret\"}}'", "no ExecCredential")]
     [InlineData("echo '{\"token\":\"top-secret\"}'", "no ExecCredential")]
     [InlineData("echo '[\"top-secret\"]'", "no ExecCredential")]
@@ -210,7 +210,7 @@ public sealed class ExecPluginTests : IDisposable
 
         Assert.Contains("no-such-plugin-anywhere", failed.Message, StringComparison.Ordinal);
         Assert.Contains("could not be started", failed.Message, StringComparison.Ordinal);
-        Assert.Contains("cloud install", failed.RecommendedAction, StringComparison.Ordinal);
+        Assert.Equal(new ErrorCause.ExecPlugin("Install it with: cloud install"), failed.Cause);
     }
 
     [Theory]
@@ -218,7 +218,7 @@ public sealed class ExecPluginTests : IDisposable
     [InlineData("exec: {command: ''}")]
     public async Task A_plugin_without_a_command_says_so(string exec)
     {
-        Assert.Contains("names no command", (await FailsAsync(exec)).Message, StringComparison.Ordinal);
+        Assert.Contains("has no command", (await FailsAsync(exec)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

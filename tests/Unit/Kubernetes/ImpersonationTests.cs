@@ -65,9 +65,9 @@ public sealed class ImpersonationTests
     }
 
     [Theory]
-    [InlineData("as-groups: [admins]", "names no user")]
-    [InlineData("as-uid: '1'", "names no user")]
-    [InlineData("as-user-extra: {scopes: [read]}", "names no user")]
+    [InlineData("as-groups: [admins]", "no user ('as')")]
+    [InlineData("as-uid: '1'", "no user ('as')")]
+    [InlineData("as-user-extra: {scopes: [read]}", "no user ('as')")]
     [InlineData("as: \"a\\nAuthorization: b\"", "control character")]
     [InlineData("as: a\nas-groups: [\"b\\u001Fc\"]", "control character")]
     public async Task What_cannot_be_sent_is_invalid(string fields, string said)

@@ -86,7 +86,7 @@ public sealed class KubeConfigSourceTests : IDisposable
         Assert.StartsWith($"{variable} is set to '{_environment[variable]}'", failed.Message, StringComparison.Ordinal);
         Assert.Contains(_folder["missing"], failed.Message, StringComparison.Ordinal);
         Assert.Contains(_folder["too"], failed.Message, StringComparison.Ordinal);
-        Assert.Contains(variable, failed.RecommendedAction, StringComparison.Ordinal);
+        Assert.Equal(new ErrorCause.KubeConfigVariable(variable, _environment[variable]), failed.Cause);
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class KubeConfigSourceTests : IDisposable
         _folder.Write("home/.kube/config", "");
         _environment["KUBECONFIG"] = Path.Combine("~", ".kube", "config");
 
-        Assert.Contains("'~'", Test.Fails(ErrorCode.KubeConfigNotFound, () => Find()).RecommendedAction, StringComparison.Ordinal);
+        Assert.Equal(new ErrorCause.KubeConfigVariable("KUBECONFIG", _environment["KUBECONFIG"]), Test.Fails(ErrorCode.KubeConfigNotFound, () => Find()).Cause);
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public sealed class KubeConfigSourceTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There it is the right one.");
         _environment["KUBECONFIG"] = $"{_folder.Write("a", "")};{_folder.Write("b", "")}";
 
-        Assert.Contains("separated by ':'", Test.Fails(ErrorCode.KubeConfigNotFound, () => Find()).RecommendedAction, StringComparison.Ordinal);
+        Assert.Equal(new ErrorCause.KubeConfigVariable("KUBECONFIG", _environment["KUBECONFIG"]), Test.Fails(ErrorCode.KubeConfigNotFound, () => Find()).Cause);
     }
 
     [Fact]
@@ -170,8 +170,7 @@ public sealed class KubeConfigSourceTests : IDisposable
         Assert.Contains(" KUBECONFIG (not set)", failed.Message, StringComparison.Ordinal);
         Assert.Contains(Path.Combine(_folder["home"], ".kube", "config"), failed.Message, StringComparison.Ordinal);
         Assert.Contains("service account", failed.Message, StringComparison.Ordinal);
-        Assert.Contains("-KubeConfig", failed.RecommendedAction, StringComparison.Ordinal);
-        Assert.Contains("-Uri", failed.RecommendedAction, StringComparison.Ordinal);
+        Assert.Null(failed.Cause);
     }
 
     [Fact]

@@ -99,8 +99,8 @@ public sealed class KubeConfigTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "names no current context")]
-    [InlineData("current-context: \"\"\n", "names no current context")]
+    [InlineData("", "has no current context")]
+    [InlineData("current-context: \"\"\n", "has no current context")]
     [InlineData("current-context: gone\n", "has no context 'gone'")]
     public void A_missing_current_context_lists_those_there_are(string current, string said)
     {
@@ -110,7 +110,7 @@ public sealed class KubeConfigTests : IDisposable
 
         Assert.Contains(said, failed.Message, StringComparison.Ordinal);
         Assert.Contains("Contexts: a, b.", failed.Message, StringComparison.Ordinal);
-        Assert.Contains("-Context", failed.RecommendedAction, StringComparison.Ordinal);
+        Assert.Null(failed.Cause);
     }
 
     [Fact]
@@ -162,7 +162,7 @@ public sealed class KubeConfigTests : IDisposable
         Assert.Contains(_folder["config0"], failed.Message, StringComparison.Ordinal);
         Assert.Matches("line [0-9]+, column [0-9]+", failed.Message);
         Assert.DoesNotContain("top-secret", failed.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("top-secret", failed.RecommendedAction, StringComparison.Ordinal);
+        Assert.IsType<ErrorCause.KubeConfigFile>(failed.Cause);
     }
 
     [Theory]

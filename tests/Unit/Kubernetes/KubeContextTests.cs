@@ -125,7 +125,7 @@ public sealed class KubeContextTests : IDisposable
         var failed = await FailsAsync(ErrorCode.KubernetesUnreachable, cluster, "", Token);
 
         Assert.Contains("certificate", failed.Message, StringComparison.OrdinalIgnoreCase);
-        Assert.Contains("certificate-authority", failed.RecommendedAction, StringComparison.Ordinal);
+        Assert.IsType<ErrorCause.Certificate>(failed.Cause);
         Assert.Empty(cluster.Simulator.Requests);
     }
 
@@ -139,7 +139,7 @@ public sealed class KubeContextTests : IDisposable
         var failed = await FailsAsync(
             ErrorCode.KubernetesUnreachable, cluster, $"certificate-authority-data: {KubeConfigText.Base64(other.ExportCertificatePem())}", Token);
 
-        Assert.Contains("certificate-authority", failed.RecommendedAction, StringComparison.Ordinal);
+        Assert.IsType<ErrorCause.Certificate>(failed.Cause);
         Assert.Empty(cluster.Simulator.Requests);
     }
 
@@ -213,6 +213,6 @@ public sealed class KubeContextTests : IDisposable
 
         var failed = await Test.FailsAsync(ErrorCode.KubeConfigInvalid, () => BrokerSession.OpenAsync(new(), source, TimeProvider.System, Log.None, Test.Cancel));
 
-        Assert.Contains("is no http or https address", failed.Message, StringComparison.Ordinal);
+        Assert.Contains("is not an http or https address", failed.Message, StringComparison.Ordinal);
     }
 }

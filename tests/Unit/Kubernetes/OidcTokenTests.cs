@@ -53,8 +53,7 @@ public sealed class OidcTokenTests
 
         Assert.Contains("expired at 2026-03-01 12:00 UTC", failed.Message, StringComparison.Ordinal);
         Assert.Contains("'test'", failed.Message, StringComparison.Ordinal);
-        Assert.Contains("kubectl", failed.RecommendedAction, StringComparison.Ordinal);
-        Assert.Contains("kubelogin", failed.RecommendedAction, StringComparison.Ordinal);
+        Assert.IsType<ErrorCause.ExpiredToken>(failed.Cause);
         Assert.DoesNotContain(token, failed.ToString(), StringComparison.Ordinal);
         Assert.Empty(cluster.Simulator.Requests);
     }

@@ -80,7 +80,7 @@ public sealed class PlainHttpClusterTests
         var failed = await Test.FailsAsync(ErrorCode.KubernetesUnauthorized, () => WorksAsync(cluster, config));
 
         Assert.All(cluster.Simulator.Requests, request => Assert.True(request.HasAuthorization));
-        Assert.DoesNotContain("top-secret", failed.ToString() + failed.RecommendedAction, StringComparison.Ordinal);
+        Assert.DoesNotContain("top-secret", failed.ToString() + failed.Cause, StringComparison.Ordinal);
     }
 
     [Fact]

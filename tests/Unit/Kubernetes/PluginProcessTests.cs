@@ -61,7 +61,7 @@ public sealed class PluginProcessTests : IDisposable
 
     [Theory]
     [InlineData("""{"token":""}""", "no ExecCredential")]
-    [InlineData("""{"token":"top secret"}""", "characters that no token can have")]
+    [InlineData("""{"token":"top secret"}""", "characters that are not allowed in a token")]
     [InlineData("""{"clientCertificateData":"top-secret","clientKeyData":"top-secret"}""", "cannot be used")]
     public async Task What_cannot_be_sent_is_refused(string status, string reason)
     {

@@ -41,7 +41,7 @@ public sealed class ThrottleTests
 
         var failed = await Test.FailsAsync(ErrorCode.KubernetesUnreachable, () => cluster.OpenAsync(time: clock));
 
-        Assert.Contains("is overloaded: it responded 429 and asks to wait", failed.Message, StringComparison.Ordinal);
+        Assert.Contains("is overloaded: it responded with 429 and asks to wait", failed.Message, StringComparison.Ordinal);
         Assert.Contains(retryAfter.StartsWith("Mon", StringComparison.Ordinal) ? "86400 seconds" : $"{retryAfter} seconds", failed.Message, StringComparison.Ordinal);
         Assert.Equal(TimeSpan.Zero, clock.Elapsed);
         Assert.Single(cluster.Simulator.Requests);

@@ -71,7 +71,7 @@ public sealed class TokenFileTests : IDisposable
 
     [Theory]
     [InlineData("  \n", "is empty")]
-    [InlineData("top secret", "characters that no token can have")]
+    [InlineData("top secret", "characters that are not allowed in a token")]
     [InlineData(null, "does not exist")]
     public async Task A_file_without_a_token_is_invalid(string? content, string said)
     {

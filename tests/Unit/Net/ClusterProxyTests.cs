@@ -154,7 +154,7 @@ public sealed class ClusterProxyTests
 
         Assert.Contains($"the proxy socks5://{proxy.Authority} (proxy-url)", failed.Message, StringComparison.Ordinal);
         Assert.Contains(said, failed.Message, StringComparison.Ordinal);
-        Assert.Contains("proxy-url", failed.RecommendedAction, StringComparison.Ordinal);
+        Assert.Equal(new ErrorCause.Proxy(null), failed.Cause);
         ShowsNoSecret(failed);
     }
 
@@ -174,7 +174,7 @@ public sealed class ClusterProxyTests
 
         Assert.Contains($"the proxy {proxy.Address.GetLeftPart(UriPartial.Authority)} (proxy-url)", failed.Message, StringComparison.Ordinal);
         Assert.Contains(said, failed.Message, StringComparison.Ordinal);
-        Assert.Contains("proxy-url", failed.RecommendedAction, StringComparison.Ordinal);
+        Assert.Equal(new ErrorCause.Proxy(null), failed.Cause);
         Assert.Equal(times, proxy.Heads.Count);
         ShowsNoSecret(failed);
     }

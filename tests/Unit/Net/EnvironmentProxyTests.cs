@@ -92,7 +92,7 @@ public sealed class EnvironmentProxyTests : IDisposable
         var failed = await Test.FailsAsync(ErrorCode.HiveMQUnavailable, () => ListAsync(Target(address)));
 
         Assert.Contains($"the proxy {proxy.Address.GetLeftPart(UriPartial.Authority)} ({variable}) refused the connection to broker.example:8888: 407", failed.Message, StringComparison.Ordinal);
-        Assert.Contains(variable, failed.RecommendedAction, StringComparison.Ordinal);
+        Assert.Equal(new ErrorCause.Proxy(variable), failed.Cause);
         Assert.DoesNotContain("geheim", failed.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain(Convert.ToBase64String(Encoding.UTF8.GetBytes("me:geheim")), failed.ToString(), StringComparison.Ordinal);
         Assert.Single(proxy.Heads);

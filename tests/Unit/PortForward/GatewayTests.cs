@@ -130,7 +130,7 @@ public sealed class GatewayTests
         Assert.Contains("No port-forward to hivemq/broker-", failed.Message, StringComparison.Ordinal);
         Assert.Contains("Over SPDY: ", failed.Message, StringComparison.Ordinal);
         Assert.Contains("Over WebSocket: ", failed.Message, StringComparison.Ordinal);
-        Assert.Contains("-Transport Proxy", failed.RecommendedAction, StringComparison.Ordinal);
+        Assert.IsType<ErrorCause.BlockedProtocols>(failed.Cause);
     }
 
     // As where a node has just died: the API server waits for its kubelet in vain, over either protocol.
@@ -214,7 +214,7 @@ public sealed class GatewayTests
 
         var failed = await Test.FailsAsync(ErrorCode.KubernetesUnreachable, () => session.Api.ListBackupsAsync(Test.Cancel));
 
-        Assert.Contains("did not answer within", failed.Message, StringComparison.Ordinal);
+        Assert.Contains("did not respond within", failed.Message, StringComparison.Ordinal);
         Assert.Empty(waits);
     }
 

@@ -204,7 +204,7 @@ public sealed class FailOverTests
         Assert.Contains("connection refused", failed.Message, StringComparison.Ordinal);
         Assert.Contains("hivemq/broker", failed.Message, StringComparison.Ordinal);
         Assert.Contains("9999", failed.Message, StringComparison.Ordinal);
-        Assert.Contains("-ApiPort", failed.RecommendedAction, StringComparison.Ordinal);
+        Assert.IsType<ErrorCause.RefusedByPod>(failed.Cause);
     }
 
     [Fact]
@@ -229,6 +229,6 @@ public sealed class FailOverTests
 
         Assert.Empty(await session.Api.ListBackupsAsync(Test.Cancel));
         var failed = await Test.FailsAsync(ErrorCode.HiveMQUnavailable, () => strict.Api.ListBackupsAsync(Test.Cancel));
-        Assert.Contains("-SkipCertificateCheck", failed.RecommendedAction, StringComparison.Ordinal);
+        Assert.IsType<ErrorCause.Certificate>(failed.Cause);
     }
 }

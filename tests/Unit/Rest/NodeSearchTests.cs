@@ -60,7 +60,7 @@ public sealed class NodeSearchTests
 
         var failed = await Test.FailsAsync(code, () => Downloads.SaveAsync(session.Api, Backup, folder));
 
-        Assert.Contains("was not found at broker-0:8081, broker-2:8081, and broker-1:8081 could not say", failed.Message, StringComparison.Ordinal);
+        Assert.Contains("was not found on broker-0:8081, broker-2:8081, and it is unknown whether broker-1:8081 has it", failed.Message, StringComparison.Ordinal);
     }
 
     [Fact(Timeout = Test.Limit)]

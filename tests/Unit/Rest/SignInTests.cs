@@ -54,7 +54,7 @@ public sealed class SignInTests
 
         var encoded = Convert.ToBase64String(Encoding.UTF8.GetBytes($"admin:{Secret}"));
         Assert.All(
-            [.. notices, failed.ToString(), failed.RecommendedAction, unreachable.ToString(), signIn.ToString(), broker.Session.Remembered.ToString()],
+            [.. notices, failed.ToString(), $"{failed.Cause}", unreachable.ToString(), signIn.ToString(), broker.Session.Remembered.ToString()],
             text =>
             {
                 Assert.DoesNotContain(Secret, text, StringComparison.Ordinal);
@@ -73,7 +73,7 @@ public sealed class SignInTests
         var failed = await Test.FailsAsync(ErrorCode.UnencryptedAuthentication, () => BrokerSession.OpenAsync(target, null, TimeProvider.System, Log.None, Test.Cancel));
 
         Assert.Contains(target.Uri.Authority, failed.Message, StringComparison.Ordinal);
-        Assert.Contains("-AllowUnencryptedAuthentication", failed.RecommendedAction, StringComparison.Ordinal);
+        Assert.Null(failed.Cause);
         Assert.DoesNotContain(Secret, failed.ToString(), StringComparison.Ordinal);
     }
 
@@ -121,7 +121,7 @@ public sealed class SignInTests
 
         var failed = await Test.FailsAsync(ErrorCode.HiveMQUnavailable, () => strict.Api.ListBackupsAsync(Test.Cancel));
 
-        Assert.Contains("-SkipCertificateCheck", failed.RecommendedAction, StringComparison.Ordinal);
+        Assert.IsType<ErrorCause.Certificate>(failed.Cause);
         Assert.Empty(strict.Node.Requests);
         Assert.Empty(await lenient.Api.ListBackupsAsync(Test.Cancel));
     }
@@ -135,7 +135,7 @@ public sealed class SignInTests
 
         var failed = await Test.FailsAsync(ErrorCode.HiveMQUnavailable, () => session.Api.ListBackupsAsync(Test.Cancel));
 
-        Assert.Contains("-UseTls", failed.RecommendedAction, StringComparison.Ordinal);
+        Assert.Null(failed.Cause);
     }
 
     [Theory]

@@ -46,7 +46,7 @@ internal sealed class BodyCopy(IBlockTarget target, long? longest, TimeSpan stal
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            throw new StalledException($"no byte came for {stallLimit.TotalSeconds:0} seconds");
+            throw new StalledException($"the connection was idle for {stallLimit.TotalSeconds:0} seconds");
         }
         finally
         {

@@ -28,7 +28,7 @@ internal static class OutputFolder
     /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.OutputFileExists"/>, <see cref="ErrorCode.OutputPathInvalid"/>.</exception>
     internal static void EnsureFree(string target, bool overwrite)
     {
-        if (Directory.Exists(target)) throw DownloadErrors.NoFolder(target, "it is a folder, where the file is to be.");
+        if (Directory.Exists(target)) throw DownloadErrors.NoFolder(target, "it is a folder, not a file.");
         if (FolderEntry.IsSpecial(target)) throw DownloadErrors.Special(target);
         if (!overwrite && FolderEntry.KindOf(target) != EntryKind.None) throw DownloadErrors.Exists(target);
     }

@@ -44,7 +44,7 @@ internal sealed class Transfer(
         catch (TooLongException)
         {
             _file!.Discard();
-            throw DownloadErrors.Size(backup.Id, Broker, "more bytes than that", _expected!.Value, backup.Bytes is not null);
+            throw DownloadErrors.Size(backup.Id, Broker, "more bytes than expected", _expected!.Value, backup.Bytes is not null);
         }
         HasMadeProgress = Got > _lengthBefore;
         return _trouble is null;
@@ -57,7 +57,7 @@ internal sealed class Transfer(
         if (_expected is { } expected) return Got < expected ? new IOException("the connection ended too early") : null;
         if (_file!.IsWholeZip) return null;
         // A gateway may have properly ended a body that it had received only in part.
-        if (_file.BeginsAsZip) return new IOException("the file begins as a ZIP archive, and the end of the archive is missing");
+        if (_file.BeginsAsZip) return new IOException("the file begins as a ZIP archive, but the end of the archive is missing");
         if (_endWasFramed) return null;
         throw DownloadErrors.Unprovable(backup.Id, Broker, Got);
     }
@@ -132,8 +132,8 @@ internal sealed class Transfer(
         }
         _takesParts = false;
         throw new IOException(isNext
-            ? "the file at the broker has changed meanwhile"
-            : $"the broker answered with another part of the file than was asked for ({TerminalText.Shorten(range?.ToString() ?? "no Content-Range")})");
+            ? "the file on the broker has changed"
+            : $"the broker responded with another part of the file than the one that was requested ({TerminalText.Shorten(range?.ToString() ?? "no Content-Range")})");
     }
 
     /// <summary>Tells the user that the download resumes.</summary>

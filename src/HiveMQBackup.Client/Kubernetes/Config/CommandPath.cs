@@ -30,7 +30,7 @@ internal sealed class CommandPath(string? path, string? extensions, bool isWindo
             if (found is null) continue;
             return Path.IsPathFullyQualified(found)
                 ? found
-                : throw new FileNotFoundException($"PATH leads to it in the current directory, through its entry '{entry}', and a program there is not run");
+                : throw new FileNotFoundException($"PATH leads to the current directory through its entry '{entry}', and programs there are not run");
         }
         throw new FileNotFoundException("there is no such program in PATH");
     }

@@ -20,7 +20,7 @@ internal sealed record ExecCredential(string? Token, ClientCertificate? Certific
         using var document = JsonDocument.Parse(json);
         if (document.RootElement.At("status") is not { ValueKind: JsonValueKind.Object } status) return null;
         var token = Text(status, "token");
-        if (token is not null && !BearerToken.IsValid(token)) throw new FormatException("its token holds characters that no token can have");
+        if (token is not null && !BearerToken.IsValid(token)) throw new FormatException("its token contains characters that are not allowed in a token");
         var certificate = ReadCertificate(Text(status, "clientCertificateData"), Text(status, "clientKeyData"));
         var expires = DateTimeOffset.TryParse(
             Text(status, "expirationTimestamp"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : (DateTimeOffset?)null;
@@ -30,7 +30,7 @@ internal sealed record ExecCredential(string? Token, ClientCertificate? Certific
     private static ClientCertificate? ReadCertificate(string? certificates, string? key)
     {
         if (certificates is null && key is null) return null;
-        if (certificates is null || key is null) throw new FormatException("it has only one of certificate and key");
+        if (certificates is null || key is null) throw new FormatException("it has a certificate without a key, or a key without a certificate");
         try
         {
             return ClientCertificate.FromPem(certificates, key);

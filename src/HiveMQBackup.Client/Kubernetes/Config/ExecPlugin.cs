@@ -76,7 +76,7 @@ internal sealed class ExecPlugin(KubeConfigEntry exec, KubeConfigEntry cluster, 
         catch (JsonException)
         {
             // Its output is a secret even if it is malformed, and the exception quotes it.
-            throw Failed("printed something that is no JSON");
+            throw Failed("printed something other than JSON");
         }
         catch (FormatException e)
         {
@@ -119,18 +119,18 @@ internal sealed class ExecPlugin(KubeConfigEntry exec, KubeConfigEntry cluster, 
         var mode = exec.Text("interactiveMode") ?? "";
         if (mode is "" or "Never" or "IfAvailable") return;
         throw Failed(mode == "Always"
-            ? "is not run: its interactiveMode 'Always' requires a standard input to type into, and there is none here"
+            ? "is not run: its interactiveMode 'Always' requires a standard input, and it gets none"
             : $"is not run: its interactiveMode '{TerminalText.Shorten(mode)}' is unknown");
     }
 
-    private string CommandName => exec.Text("command") is { Length: > 0 } command ? command : throw Failed("names no command");
+    private string CommandName => exec.Text("command") is { Length: > 0 } command ? command : throw Failed("has no command");
 
     private static string Short(string text) => TerminalText.Shorten(text.Trim(), 500);
 
     private HiveMQBackupException Failed(string what, Exception? inner = null) => new(
         ErrorCode.KubernetesUnauthorized,
-        $"The login plugin '{exec.Text("command")}' of the kubeconfig {exec.File} {what}",
-        $"Sign in again with that tool.{(exec.Text("installHint") is { } hint ? $" {Short(hint)}" : "")}",
+        $"The exec plugin '{exec.Text("command")}' of the kubeconfig {exec.File} {what}",
+        new ErrorCause.ExecPlugin(exec.Text("installHint") is { } hint ? Short(hint) : null),
         inner);
 
     /// <inheritdoc/>

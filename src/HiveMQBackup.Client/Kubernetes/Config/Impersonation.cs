@@ -25,7 +25,7 @@ internal sealed class Impersonation
         var details = Details(user).ToList();
         if (name.Length == 0)
         {
-            return details.Count == 0 ? None : throw new FormatException("its user impersonates a uid, groups or extra fields, and names no user to impersonate in 'as'");
+            return details.Count == 0 ? None : throw new FormatException("its user impersonates a uid, groups or extra fields, but no user ('as')");
         }
         List<(string Name, string Value)> all = [("User", name), .. details];
         foreach (var (field, value) in all)

@@ -46,7 +46,7 @@ public sealed class KubeConfig
     public KubeContext Context(string? name)
     {
         var wanted = name ?? CurrentContext;
-        if (string.IsNullOrEmpty(wanted)) throw ContextNotFound($"{Source.Display} names no current context");
+        if (string.IsNullOrEmpty(wanted)) throw ContextNotFound($"{Source.Display} has no current context");
         if (!_contexts.TryGetValue(wanted, out var context)) throw ContextNotFound($"{Source.Display} has no context '{wanted}'");
         var cluster = Named(_clusters, context.Text("cluster"), "cluster", wanted);
         var user = context.Text("user") is { Length: > 0 } userName ? Named(_users, userName, "user", wanted) : null;
@@ -56,13 +56,11 @@ public sealed class KubeConfig
     private KubeConfigEntry Named(Dictionary<string, KubeConfigEntry> entries, string? name, string kind, string context) =>
         name is not null && entries.TryGetValue(name, out var entry) ? entry : throw new HiveMQBackupException(
             ErrorCode.KubeConfigInvalid,
-            $"The context '{context}' in {Source.Display} names the {kind} '{name}', and there is none of that name.",
-            "Fix the kubeconfig, or choose another context with -Context.");
+            $"The context '{context}' in {Source.Display} names the {kind} '{name}', which does not exist.");
 
     private HiveMQBackupException ContextNotFound(string what) => new(
         ErrorCode.KubeContextNotFound,
-        Contexts.Count == 0 ? $"{what}; there are no contexts in it." : $"{what}. Contexts: {string.Join(", ", Contexts)}.",
-        "Choose one with -Context, or set it with 'kubectl config use-context'.");
+        Contexts.Count == 0 ? $"{what}, and no contexts at all." : $"{what}. Contexts: {string.Join(", ", Contexts)}.");
 
     private void Merge(string file)
     {
@@ -93,17 +91,17 @@ public sealed class KubeConfig
             yaml.Load(reader);
             if (yaml.Documents.Count == 0) return null; // An empty file is an empty kubeconfig to kubectl, too.
             return yaml.Documents[0].RootNode as YamlMappingNode
-                ?? throw Invalid(file, "it holds no YAML mapping", null);
+                ?? throw Invalid(file, "it is not a YAML mapping", null);
         }
         catch (YamlException e)
         {
             // Only the position: the text around it may be a token.
-            throw Invalid(file, $"it is no valid YAML at line {e.Start.Line}, column {e.Start.Column}", e);
+            throw Invalid(file, $"it is not valid YAML at line {e.Start.Line}, column {e.Start.Column}", e);
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException)
         {
             // What YamlDotNet throws at some texts that are not YAML either.
-            throw Invalid(file, "it is no valid YAML", e);
+            throw Invalid(file, "it is not valid YAML", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -114,6 +112,6 @@ public sealed class KubeConfig
     private static HiveMQBackupException Invalid(string file, string why, Exception? inner) => new(
         ErrorCode.KubeConfigInvalid,
         $"The kubeconfig {file} cannot be read: {why}.",
-        "Fix the file, or name another with -KubeConfig. 'kubectl config view' shows what kubectl makes of it.",
+        new ErrorCause.KubeConfigFile(),
         inner);
 }

@@ -23,7 +23,7 @@ public sealed record KubeConfigSource(IReadOnlyList<string> Files, string Stamp)
     public static KubeConfigSource OfMerged(string files)
     {
         ArgumentNullException.ThrowIfNull(files);
-        return Existing(files.Split(Path.PathSeparator), Path.GetTempPath()) ?? throw NotFound($"None of these kubeconfigs exists any more: {files}.");
+        return Existing(files.Split(Path.PathSeparator), Path.GetTempPath()) ?? throw NotFound($"None of these kubeconfigs exists anymore: {files}.");
     }
 
     /// <summary>
@@ -47,7 +47,7 @@ public sealed record KubeConfigSource(IReadOnlyList<string> Files, string Stamp)
         var config = Path.Combine(home, ".kube", "config");
         return Existing([config], folder)
             ?? (KubernetesClientConfiguration.IsInCluster() ? new KubeConfigSource([], "in-cluster") : null)
-            ?? throw NotFound($"No kubeconfig was found. Looked at: {string.Join(", ", Variables.Select(v => $"{v} (not set)"))}, {config}, the service account of a pod.");
+            ?? throw NotFound($"No kubeconfig was found in any of these places: {string.Join(", ", Variables.Select(v => $"{v} (not set)"))}, {config}, and the service account of a pod.");
     }
 
     private static KubeConfigSource OfVariable(string variable, string value, string folder)
@@ -59,16 +59,9 @@ public sealed record KubeConfigSource(IReadOnlyList<string> Files, string Stamp)
             ErrorCode.KubeConfigNotFound,
             missing.Count == 0
                 ? $"{variable} is set to '{value}', which names no file."
-                : $"{variable} is set to '{value}', and {(missing.Count == 1 ? "that file does" : "those files do")} not exist: {string.Join(", ", missing)}.",
-            $"{Hint(value)}Correct {variable}, remove it, or name a kubeconfig with -KubeConfig. While {variable} is set, no other place is looked at.");
+                : $"{variable} is set to '{value}', but {(missing.Count == 1 ? "that file does" : "those files do")} not exist: {string.Join(", ", missing)}.",
+            new ErrorCause.KubeConfigVariable(variable, value));
     }
-
-    private static string Hint(string value) => value switch
-    {
-        _ when value.Contains('~', StringComparison.Ordinal) => "'~' is not expanded in a variable: write the whole path. ",
-        _ when Path.PathSeparator == ':' && value.Contains(';', StringComparison.Ordinal) => "The files of a list are separated by ':' here. ",
-        _ => "",
-    };
 
     // As with kubectl, a file of a list that does not exist is passed over; one that exists but is not a file is an error.
     private static KubeConfigSource? Existing(IEnumerable<string> files, string folder)
@@ -95,15 +88,12 @@ public sealed record KubeConfigSource(IReadOnlyList<string> Files, string Stamp)
             throw new HiveMQBackupException(
                 ErrorCode.KubeConfigInvalid,
                 $"The kubeconfig {file.FullName} cannot be read: {e.Message}",
-                "Fix its permissions, or name another kubeconfig with -KubeConfig.",
+                new ErrorCause.KubeConfigAccess(),
                 e);
         }
     }
 
-    private static HiveMQBackupException NotFound(string what) => new(
-        ErrorCode.KubeConfigNotFound,
-        what,
-        "Name one with -KubeConfig, or set KUBECONFIG. For a broker without Kubernetes use -Uri.");
+    private static HiveMQBackupException NotFound(string what) => new(ErrorCode.KubeConfigNotFound, what);
 
     /// <inheritdoc/>
     public bool Equals(KubeConfigSource? other) => other is not null && other.Stamp == Stamp;

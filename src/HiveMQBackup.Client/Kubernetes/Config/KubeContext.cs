@@ -11,7 +11,7 @@ namespace HiveMQBackup.Client.Kubernetes.Config;
 public sealed record KubeContext(string Name, string? Namespace, KubeConfigEntry Cluster, KubeConfigEntry? User)
 {
     private Uri Server => ServerAddress.Parse(Cluster.Text("server"))
-        ?? throw new FormatException($"its cluster's server{ServerAddress.Shown(Cluster.Text("server"))} is no http or https address");
+        ?? throw new FormatException($"its cluster's server{ServerAddress.Shown(Cluster.Text("server"))} is not an http or https address");
 
     /// <summary>Makes the settings for the connection to the cluster.</summary>
     /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.KubeConfigInvalid"/>: something in it cannot be used.</exception>
@@ -65,13 +65,12 @@ public sealed record KubeContext(string Name, string? Namespace, KubeConfigEntry
     {
         if (Cluster.Text("proxy-url") is not { Length: > 0 } proxy) return;
         // Not in the message: it may hold a password.
-        if (ProxyServer.Parse(proxy, ProxyServer.KubeConfigSource) is not { IsSupported: true } server) throw Invalid("its cluster's proxy-url is no http, https or socks5 address.");
+        if (ProxyServer.Parse(proxy, ProxyServer.KubeConfigSource) is not { IsSupported: true } server) throw Invalid("its cluster's proxy-url is not an http, https or socks5 address.");
         settings.FirstMessageHandlerSetup += handler => handler.Proxy = server;
     }
 
     private HiveMQBackupException Invalid(string why, Exception? inner = null) => new(
         ErrorCode.KubeConfigInvalid,
         $"The context '{Name}' of the kubeconfig {Cluster.File} cannot be used: {why}",
-        "Fix the kubeconfig, or choose another context with -Context.",
-        inner);
+        inner: inner);
 }

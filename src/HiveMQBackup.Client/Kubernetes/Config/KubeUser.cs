@@ -38,13 +38,13 @@ internal sealed class KubeUser(KubeConfigEntry user, KubeContext context, TimePr
         if (!HasCertificate) return;
         OnlyOneOf("client-certificate", "client-certificate-data");
         OnlyOneOf("client-key", "client-key-data");
-        if (!Has("client-key") && !Has("client-key-data")) throw new FormatException("its user has a client certificate and no key for it (client-key or client-key-data)");
+        if (!Has("client-key") && !Has("client-key-data")) throw new FormatException("its user has a client certificate but no key for it (client-key or client-key-data)");
     }
 
     private ICredentialSource<AuthenticationHeaderValue?>? Header(Log log)
     {
         var token = Optional("token");
-        if (token is not null && !BearerToken.IsValid(token)) throw new FormatException("its user's token holds characters that no token can have");
+        if (token is not null && !BearerToken.IsValid(token)) throw new FormatException("its user's token contains characters that are not allowed in a token");
         if (user.FilePath("tokenFile") is { } file) return new TokenFile(file, token, time, log);
         if (token is not null) return Fixed(BearerToken.Header(token));
         return Optional("username") is { } name ? Fixed(Basic($"{name}:{user.Text("password")}")) : null;
@@ -64,7 +64,7 @@ internal sealed class KubeUser(KubeConfigEntry user, KubeContext context, TimePr
         if (name != "oidc") throw new FormatException($"its user has the auth-provider '{TerminalText.Shorten(name)}', which Kubernetes has replaced by exec plugins");
         var token = provider.Entry("config")?.Text("id-token");
         return string.IsNullOrEmpty(token)
-            ? throw new FormatException("its user's auth-provider 'oidc' has no id-token; any kubectl command with this context requests one")
+            ? throw new FormatException("its user's auth-provider 'oidc' has no id-token, which kubectl requests when it runs with this context")
             : new OidcToken(token, $"the context '{context.Name}' of the kubeconfig {user.File}", time);
     }
 

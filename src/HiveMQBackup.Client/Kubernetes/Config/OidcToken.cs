@@ -23,7 +23,7 @@ internal sealed class OidcToken : ICredentialSource<AuthenticationHeaderValue>
     internal OidcToken(string token, string place, TimeProvider time)
     {
         _token = token;
-        _expires = Expiry(token) ?? throw new FormatException("the id-token of its user's auth-provider 'oidc' is no JWT with an expiry");
+        _expires = Expiry(token) ?? throw new FormatException("the id-token of its user's auth-provider 'oidc' is not a JWT with an expiry");
         _time = time;
         _place = place;
     }
@@ -32,7 +32,7 @@ internal sealed class OidcToken : ICredentialSource<AuthenticationHeaderValue>
     public AuthenticationHeaderValue Get(Log log) => _time.GetUtcNow() + ExpiryMargin < _expires ? BearerToken.Header(_token) : throw new HiveMQBackupException(
         ErrorCode.KubernetesUnauthorized,
         $"The id-token of {_place} (auth-provider 'oidc') expired at {_expires.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC, and this module does not refresh it.",
-        "Run any kubectl command with this context, which refreshes the token in the kubeconfig, or switch the user to the exec plugin kubelogin.");
+        new ErrorCause.ExpiredToken());
 
     /// <inheritdoc/>
     public void Refresh(Log log)

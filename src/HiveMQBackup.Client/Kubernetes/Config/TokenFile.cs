@@ -67,6 +67,6 @@ internal sealed class TokenFile : ICredentialSource<AuthenticationHeaderValue>
         if (!File.Exists(_path)) throw new FileNotFoundException($"The token file {_path} does not exist.");
         var token = File.ReadAllText(_path).Trim();
         if (token.Length == 0) throw new IOException($"The token file {_path} is empty.");
-        return BearerToken.IsValid(token) ? token : throw new IOException($"The token file {_path} holds characters that no token can have.");
+        return BearerToken.IsValid(token) ? token : throw new IOException($"The token file {_path} contains characters that are not allowed in a token.");
     }
 }

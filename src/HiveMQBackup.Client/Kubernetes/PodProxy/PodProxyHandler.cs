@@ -59,7 +59,7 @@ internal sealed class PodProxyHandler(
         Delivery.State(request, refused.Delivery);
         if (throttled is not null) throw throttled;
         var verb = request.Method == HttpMethod.Get ? "get" : "create";
-        if (status == (int)HttpStatusCode.Forbidden) throw KubernetesErrors.ProxyForbidden(refused.Message, verb, ns, cluster);
+        if (status == (int)HttpStatusCode.Forbidden) throw KubernetesErrors.ProxyForbidden(refused.Message, verb, Resource, ns, cluster);
         if (KubernetesErrors.FromStatus(status, refused.Message, verb, Resource, ns, cluster) is { } understood) throw understood;
         throw new HttpRequestException($"the API server's pod proxy responded with {status}: {refused.Message}");
     }

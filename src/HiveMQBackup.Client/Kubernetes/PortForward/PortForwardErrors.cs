@@ -1,6 +1,6 @@
 namespace HiveMQBackup.Client.Kubernetes.PortForward;
 
-/// <summary>Explains why neither protocol of a port-forward gets through, and what to do about it.</summary>
+/// <summary>Explains why neither protocol of a port-forward gets through.</summary>
 internal static class PortForwardErrors
 {
     /// <summary>The resource that the permissions apply to.</summary>
@@ -9,24 +9,23 @@ internal static class PortForwardErrors
     /// <summary>A permission is missing, and every way to request a port-forward requires it.</summary>
     internal static HiveMQBackupException Forbidden(PortForwardForbiddenException refused, PodPort pod, ClusterAddress cluster) => new(
         ErrorCode.KubernetesForbidden,
-        $"The context '{cluster.Context}' is not allowed to '{refused.Verb}' {Resource} in the namespace '{pod.Namespace}': {refused.Message}",
-        $"Ask for that permission. This shows whether you have it: {KubernetesErrors.CanI(refused.Verb, Resource, pod.Namespace, cluster.Context)}",
+        KubernetesErrors.NotAllowed(refused.Verb, Resource, pod.Namespace, cluster) + refused.Message,
+        new ErrorCause.VerbForbidden(refused.Verb, Resource, pod.Namespace, cluster.Context),
         refused);
 
     /// <summary>A permission is missing that a WebSocket requires, and SPDY does not get through.</summary>
     internal static HiveMQBackupException Forbidden(PortForwardForbiddenException refused, PortForwardException spdy, PodPort pod, ClusterAddress cluster) => new(
         ErrorCode.KubernetesForbidden,
-        $"The context '{cluster.Context}' is not allowed to '{refused.Verb}' {Resource} in the namespace '{pod.Namespace}': {refused.Message} "
-            + $"SPDY, which requires only 'create', does not get through to {cluster.Server.Host}: {StatusText.Sentence(spdy.Message)}",
-        "Ask for 'get' and 'create' on pods/portforward: a port-forward over WebSocket requires both. These show whether you have them: "
-            + $"{KubernetesErrors.CanI("get", Resource, pod.Namespace, cluster.Context)}; {KubernetesErrors.CanI("create", Resource, pod.Namespace, cluster.Context)}",
+        KubernetesErrors.NotAllowed(refused.Verb, Resource, pod.Namespace, cluster)
+            + $"{refused.Message} SPDY, which requires only 'create', does not get through to {cluster.Server.Host}: {StatusText.Sentence(spdy.Message)}",
+        new ErrorCause.GetOrCreateForbidden(Resource, pod.Namespace, cluster.Context),
         refused);
 
     /// <summary>Neither protocol gets through to any pod.</summary>
     internal static HiveMQBackupException NoProtocol(PortForwardException spdy, PortForwardException webSocket, PodPort pod, ClusterAddress cluster) => new(
         ErrorCode.PortForwardFailed,
         $"No port-forward to {pod} could be opened through the Kubernetes API server {cluster.Server} (context '{cluster.Context}'). {Both(spdy, webSocket)}",
-        "Something between here and the pod lets neither protocol through: ask for one of them to be allowed there, or use -Transport Proxy or -Uri.",
+        new ErrorCause.BlockedProtocols(),
         webSocket)
     {
         EndsCall = !MayPass(spdy) && !MayPass(webSocket),

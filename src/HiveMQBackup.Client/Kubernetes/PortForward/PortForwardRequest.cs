@@ -54,7 +54,7 @@ internal sealed class PortForwardRequest(KubernetesHttp server, ClusterAddress c
         {
             if (await upgrade.OpenAsync(response, cancel).ConfigureAwait(false) is { } connection) return connection;
             response.Dispose();
-            throw new PortForwardRefusedException($"{server.Address.Host} switched to another protocol than was asked for.", RefusalAbout.Protocol);
+            throw new PortForwardRefusedException($"{server.Address.Host} switched to another protocol than the one that was requested.", RefusalAbout.Protocol);
         }
         using (response)
         {

@@ -151,7 +151,7 @@ internal sealed class SpdyPortForward : AsyncOnlyStream
                 _isAccepted |= SpdyFrame.StreamId(payload) == DataStream;
                 break;
             case SpdyFrame.RstStream:
-                throw Fail(new PortForwardBrokenException("The kubelet has reset the port-forward."));
+                throw Fail(new PortForwardBrokenException("The kubelet reset the port-forward."));
             case SpdyFrame.Ping when payload[^1] % 2 == 0:
                 // The server's pings have even numbers, and are echoed.
                 await SendAsync(SpdyFrame.PingOf(SpdyFrame.StreamId(payload)), cancel).ConfigureAwait(false);
@@ -162,7 +162,7 @@ internal sealed class SpdyPortForward : AsyncOnlyStream
         }
     }
 
-    private PortForwardException NotSpdy() => Fail(new PortForwardBrokenException($"The port-forward's connection carries something else than {Protocol}."));
+    private PortForwardException NotSpdy() => Fail(new PortForwardBrokenException($"The port-forward's connection carries a protocol other than {Protocol}."));
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancel)
