@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using HiveMQBackup.Engine.Support;
-using HiveMQBackup.Simulator;
+using HiveMQBackup.Simulator.HiveMQ;
 
 namespace HiveMQBackup.Engine;
 

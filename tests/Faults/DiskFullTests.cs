@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Backups.Download;
+using HiveMQBackup.Simulator.HiveMQ;
 
 namespace HiveMQBackup.Faults;
 
@@ -10,7 +11,7 @@ public sealed class DiskFullTests
     [Fact(Timeout = Test.Limit)]
     public async Task A_file_that_does_not_fit_is_noticed_before_its_first_byte()
     {
-        await using var broker = await Direct.StartAsync();
+        await using var broker = await BrokerWithBackup.StartAsync();
         using var disk = SmallDisk.Mount();
         var progress = new Count();
 
@@ -24,11 +25,11 @@ public sealed class DiskFullTests
     [Fact(Timeout = Test.Limit)]
     public async Task A_file_of_unlisted_length_that_does_not_fit_is_noticed_before_its_first_byte()
     {
-        await using var broker = await Direct.StartAsync();
+        await using var broker = await BrokerWithBackup.StartAsync();
         using var disk = SmallDisk.Mount();
         var progress = new Count();
 
-        await Test.FailsAsync(() => broker.SaveAsync(Direct.Complete with { Bytes = null }, new SaveOptions(disk.Path, null, false), progress), ErrorCode.WriteFailed);
+        await Test.FailsAsync(() => broker.SaveAsync(BrokerWithBackup.Complete with { Bytes = null }, new SaveOptions(disk.Path, null, false), progress), ErrorCode.WriteFailed);
 
         Assert.Equal(0, progress.Value);
         Assert.Empty(disk.Names);
@@ -37,11 +38,11 @@ public sealed class DiskFullTests
     [Fact(Timeout = Test.Limit)]
     public async Task A_file_of_unknown_length_fills_the_disk_and_goes_away_again()
     {
-        await using var broker = await Direct.StartAsync();
+        await using var broker = await BrokerWithBackup.StartAsync();
         using var disk = SmallDisk.Mount();
         SendChunked(broker);
 
-        await Test.FailsAsync(() => broker.SaveAsync(Direct.Complete with { Bytes = null }, new SaveOptions(disk.Path, null, false)), ErrorCode.WriteFailed);
+        await Test.FailsAsync(() => broker.SaveAsync(BrokerWithBackup.Complete with { Bytes = null }, new SaveOptions(disk.Path, null, false)), ErrorCode.WriteFailed);
 
         Assert.Empty(disk.Names);
         Assert.Single(broker.FileRequests);
@@ -50,14 +51,14 @@ public sealed class DiskFullTests
     [Fact(Timeout = Test.Limit)]
     public async Task A_disk_that_fills_up_meanwhile_ends_the_download_and_the_message_is_true()
     {
-        await using var broker = await Direct.StartAsync();
+        await using var broker = await BrokerWithBackup.StartAsync();
         using var disk = SmallDisk.Mount();
         // A part that fits is there already; the rest does not fit.
         var options = new SaveOptions(disk.Path, null, false) { Resume = true };
-        var identity = PartialFile.IdentityOf(Direct.Complete, broker.Api.Broker.ToString());
+        var identity = PartialFile.IdentityOf(BrokerWithBackup.Complete, broker.Api.Broker.ToString());
         var content = new byte[500_000];
-        Simulator.SimulatedFile.Fill(Direct.Id, 0, content);
-        await File.WriteAllBytesAsync(Path.Combine(disk.Path, $"hivemq-backup-{Direct.Id}.backup.{identity}.partial"), content, Test.Cancel);
+        SimulatedFile.Fill(CompleteBackup.Id, 0, content);
+        await File.WriteAllBytesAsync(Path.Combine(disk.Path, $"hivemq-backup-{CompleteBackup.Id}.backup.{identity}.partial"), content, Test.Cancel);
 
         var failed = await Test.FailsAsync(() => broker.SaveAsync(options: options), ErrorCode.WriteFailed);
 
@@ -68,18 +69,18 @@ public sealed class DiskFullTests
     [Fact(Timeout = Test.Limit)]
     public async Task An_existing_file_survives_that_its_successor_does_not_fit()
     {
-        await using var broker = await Direct.StartAsync();
+        await using var broker = await BrokerWithBackup.StartAsync();
         using var disk = SmallDisk.Mount();
         SendChunked(broker);
         await File.WriteAllTextAsync(Path.Combine(disk.Path, "mine"), "before", Test.Cancel);
 
-        await Test.FailsAsync(() => broker.SaveAsync(Direct.Complete with { Bytes = null }, new SaveOptions(disk.Path, "mine", true)), ErrorCode.WriteFailed);
+        await Test.FailsAsync(() => broker.SaveAsync(BrokerWithBackup.Complete with { Bytes = null }, new SaveOptions(disk.Path, "mine", true)), ErrorCode.WriteFailed);
 
         Assert.Equal(["mine"], disk.Names);
         Assert.Equal("before", await File.ReadAllTextAsync(Path.Combine(disk.Path, "mine"), Test.Cancel));
     }
 
-    private static void SendChunked(Direct broker) => broker.Handle(Asked.File, async (context, next) =>
+    private static void SendChunked(BrokerWithBackup broker) => broker.Handle(RequestKind.File, async (context, next) =>
     {
         var all = await context.CaptureAsync(next);
         context.Response.ContentLength = null;

@@ -7,7 +7,7 @@ using HiveMQBackup.Client.Backups.Download;
 using HiveMQBackup.Client.Brokers;
 using HiveMQBackup.Client.HiveMQ;
 using HiveMQBackup.Client.Kubernetes.Config;
-using HiveMQBackup.Simulator;
+using HiveMQBackup.Simulator.Kubernetes;
 
 namespace HiveMQBackup.Faults;
 
@@ -209,7 +209,7 @@ public sealed class FuzzTests
                 wrong.TryAdd($"{e.GetType()}", $"{e}{Environment.NewLine}in the {i}th:{Environment.NewLine}{string.Join('\n', text.Split('\n').Select(line => line[..Math.Min(line.Length, 100)]))}");
             }
         }
-        Test.Print(CountTable.Counts("Mutated kubeconfigs", outcomes));
+        RunLog.Print(CountTable.Counts("Mutated kubeconfigs", outcomes));
         Assert.True(wrong.Count == 0, string.Join(Environment.NewLine, wrong.Values));
         Assert.Contains("usable", outcomes);
         Assert.Contains($"{ErrorCode.KubeConfigInvalid}", outcomes);
@@ -329,10 +329,10 @@ public sealed class FuzzTests
     [Fact(Timeout = Test.Limit)]
     public async Task A_backups_id_arrives_as_it_is()
     {
-        await using var broker = await Direct.StartAsync();
+        await using var broker = await BrokerWithBackup.StartAsync();
         broker.Node.Faults.Intercept = (context, _) => context.Request.Path.Value!.Contains("/files/", StringComparison.Ordinal)
-            ? context.AnswerAsync(200, "application/octet-stream", "")
-            : context.AnswerAsync(200, "application/json", """{"state":"COMPLETED"}""");
+            ? context.RespondAsync(200, "application/octet-stream", "")
+            : context.RespondAsync(200, "application/json", """{"state":"COMPLETED"}""");
         var random = new Random(Seed);
         for (var i = 0; i < 500; i++)
         {

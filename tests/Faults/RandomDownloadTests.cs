@@ -4,7 +4,8 @@ using HiveMQBackup.Client.Backups.Download;
 using HiveMQBackup.Client.Brokers;
 using HiveMQBackup.Client.HiveMQ;
 using HiveMQBackup.Client.Kubernetes.Config;
-using HiveMQBackup.Simulator;
+using HiveMQBackup.Simulator.HiveMQ;
+using HiveMQBackup.Simulator.Kubernetes;
 
 namespace HiveMQBackup.Faults;
 
@@ -22,14 +23,14 @@ public sealed class RandomDownloadTests
     public async Task Two_hundred_downloads_under_fire_end_right_or_with_a_clear_error()
     {
         var seed = int.TryParse(Environment.GetEnvironmentVariable(SeedVariable), out var given) ? given : DefaultSeed;
-        Test.Print($"{SeedVariable}={seed}");
+        RunLog.Print($"{SeedVariable}={seed}");
         var lanes = await Task.WhenAll(Enumerable.Range(0, Lanes).Select(lane => Task.Run(() => new Lane(seed + lane).RunAsync(Downloads / Lanes, Test.Cancel))));
         var results = lanes.SelectMany(lane => lane).ToList();
 
-        Test.Print(CountTable.Counts($"{Downloads} downloads, seed {seed}", results.Select(result => result.Outcome)));
-        Test.Print(CountTable.Counts("Right files by how often they were taken up", results.Where(r => r.Outcome == "right").Select(r => $"{r.TakenUp} times")));
-        Test.Print(CountTable.Counts("Faults armed", results.SelectMany(result => result.Faults).Select(fault => fault.Split(" at ")[0])));
-        Test.Print($"slowest download: {results.Max(r => r.Took).TotalSeconds:0.0} s");
+        RunLog.Print(CountTable.Counts($"{Downloads} downloads, seed {seed}", results.Select(result => result.Outcome)));
+        RunLog.Print(CountTable.Counts("Right files by how often they were taken up", results.Where(r => r.Outcome == "right").Select(r => $"{r.TakenUp} times")));
+        RunLog.Print(CountTable.Counts("Faults armed", results.SelectMany(result => result.Faults).Select(fault => fault.Split(" at ")[0])));
+        RunLog.Print($"slowest download: {results.Max(r => r.Took).TotalSeconds:0.0} s");
         Assert.Equal(Downloads, results.Count);
         Assert.Contains(results, result => result is { Outcome: "right", TakenUp: > 1 });
     }
@@ -52,7 +53,7 @@ public sealed class RandomDownloadTests
         ];
 
         private readonly Random _random = new(seed);
-        private readonly SkippingClock _clock = new();
+        private readonly StallingClock _clock = new();
         private readonly List<string> _armed = [];
 
         public async Task<List<Result>> RunAsync(int downloads, CancellationToken cancel)
@@ -77,8 +78,8 @@ public sealed class RandomDownloadTests
         private async Task<Result> DownloadAsync(SimulatedCluster cluster, KubeConfigSource source, string id, CancellationToken cancel)
         {
             var length = Length();
-            cluster.StatefulSets[0].Backups.Add(id, Bench.CreatedAt, length);
-            var backup = new Backup(id, Bench.CreatedAt, _random.Next(5) == 0 ? null : length, "COMPLETED", null);
+            cluster.StatefulSets[0].Backups.Add(id, CompleteBackup.CreatedAt, length);
+            var backup = new Backup(id, CompleteBackup.CreatedAt, _random.Next(5) == 0 ? null : length, "COMPLETED", null);
             using var folder = new TempFolder();
             using var session = await BrokerSession.OpenAsync(new BrokerTarget(), source, _clock, cancel);
             _armed.Clear();
@@ -95,7 +96,7 @@ public sealed class RandomDownloadTests
             {
                 var saved = await new BackupDownload(session.Api).SaveAsync(backup, new SaveOptions(folder.Path, null, false), takenUp, limit.Token);
                 Assert.True(saved.Sha256 == SimulatedFile.Sha256(id, length), $"Wrong content: {what}");
-                Files.AreRight(folder.Path, saved, id, length);
+                SavedFileAssert.IsBackup(folder.Path, saved, id, length);
                 return new Result("right", takenUp.Value.TakenUp, [.. _armed], watch.Elapsed);
             }
             catch (HiveMQBackupException e)
@@ -176,8 +177,8 @@ public sealed class RandomDownloadTests
         {
             Note(isAlone.Count > 1 ? "all pods deleted" : "pod deleted");
             var struck = 0;
-            pod.Node.Faults.Intercept = (context, next) => context.Asks() != Asked.File || Interlocked.Exchange(ref struck, 1) == 1 ? next()
-                : context.AnswerUpToAsync(next, at, () =>
+            pod.Node.Faults.Intercept = (context, next) => context.Kind() != RequestKind.File || Interlocked.Exchange(ref struck, 1) == 1 ? next()
+                : context.RespondUpToAsync(next, at, () =>
                 {
                     _clock.InNextPause(() => Task.Run(() => Recreate(isAlone)));
                     foreach (var each in isAlone) each.Delete();

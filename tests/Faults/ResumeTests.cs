@@ -1,6 +1,6 @@
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Backups.Download;
-using HiveMQBackup.Simulator;
+using HiveMQBackup.Simulator.HiveMQ;
 using Microsoft.AspNetCore.Http;
 
 namespace HiveMQBackup.Faults;
@@ -13,7 +13,7 @@ public sealed class ResumeTests
     [Fact(Timeout = Test.Limit)]
     public async Task A_failed_download_leaves_one_partial_file_and_the_next_goes_on_from_it()
     {
-        await using var broker = await Direct.StartAsync();
+        await using var broker = await BrokerWithBackup.StartAsync();
         var failed = await FailAfterAsync(broker, Part);
 
         Assert.Single(broker.Folder.Names);
@@ -25,27 +25,27 @@ public sealed class ResumeTests
         var before = broker.FileRequests.Count;
         var saved = await broker.SaveAsync(options: Resuming(broker));
 
-        Files.AreRight(broker.Folder.Path, saved, Direct.Id, Direct.FileLength);
+        SavedFileAssert.IsBackup(broker.Folder.Path, saved, CompleteBackup.Id, BrokerWithBackup.FileLength);
         Assert.Equal([$"bytes={Part}-"], broker.FileRequests.Skip(before).Select(r => r.Range));
     }
 
     [Fact(Timeout = Test.Limit)]
     public async Task It_goes_on_as_often_as_it_takes()
     {
-        await using var broker = await Direct.StartAsync();
+        await using var broker = await BrokerWithBackup.StartAsync();
         foreach (var length in new[] { 1, 100_000, 524_288, 524_289, 1_999_999 })
         {
             await FailAfterAsync(broker, length - (broker.Folder.Names.Count == 0 ? 0 : (int)new FileInfo(broker.Folder.Partial).Length));
             Assert.Equal(length, new FileInfo(broker.Folder.Partial).Length);
         }
 
-        Files.AreRight(broker.Folder.Path, await broker.SaveAsync(options: Resuming(broker)), Direct.Id, Direct.FileLength);
+        SavedFileAssert.IsBackup(broker.Folder.Path, await broker.SaveAsync(options: Resuming(broker)), CompleteBackup.Id, BrokerWithBackup.FileLength);
     }
 
     [Fact(Timeout = Test.Limit)]
     public async Task Without_it_nothing_stays_and_nothing_is_used()
     {
-        await using var broker = await Direct.StartAsync();
+        await using var broker = await BrokerWithBackup.StartAsync();
         broker.Node.Faults.CutDownloadAfter(Part, DownloadCut.EarlyEnd);
         FailFilesAfter(broker, 1);
         await Test.FailsAsync(() => broker.SaveAsync(), ErrorCode.DownloadIncomplete);
@@ -56,41 +56,41 @@ public sealed class ResumeTests
         var saved = await broker.SaveAsync();
 
         Assert.Null(broker.FileRequests[^1].Range);
-        Assert.Equal(SimulatedFile.Sha256(Direct.Id, Direct.FileLength), saved.Sha256);
+        Assert.Equal(SimulatedFile.Sha256(CompleteBackup.Id, BrokerWithBackup.FileLength), saved.Sha256);
         Assert.Equal(Part, new FileInfo(left).Length);
     }
 
     [Fact(Timeout = Test.Limit)]
     public async Task Another_backups_partial_file_is_not_used()
     {
-        await using var broker = await Direct.StartAsync();
+        await using var broker = await BrokerWithBackup.StartAsync();
         await FailAfterAsync(broker, Part);
         var left = broker.Folder.Partial;
         var content = await File.ReadAllBytesAsync(left, Test.Cancel);
-        broker.Node.Backups.Add("20260228-040000", Bench.CreatedAt, Direct.FileLength);
+        broker.Node.Backups.Add("20260228-040000", CompleteBackup.CreatedAt, BrokerWithBackup.FileLength);
 
-        var saved = await broker.SaveAsync(Direct.Complete with { Id = "20260228-040000" }, Resuming(broker));
+        var saved = await broker.SaveAsync(BrokerWithBackup.Complete with { Id = "20260228-040000" }, Resuming(broker));
 
         Assert.Null(broker.FileRequests[^1].Range);
-        Assert.Equal(SimulatedFile.Sha256("20260228-040000", Direct.FileLength), saved.Sha256);
-        Assert.Equal(saved.Sha256, Files.Sha256(saved.Path));
+        Assert.Equal(SimulatedFile.Sha256("20260228-040000", BrokerWithBackup.FileLength), saved.Sha256);
+        Assert.Equal(saved.Sha256, Sha256.OfFile(saved.Path));
         Assert.Equal(content, await File.ReadAllBytesAsync(left, Test.Cancel));
     }
 
     [Theory(Timeout = Test.Limit)]
     [InlineData(1_000_000, 0)]
-    [InlineData(Direct.FileLength, 1)]
+    [InlineData(BrokerWithBackup.FileLength, 1)]
     public async Task A_partial_file_of_another_size_or_time_is_not_used(int length, int seconds)
     {
-        await using var broker = await Direct.StartAsync();
+        await using var broker = await BrokerWithBackup.StartAsync();
         await FailAfterAsync(broker, Part);
-        broker.Node.Backups.Add(Direct.Id, Bench.CreatedAt.AddSeconds(seconds), length);
+        broker.Node.Backups.Add(CompleteBackup.Id, CompleteBackup.CreatedAt.AddSeconds(seconds), length);
 
-        var saved = await broker.SaveAsync(Direct.Complete with { Bytes = length, CreatedAt = Bench.CreatedAt.AddSeconds(seconds) }, Resuming(broker));
+        var saved = await broker.SaveAsync(BrokerWithBackup.Complete with { Bytes = length, CreatedAt = CompleteBackup.CreatedAt.AddSeconds(seconds) }, Resuming(broker));
 
         Assert.Null(broker.FileRequests[^1].Range);
-        Assert.Equal(SimulatedFile.Sha256(Direct.Id, length), saved.Sha256);
-        Assert.Equal(saved.Sha256, Files.Sha256(saved.Path));
+        Assert.Equal(SimulatedFile.Sha256(CompleteBackup.Id, length), saved.Sha256);
+        Assert.Equal(saved.Sha256, Sha256.OfFile(saved.Path));
     }
 
     [Theory(Timeout = Test.Limit)]
@@ -98,10 +98,10 @@ public sealed class ResumeTests
     [InlineData(false)]
     public async Task A_backup_that_says_too_little_leaves_nothing(bool hasTime)
     {
-        await using var broker = await Direct.StartAsync();
+        await using var broker = await BrokerWithBackup.StartAsync();
         broker.Node.Faults.CutDownloadAfter(Part, DownloadCut.EarlyEnd);
         FailFilesAfter(broker, 1);
-        var backup = hasTime ? Direct.Complete with { Bytes = null } : Direct.Complete with { CreatedAt = null };
+        var backup = hasTime ? BrokerWithBackup.Complete with { Bytes = null } : BrokerWithBackup.Complete with { CreatedAt = null };
 
         var failed = await Test.FailsAsync(() => broker.SaveAsync(backup, Resuming(broker)), ErrorCode.DownloadIncomplete);
 
@@ -112,7 +112,7 @@ public sealed class ResumeTests
     [Fact(Timeout = Test.Limit)]
     public async Task The_checksum_of_a_file_from_a_damaged_part_is_that_of_what_is_on_the_disk()
     {
-        await using var broker = await Direct.StartAsync();
+        await using var broker = await BrokerWithBackup.StartAsync();
         await FailAfterAsync(broker, Part);
         var damaged = await File.ReadAllBytesAsync(broker.Folder.Partial, Test.Cancel);
         damaged[Part / 2] ^= 0xFF;
@@ -120,55 +120,55 @@ public sealed class ResumeTests
 
         var saved = await broker.SaveAsync(options: Resuming(broker));
 
-        Assert.Equal(Direct.FileLength, new FileInfo(saved.Path).Length);
-        Assert.Equal(Files.Sha256(saved.Path), saved.Sha256);
-        Assert.NotEqual(SimulatedFile.Sha256(Direct.Id, Direct.FileLength), saved.Sha256);
+        Assert.Equal(BrokerWithBackup.FileLength, new FileInfo(saved.Path).Length);
+        Assert.Equal(Sha256.OfFile(saved.Path), saved.Sha256);
+        Assert.NotEqual(SimulatedFile.Sha256(CompleteBackup.Id, BrokerWithBackup.FileLength), saved.Sha256);
     }
 
     [Fact(Timeout = Test.Limit)]
     public async Task A_partial_file_that_is_whole_only_gets_its_name()
     {
-        await using var broker = await Direct.StartAsync();
-        await PlantAsync(broker, Direct.FileLength);
+        await using var broker = await BrokerWithBackup.StartAsync();
+        await PlantAsync(broker, BrokerWithBackup.FileLength);
         var last = new Last();
 
         var saved = await broker.SaveAsync(options: Resuming(broker), progress: last);
 
-        Files.AreRight(broker.Folder.Path, saved, Direct.Id, Direct.FileLength);
+        SavedFileAssert.IsBackup(broker.Folder.Path, saved, CompleteBackup.Id, BrokerWithBackup.FileLength);
         Assert.Null(last.Value);
     }
 
     [Theory(Timeout = Test.Limit)]
     [InlineData(0)]
     [InlineData(1)]
-    [InlineData(Direct.FileLength - 1)]
+    [InlineData(BrokerWithBackup.FileLength - 1)]
     public async Task A_crash_leaves_what_the_next_call_can_use(int length)
     {
-        await using var broker = await Direct.StartAsync();
+        await using var broker = await BrokerWithBackup.StartAsync();
         await PlantAsync(broker, length);
 
-        Files.AreRight(broker.Folder.Path, await broker.SaveAsync(options: Resuming(broker)), Direct.Id, Direct.FileLength);
+        SavedFileAssert.IsBackup(broker.Folder.Path, await broker.SaveAsync(options: Resuming(broker)), CompleteBackup.Id, BrokerWithBackup.FileLength);
     }
 
     [Fact(Timeout = Test.Limit)]
     public async Task A_partial_file_that_is_too_long_cannot_be_the_backups()
     {
-        await using var broker = await Direct.StartAsync();
-        await PlantAsync(broker, Direct.FileLength + 10);
+        await using var broker = await BrokerWithBackup.StartAsync();
+        await PlantAsync(broker, BrokerWithBackup.FileLength + 10);
 
-        Files.AreRight(broker.Folder.Path, await broker.SaveAsync(options: Resuming(broker)), Direct.Id, Direct.FileLength);
+        SavedFileAssert.IsBackup(broker.Folder.Path, await broker.SaveAsync(options: Resuming(broker)), CompleteBackup.Id, BrokerWithBackup.FileLength);
     }
 
     [Fact(Timeout = Test.Limit)]
     public async Task A_broker_that_knows_no_ranges_sends_the_file_from_its_beginning()
     {
-        await using var broker = await Direct.StartAsync(new() { Ranges = false });
+        await using var broker = await BrokerWithBackup.StartAsync(new() { Ranges = false });
         await FailAfterAsync(broker, Part);
 
         var saved = await broker.SaveAsync(options: Resuming(broker));
 
         Assert.Equal($"bytes={Part}-", broker.FileRequests[^1].Range);
-        Files.AreRight(broker.Folder.Path, saved, Direct.Id, Direct.FileLength);
+        SavedFileAssert.IsBackup(broker.Folder.Path, saved, CompleteBackup.Id, BrokerWithBackup.FileLength);
     }
 
     [Theory(Timeout = Test.Limit)]
@@ -182,9 +182,9 @@ public sealed class ResumeTests
     [InlineData(null)]
     public async Task A_part_that_does_not_fit_is_never_appended(string? contentRange)
     {
-        await using var broker = await Direct.StartAsync();
+        await using var broker = await BrokerWithBackup.StartAsync();
         await FailAfterAsync(broker, Part);
-        broker.Handle(Asked.File, async (context, next) =>
+        broker.Handle(RequestKind.File, async (context, next) =>
         {
             if (context.Request.Headers.Range.Count == 0)
             {
@@ -193,8 +193,8 @@ public sealed class ResumeTests
             }
             context.Response.StatusCode = StatusCodes.Status206PartialContent;
             if (contentRange is not null) context.Response.Headers.ContentRange = contentRange;
-            context.Response.ContentLength = Direct.FileLength - Part;
-            await context.Response.Body.WriteAsync(new byte[Direct.FileLength - Part]);
+            context.Response.ContentLength = BrokerWithBackup.FileLength - Part;
+            await context.Response.Body.WriteAsync(new byte[BrokerWithBackup.FileLength - Part]);
         });
 
         await RightOrFailsAsync(broker, ErrorCode.SizeMismatch, ErrorCode.UnexpectedResponse, ErrorCode.DownloadIncomplete);
@@ -204,28 +204,28 @@ public sealed class ResumeTests
     [Fact(Timeout = Test.Limit)]
     public async Task A_part_of_a_file_of_unknown_length_is_appended_where_it_fits()
     {
-        await using var broker = await Direct.StartAsync();
+        await using var broker = await BrokerWithBackup.StartAsync();
         await FailAfterAsync(broker, Part);
-        broker.Handle(Asked.File, async (context, next) =>
+        broker.Handle(RequestKind.File, async (context, next) =>
         {
             var rest = await context.CaptureAsync(next);
-            context.Response.Headers.ContentRange = $"bytes {Part}-{Direct.FileLength - 1}/*";
+            context.Response.Headers.ContentRange = $"bytes {Part}-{BrokerWithBackup.FileLength - 1}/*";
             await context.Response.Body.WriteAsync(rest);
         });
 
-        Files.AreRight(broker.Folder.Path, await broker.SaveAsync(options: Resuming(broker)), Direct.Id, Direct.FileLength);
+        SavedFileAssert.IsBackup(broker.Folder.Path, await broker.SaveAsync(options: Resuming(broker)), CompleteBackup.Id, BrokerWithBackup.FileLength);
     }
 
     [Fact(Timeout = Test.Limit)]
     public async Task Another_version_of_the_file_is_never_appended()
     {
-        await using var broker = await Direct.StartAsync();
+        await using var broker = await BrokerWithBackup.StartAsync();
         var asked = 0;
-        broker.Handle(Asked.File, async (context, next) =>
+        broker.Handle(RequestKind.File, async (context, next) =>
         {
             if (++asked == 1)
             {
-                await context.AnswerUpToAsync(next, Part, () =>
+                await context.RespondUpToAsync(next, Part, () =>
                 {
                     context.Abort();
                     return Task.CompletedTask;
@@ -237,16 +237,16 @@ public sealed class ResumeTests
             await next();
         });
 
-        Files.AreRight(broker.Folder.Path, await broker.SaveAsync(), Direct.Id, Direct.FileLength);
+        SavedFileAssert.IsBackup(broker.Folder.Path, await broker.SaveAsync(), CompleteBackup.Id, BrokerWithBackup.FileLength);
     }
 
     [Fact(Timeout = Test.Limit)]
     public async Task Of_two_calls_for_the_same_file_one_goes_on_and_the_other_says_so()
     {
-        await using var broker = await Direct.StartAsync();
+        await using var broker = await BrokerWithBackup.StartAsync();
         await FailAfterAsync(broker, Part);
         var (reached, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
-        broker.Handle(Asked.File, (context, next) => context.AnswerUpToAsync(next, 1000, async () =>
+        broker.Handle(RequestKind.File, (context, next) => context.RespondUpToAsync(next, 1000, async () =>
         {
             reached.TrySetResult();
             await goOn.Task;
@@ -260,16 +260,16 @@ public sealed class ResumeTests
         Assert.True(File.Exists(broker.Folder.Partial));
         broker.Node.Faults.Intercept = null;
         goOn.SetResult();
-        Files.AreRight(broker.Folder.Path, await first, Direct.Id, Direct.FileLength);
+        SavedFileAssert.IsBackup(broker.Folder.Path, await first, CompleteBackup.Id, BrokerWithBackup.FileLength);
     }
 
     [Fact(Timeout = Test.Limit)]
     public async Task Two_calls_that_begin_the_same_file_do_not_disturb_each_other()
     {
-        await using var broker = await Direct.StartAsync();
+        await using var broker = await BrokerWithBackup.StartAsync();
         var (reached, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
         var asked = 0;
-        broker.Handle(Asked.File, (context, next) => Interlocked.Increment(ref asked) > 1 ? next() : context.AnswerUpToAsync(next, 1000, async () =>
+        broker.Handle(RequestKind.File, (context, next) => Interlocked.Increment(ref asked) > 1 ? next() : context.RespondUpToAsync(next, 1000, async () =>
         {
             reached.TrySetResult();
             await goOn.Task;
@@ -283,14 +283,14 @@ public sealed class ResumeTests
         await Test.FailsAsync(() => broker.SaveAsync(options: Resuming(broker)), ErrorCode.WriteFailed);
 
         goOn.SetResult();
-        Files.AreRight(broker.Folder.Path, await first, Direct.Id, Direct.FileLength);
+        SavedFileAssert.IsBackup(broker.Folder.Path, await first, CompleteBackup.Id, BrokerWithBackup.FileLength);
     }
 
     [Fact(Timeout = Test.Limit)]
     public async Task What_a_message_says_of_the_partial_file_is_true_when_too_much_came()
     {
-        await using var broker = await Direct.StartAsync();
-        broker.Handle(Asked.File, async (context, next) =>
+        await using var broker = await BrokerWithBackup.StartAsync();
+        broker.Handle(RequestKind.File, async (context, next) =>
         {
             var rest = await context.CaptureAsync(next);
             context.Response.ContentLength = null;
@@ -306,14 +306,14 @@ public sealed class ResumeTests
     [Fact(Timeout = Test.Limit)]
     public async Task What_a_message_says_of_the_partial_file_is_true_when_nothing_came()
     {
-        await using var broker = await Direct.StartAsync();
+        await using var broker = await BrokerWithBackup.StartAsync();
         var asked = 0;
-        broker.Handle(Asked.File, async (context, next) =>
+        broker.Handle(RequestKind.File, async (context, next) =>
         {
             if (++asked > 1) context.Abort();
             else
             {
-                await context.AnswerUpToAsync(next, 0, () =>
+                await context.RespondUpToAsync(next, 0, () =>
                 {
                     context.Abort();
                     return Task.CompletedTask;
@@ -327,9 +327,9 @@ public sealed class ResumeTests
         Assert.DoesNotContain(".partial", failed.Message, StringComparison.Ordinal);
     }
 
-    private static SaveOptions Resuming(Direct broker) => new(broker.Folder.Path, null, false) { Resume = true };
+    private static SaveOptions Resuming(BrokerWithBackup broker) => new(broker.Folder.Path, null, false) { Resume = true };
 
-    private static async Task RightOrFailsAsync(Direct broker, params ErrorCode[] clear)
+    private static async Task RightOrFailsAsync(BrokerWithBackup broker, params ErrorCode[] clear)
     {
         SavedBackup saved;
         try
@@ -343,11 +343,11 @@ public sealed class ResumeTests
             Assert.Equal(Part, new FileInfo(broker.Folder.Partial).Length);
             return;
         }
-        Files.AreRight(broker.Folder.Path, saved, Direct.Id, Direct.FileLength);
+        SavedFileAssert.IsBackup(broker.Folder.Path, saved, CompleteBackup.Id, BrokerWithBackup.FileLength);
     }
 
     /// <summary>The next download gets so many bytes, and then nobody answers any more.</summary>
-    private static async Task<HiveMQBackupException> FailAfterAsync(Direct broker, int bytes)
+    private static async Task<HiveMQBackupException> FailAfterAsync(BrokerWithBackup broker, int bytes)
     {
         broker.Node.Faults.CutDownloadAfter(bytes, DownloadCut.EarlyEnd);
         FailFilesAfter(broker, 1);
@@ -356,10 +356,10 @@ public sealed class ResumeTests
         return failed;
     }
 
-    private static void FailFilesAfter(Direct broker, int good)
+    private static void FailFilesAfter(BrokerWithBackup broker, int good)
     {
         var asked = 0;
-        broker.Handle(Asked.File, (context, next) =>
+        broker.Handle(RequestKind.File, (context, next) =>
         {
             if (Interlocked.Increment(ref asked) <= good) return next();
             context.Abort();
@@ -367,11 +367,11 @@ public sealed class ResumeTests
         });
     }
 
-    private static async Task PlantAsync(Direct broker, int length)
+    private static async Task PlantAsync(BrokerWithBackup broker, int length)
     {
         await FailAfterAsync(broker, Part);
         var content = new byte[length];
-        SimulatedFile.Fill(Direct.Id, 0, content);
+        SimulatedFile.Fill(CompleteBackup.Id, 0, content);
         await File.WriteAllBytesAsync(broker.Folder.Partial, content, Test.Cancel);
     }
 

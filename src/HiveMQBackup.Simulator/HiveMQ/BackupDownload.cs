@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.HiveMQ;
 
 /// <summary>Sends the file of a backup: whole or in part, and cut where a fault says so.</summary>
 internal static class BackupDownload

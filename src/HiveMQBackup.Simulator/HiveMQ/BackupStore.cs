@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.HiveMQ;
 
 /// <summary>The backups of one HiveMQ cluster, shared by its nodes. Thread-safe.</summary>
 /// <remarks>Nothing runs in the background: what is due is completed when somebody looks.</remarks>

@@ -1,7 +1,8 @@
 using System.Net;
+using HiveMQBackup.Simulator.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.HiveMQ;
 
 /// <summary>One HiveMQ broker with its REST API: a real HTTP server, in a simulated cluster or alone.</summary>
 public sealed class HiveMQNode : IAsyncDisposable

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.HiveMQ;
 
 /// <summary>What a simulated HiveMQ node is like. Read at every request, so most of it may change while the node runs.</summary>
 public sealed class HiveMQNodeOptions

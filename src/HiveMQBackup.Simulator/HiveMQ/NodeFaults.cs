@@ -1,4 +1,6 @@
-namespace HiveMQBackup.Simulator;
+using HiveMQBackup.Simulator.Hosting;
+
+namespace HiveMQBackup.Simulator.HiveMQ;
 
 /// <summary>What goes wrong at one HiveMQ node. Thread-safe; each fault is used up by the requests that meet it.</summary>
 public sealed class NodeFaults

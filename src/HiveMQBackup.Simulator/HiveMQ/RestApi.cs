@@ -1,6 +1,7 @@
 using System.Globalization;
+using HiveMQBackup.Simulator.Hosting;
 
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.HiveMQ;
 
 /// <summary>The backup part of a HiveMQ node's REST API: what the dialects have in common.</summary>
 internal abstract class RestApi(HiveMQNode node)

@@ -1,4 +1,4 @@
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.HiveMQ;
 
 /// <summary>Which paths and field names a HiveMQ node speaks.</summary>
 public enum RestDialect

@@ -1,4 +1,4 @@
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.HiveMQ;
 
 /// <summary>One backup, as it was when the store was asked.</summary>
 public sealed record SimulatedBackup

@@ -3,7 +3,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.Hosting;
 
 /// <summary>The certificates of this process: one CA, the API server's, the users' and the nodes' self-signed one.</summary>
 /// <remarks>They are made once, since hundreds of tests start a cluster each.</remarks>

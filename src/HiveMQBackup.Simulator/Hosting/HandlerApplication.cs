@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.Hosting;
 
 /// <summary>Runs one handler for every request of a server, without a host around it.</summary>
 internal sealed class HandlerApplication(RequestDelegate handler) : IHttpApplication<HttpContext>

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.Hosting;
 
 /// <summary>A Kestrel server on one port that ends at once, and can come back on the same port.</summary>
 /// <remarks>The server runs without its host: a host would take Ctrl+C away from the process that runs the tests.</remarks>

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.Kubernetes;
 
 /// <summary>What the API server says about itself, as kubectl asks for it.</summary>
 internal static class ApiDiscovery

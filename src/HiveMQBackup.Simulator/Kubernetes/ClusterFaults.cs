@@ -1,4 +1,6 @@
-namespace HiveMQBackup.Simulator;
+using HiveMQBackup.Simulator.Hosting;
+
+namespace HiveMQBackup.Simulator.Kubernetes;
 
 /// <summary>What goes wrong at the API server and its tunnels. Thread-safe; each fault is used up by what meets it.</summary>
 public sealed class ClusterFaults

@@ -1,4 +1,4 @@
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.Kubernetes;
 
 /// <summary>A Deployment of HiveMQ nodes; by default as the legacy operator makes it: port "api" 8888, its labels.</summary>
 public sealed class DeploymentOptions : WorkloadOptions

@@ -1,7 +1,8 @@
 using System.Globalization;
+using HiveMQBackup.Simulator.Hosting;
 using Microsoft.Extensions.Primitives;
 
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.Kubernetes;
 
 /// <summary>The proxy subresource of pods: plain HTTP to the node, without the Authorization header.</summary>
 internal sealed class PodProxy(ClusterObjects objects, ClusterFaults faults) : IDisposable

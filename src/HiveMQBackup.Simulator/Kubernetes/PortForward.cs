@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net.WebSockets;
 
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.Kubernetes;
 
 /// <summary>The portforward subresource of pods: refuses, or upgrades to a tunnel.</summary>
 internal sealed class PortForward(SimulatedClusterOptions options, ClusterObjects objects, ClusterFaults faults)

@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using System.Net.WebSockets;
 
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.Kubernetes;
 
 /// <summary>One port-forward: it carries one TCP connection to the pod's node.</summary>
 internal sealed class PortForwardTunnel(ITunnelWire wire, HttpContext context, SimulatedPod pod, ClusterFaults faults)

@@ -1,4 +1,4 @@
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.Kubernetes;
 
 /// <summary>How an API server says that its pod proxy did not reach the pod.</summary>
 public enum ProxyErrorForm

@@ -1,6 +1,7 @@
 using System.Net;
+using HiveMQBackup.Simulator.Hosting;
 
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.Kubernetes;
 
 /// <summary>A Kubernetes API server on loopback, in front of pods with HiveMQ nodes.</summary>
 public sealed class SimulatedCluster : IAsyncDisposable

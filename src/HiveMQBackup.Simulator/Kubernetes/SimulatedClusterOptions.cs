@@ -1,4 +1,4 @@
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.Kubernetes;
 
 /// <summary>What a simulated cluster is like.</summary>
 public sealed class SimulatedClusterOptions

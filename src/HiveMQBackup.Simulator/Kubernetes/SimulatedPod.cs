@@ -1,4 +1,6 @@
-namespace HiveMQBackup.Simulator;
+using HiveMQBackup.Simulator.HiveMQ;
+
+namespace HiveMQBackup.Simulator.Kubernetes;
 
 /// <summary>A pod with a HiveMQ node in it. Thread-safe.</summary>
 public sealed class SimulatedPod

@@ -1,4 +1,6 @@
-namespace HiveMQBackup.Simulator;
+using HiveMQBackup.Simulator.HiveMQ;
+
+namespace HiveMQBackup.Simulator.Kubernetes;
 
 /// <summary>A StatefulSet or Deployment with its pods.</summary>
 public abstract class SimulatedWorkload

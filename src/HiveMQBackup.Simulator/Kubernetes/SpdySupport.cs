@@ -1,4 +1,4 @@
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.Kubernetes;
 
 /// <summary>What becomes of a port-forward over SPDY.</summary>
 public enum SpdySupport

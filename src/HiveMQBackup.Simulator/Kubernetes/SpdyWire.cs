@@ -4,7 +4,7 @@ using System.IO.Compression;
 using System.Text;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.Kubernetes;
 
 /// <summary>A port-forward over SPDY/3.1: a stream for the data and one for the error text, in this order ended as containerd does.</summary>
 internal sealed class SpdyWire(Stream connection) : ITunnelWire

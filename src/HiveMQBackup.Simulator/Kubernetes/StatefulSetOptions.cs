@@ -1,4 +1,4 @@
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.Kubernetes;
 
 /// <summary>A StatefulSet of HiveMQ nodes; by default "broker", 2 replicas, port "api" 8081.</summary>
 public sealed class StatefulSetOptions : WorkloadOptions;

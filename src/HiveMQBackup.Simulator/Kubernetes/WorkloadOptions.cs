@@ -1,4 +1,4 @@
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.Kubernetes;
 
 /// <summary>What StatefulSets and Deployments have in common: a number of like pods.</summary>
 public class WorkloadOptions : PodOptions

@@ -1,4 +1,4 @@
-namespace HiveMQBackup.Faults;
+namespace HiveMQBackup.Faults.Table;
 
 /// <summary>What goes wrong.</summary>
 internal enum Fault

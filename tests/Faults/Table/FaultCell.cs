@@ -3,10 +3,11 @@ using HiveMQBackup.Client.Backups;
 using HiveMQBackup.Client.Backups.Download;
 using HiveMQBackup.Client.HiveMQ;
 using HiveMQBackup.Client.Kubernetes.PortForward;
-using HiveMQBackup.Simulator;
+using HiveMQBackup.Simulator.HiveMQ;
+using HiveMQBackup.Simulator.Kubernetes;
 using Microsoft.AspNetCore.Http;
 
-namespace HiveMQBackup.Faults;
+namespace HiveMQBackup.Faults.Table;
 
 /// <summary>One fault in one phase: prepares it, runs the phase's operation, and checks what is left behind.</summary>
 internal sealed class FaultCell(Fault fault, Phase phase)
@@ -15,10 +16,10 @@ internal sealed class FaultCell(Fault fault, Phase phase)
     private static readonly TimeSpan CreateLimit = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan ReadLimit = TimeSpan.FromSeconds(30);
 
-    private Bench _bench = null!;
+    private ClusterWithBackup _cluster = null!;
     private int _hits;
     private int _fileHeaders;
-    private readonly Reached _progress = new(phase switch { Phase.FirstByte => 1, Phase.Middle => Bench.FileLength / 2, Phase.LastByte => Bench.FileLength - 1, _ => 0 });
+    private readonly Reached _progress = new(phase switch { Phase.FirstByte => 1, Phase.Middle => ClusterWithBackup.FileLength / 2, Phase.LastByte => ClusterWithBackup.FileLength - 1, _ => 0 });
 
     private bool IsBody => phase is Phase.FirstByte or Phase.Middle or Phase.LastByte;
 
@@ -26,12 +27,12 @@ internal sealed class FaultCell(Fault fault, Phase phase)
 
     private long Position => _progress.Position;
 
-    private Asked Target => phase switch
+    private RequestKind Target => phase switch
     {
-        Phase.CreateBefore or Phase.CreateAfter => Asked.Create,
-        Phase.Poll => Asked.One,
-        Phase.List or Phase.Connect or Phase.Resolve => Asked.List,
-        _ => Asked.File,
+        Phase.CreateBefore or Phase.CreateAfter => RequestKind.Create,
+        Phase.Poll => RequestKind.One,
+        Phase.List or Phase.Connect or Phase.Resolve => RequestKind.List,
+        _ => RequestKind.File,
     };
 
     /// <summary>Why the fault cannot happen in the phase; null where it can.</summary>
@@ -56,15 +57,15 @@ internal sealed class FaultCell(Fault fault, Phase phase)
     internal async Task<string> RunAsync(CancellationToken cancel)
     {
         var replicas = fault == Fault.PodRecreated && IsBody ? 1 : 2;
-        var needsWire = phase is Phase.Resolve or Phase.Connect && fault is Fault.Garbage or Fault.NoAnswer;
-        _bench = await Bench.StartAsync(replicas, needsWire ? Judge : null, cancel);
-        await using var bench = _bench;
+        var needsRelay = phase is Phase.Resolve or Phase.Connect && fault is Fault.Garbage or Fault.NoAnswer;
+        _cluster = await ClusterWithBackup.StartAsync(replicas, needsRelay ? Decide : null);
+        await using var cluster = _cluster;
         if (phase == Phase.Resolve) await PrepareResolveAsync();
-        else bench.Intercept(AnswerAsync);
+        else cluster.Intercept(RespondAsync);
         var outcome = await TryAsync(cancel);
-        Assert.True(bench.Posts <= 1, $"{bench.Posts} create requests");
-        Assert.True(bench.Created <= (phase == Phase.Poll ? 1 : IsCreate ? 1 : 0), $"{bench.Created} backups");
-        if (outcome != "ok") Assert.Empty(bench.Folder.Names);
+        Assert.True(cluster.Posts <= 1, $"{cluster.Posts} create requests");
+        Assert.True(cluster.Created <= (phase == Phase.Poll ? 1 : IsCreate ? 1 : 0), $"{cluster.Created} backups");
+        if (outcome != "ok") Assert.Empty(cluster.Folder.Names);
         return outcome;
     }
 
@@ -85,7 +86,7 @@ internal sealed class FaultCell(Fault fault, Phase phase)
 
     private async Task OperateAsync(CancellationToken cancel)
     {
-        var session = await _bench.OpenAsync(cancel);
+        var session = await _cluster.OpenAsync(cancel);
         switch (phase)
         {
             case Phase.Resolve:
@@ -96,23 +97,23 @@ internal sealed class FaultCell(Fault fault, Phase phase)
                 goto case Phase.List;
             case Phase.List:
                 var listed = Assert.Single(await session.Api.ListBackupsAsync(cancel));
-                Assert.Equal((Bench.Id, Bench.FileLength, Bench.CreatedAt), (listed.Id, listed.Bytes, listed.CreatedAt!.Value));
+                Assert.Equal((CompleteBackup.Id, ClusterWithBackup.FileLength, CompleteBackup.CreatedAt), (listed.Id, listed.Bytes, listed.CreatedAt!.Value));
                 break;
             case Phase.CreateBefore or Phase.CreateAfter:
                 var (created, _) = await new BackupCreation(session.Api).StartAsync(joinRunning: false, cancel);
-                Assert.Equal(Assert.Single(_bench.Backups.List(), b => b.Id != Bench.Id).Id, created.Id);
+                Assert.Equal(Assert.Single(_cluster.Backups.List(), b => b.Id != CompleteBackup.Id).Id, created.Id);
                 break;
             case Phase.Poll:
-                var running = _bench.Backups.Create();
+                var running = _cluster.Backups.Create();
                 var begun = new Backup(running.Id, running.CreatedAt, null, running.State, null);
                 var done = await new BackupWait(session.Api).UntilDoneAsync(begun, TimeSpan.FromHours(1), null, cancel);
                 Assert.Equal((running.Id, "COMPLETED", 5000L), (done.Id, done.State, done.Bytes!.Value));
                 break;
             default:
-                if (IsBody && fault <= Fault.TunnelStall) _fileHeaders = (await Http.MeasureAsync(_bench.Pods[0].Node, $"/api/v1/management/files/backups/{Bench.Id}", cancel)).Headers;
+                if (IsBody && fault <= Fault.TunnelStall) _fileHeaders = (await NodeResponses.MeasureAsync(_cluster.Pods[0].Node, $"/api/v1/management/files/backups/{CompleteBackup.Id}", cancel)).Headers;
                 _hits = 0;
-                var saved = await _bench.SaveAsync(cancel, _progress);
-                Files.AreRight(_bench.Folder.Path, saved, Bench.Id, Bench.FileLength);
+                var saved = await _cluster.SaveAsync(cancel, _progress);
+                SavedFileAssert.IsBackup(_cluster.Folder.Path, saved, CompleteBackup.Id, ClusterWithBackup.FileLength);
                 break;
         }
     }
@@ -122,20 +123,20 @@ internal sealed class FaultCell(Fault fault, Phase phase)
         switch (fault)
         {
             case Fault.Short503:
-                _bench.Cluster.Faults.FailRequests(503, times: 2);
+                _cluster.Simulator.Faults.FailRequests(503, times: 2);
                 break;
             case Fault.Long503:
-                _bench.Cluster.Faults.FailRequests(503, times: int.MaxValue);
+                _cluster.Simulator.Faults.FailRequests(503, times: int.MaxValue);
                 break;
             case Fault.PodDeleted:
-                _bench.Pods[0].Delete();
+                _cluster.Pods[0].Delete();
                 break;
             case Fault.PodRecreated:
-                _bench.Pods[0].Delete();
-                _bench.Pods[0].Recreate();
+                _cluster.Pods[0].Delete();
+                _cluster.Pods[0].Recreate();
                 break;
             case Fault.ApiRestart:
-                _ = _bench.Cluster.RestartAsync(TimeSpan.FromHours(1));
+                _ = _cluster.Simulator.RestartAsync(TimeSpan.FromHours(1));
                 break;
         }
         await Task.CompletedTask;
@@ -146,20 +147,20 @@ internal sealed class FaultCell(Fault fault, Phase phase)
         switch (fault)
         {
             case <= Fault.TunnelStall:
-                _bench.Cluster.Faults.CutTunnelAfter(0, (TunnelCut)Cut, which: pod => pod == _bench.Pods[0]);
+                _cluster.Simulator.Faults.CutTunnelAfter(0, (TunnelCut)Cut, which: pod => pod == _cluster.Pods[0]);
                 break;
             case Fault.NodeReset:
-                _bench.Pods[0].Node.Unplug();
+                _cluster.Pods[0].Node.Unplug();
                 break;
             case Fault.PodDeleted:
-                _bench.Pods[0].Delete();
+                _cluster.Pods[0].Delete();
                 break;
             case Fault.PodRecreated:
-                _bench.Pods[0].Delete();
-                _bench.Pods[0].Recreate();
+                _cluster.Pods[0].Delete();
+                _cluster.Pods[0].Recreate();
                 break;
             case Fault.ApiRestart:
-                _bench.RestartApiServer();
+                _cluster.RestartApiServer();
                 break;
             case Fault.Upgrade500 or Fault.Upgrade404:
                 RefuseNextTunnel();
@@ -167,7 +168,7 @@ internal sealed class FaultCell(Fault fault, Phase phase)
         }
     }
 
-    private void RefuseNextTunnel() => _bench.Cluster.Faults.RefuseUpgrade(fault == Fault.Upgrade500 ? 500 : 404, "refused by the test");
+    private void RefuseNextTunnel() => _cluster.Simulator.Faults.RefuseUpgrade(fault == Fault.Upgrade500 ? 500 : 404, "refused by the test");
 
     private TunnelCut Cut => fault switch
     {
@@ -178,21 +179,21 @@ internal sealed class FaultCell(Fault fault, Phase phase)
     };
 
     // On the wire to the API server: a page, or silence, instead of its answer.
-    private Verdict Judge(string piece)
+    private RelayAction Decide(string piece)
     {
         var struck = phase == Phase.Resolve ? piece.StartsWith("GET ", StringComparison.Ordinal) : piece.Contains("/pods/broker-0/portforward", StringComparison.Ordinal);
-        if (!struck) return Verdict.Pass;
-        if (fault == Fault.NoAnswer && phase == Phase.Connect) _bench.Clock.Advance(piece.Contains("SPDY", StringComparison.Ordinal) ? PortForwarder.HeadStart : PortForwarder.Together);
-        return fault == Fault.NoAnswer ? Verdict.Swallow
-            : new Verdict(false, $"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {Page.Length}\r\n\r\n{Page}");
+        if (!struck) return RelayAction.Pass;
+        if (fault == Fault.NoAnswer && phase == Phase.Connect) _cluster.Clock.Advance(piece.Contains("SPDY", StringComparison.Ordinal) ? PortForwarder.HeadStart : PortForwarder.Together);
+        return fault == Fault.NoAnswer ? RelayAction.Drop
+            : new RelayAction(false, $"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {Page.Length}\r\n\r\n{Page}");
     }
 
-    private Task AnswerAsync(SimulatedPod pod, HttpContext context, Func<Task> next)
+    private Task RespondAsync(SimulatedPod pod, HttpContext context, Func<Task> next)
     {
-        var asked = context.Asks();
+        var asked = context.Kind();
         if (phase == Phase.Connect) return next();
-        if (asked == Target) return IsBody ? AnswerFileAsync(pod, context, next) : AnswerJsonAsync(pod, context, next);
-        if (IsCreate && asked == Asked.List && _hits == 0)
+        if (asked == Target) return IsBody ? RespondWithFileAsync(pod, context, next) : RespondWithJsonAsync(pod, context, next);
+        if (IsCreate && asked == RequestKind.List && _hits == 0)
         {
             // The create request gets a tunnel of its own.
             context.Response.Headers.Connection = "close";
@@ -201,17 +202,17 @@ internal sealed class FaultCell(Fault fault, Phase phase)
         return next();
     }
 
-    private async Task AnswerJsonAsync(SimulatedPod pod, HttpContext context, Func<Task> next)
+    private async Task RespondWithJsonAsync(SimulatedPod pod, HttpContext context, Func<Task> next)
     {
         var hit = Interlocked.Increment(ref _hits);
-        if (fault == Fault.Long503 ? pod != _bench.Pods[0] : hit > (fault == Fault.Short503 ? 2 : 1))
+        if (fault == Fault.Long503 ? pod != _cluster.Pods[0] : hit > (fault == Fault.Short503 ? 2 : 1))
         {
             await next();
             return;
         }
         if (fault is Fault.LengthLonger or Fault.LengthShorter && phase == Phase.Headers)
         {
-            foreach (var each in _bench.Pods) each.Node.Faults.WrongContentLength(fault == Fault.LengthLonger ? 7 : -7, int.MaxValue);
+            foreach (var each in _cluster.Pods) each.Node.Faults.WrongContentLength(fault == Fault.LengthLonger ? 7 : -7, int.MaxValue);
             await next();
             return;
         }
@@ -230,7 +231,7 @@ internal sealed class FaultCell(Fault fault, Phase phase)
         switch (fault)
         {
             case <= Fault.TunnelStall:
-                _bench.Cluster.Faults.CutTunnelAfter(1, Cut, which: _ => fault != Fault.TunnelStall || Stalled());
+                _cluster.Simulator.Faults.CutTunnelAfter(1, Cut, which: _ => fault != Fault.TunnelStall || Stalled());
                 await SendAsync(context, answer, answer.Length);
                 await context.UntilGoneAsync();
                 break;
@@ -239,17 +240,17 @@ internal sealed class FaultCell(Fault fault, Phase phase)
                 break;
             case Fault.NodeStall:
                 await SendAsync(context, answer[..(answer.Length / 2)], answer.Length);
-                _bench.Clock.Advance(IsCreate ? CreateLimit : ReadLimit);
+                _cluster.Clock.Advance(IsCreate ? CreateLimit : ReadLimit);
                 await context.UntilGoneAsync();
                 break;
             case Fault.LengthShorter:
                 await SendAsync(context, answer[..(answer.Length / 2)], answer.Length / 2);
                 break;
             case Fault.Short503 or Fault.Long503 or Fault.Garbage:
-                await AnswerInsteadAsync(context);
+                await RespondInsteadAsync(context);
                 break;
             case Fault.NoAnswer:
-                if (IsCreate) _bench.Clock.Advance(CreateLimit);
+                if (IsCreate) _cluster.Clock.Advance(CreateLimit);
                 await context.UntilGoneAsync();
                 break;
             default:
@@ -261,7 +262,7 @@ internal sealed class FaultCell(Fault fault, Phase phase)
     // A create request is waited for as long as the client's own clock says; of reads, the other node is asked before.
     private bool Stalled()
     {
-        if (IsCreate) ThreadPool.QueueUserWorkItem(_ => _bench.Clock.Advance(CreateLimit));
+        if (IsCreate) ThreadPool.QueueUserWorkItem(_ => _cluster.Clock.Advance(CreateLimit));
         return true;
     }
 
@@ -273,12 +274,12 @@ internal sealed class FaultCell(Fault fault, Phase phase)
         await context.Response.Body.FlushAsync();
     }
 
-    private Task AnswerInsteadAsync(HttpContext context)
+    private Task RespondInsteadAsync(HttpContext context)
     {
-        if (fault == Fault.Garbage) return context.AnswerAsync(200, "text/html", Page);
+        if (fault == Fault.Garbage) return context.RespondAsync(200, "text/html", Page);
         // For good means: for longer than anybody is patient.
-        if (fault == Fault.Long503) _bench.Clock.Advance(TimeSpan.FromSeconds(3));
-        return context.AnswerAsync(503, "application/json", """{"errors":[{"title":"not available"}]}""");
+        if (fault == Fault.Long503) _cluster.Clock.Advance(TimeSpan.FromSeconds(3));
+        return context.RespondAsync(503, "application/json", """{"errors":[{"title":"not available"}]}""");
     }
 
     private async Task BreakAsync(SimulatedPod pod, HttpContext context)
@@ -290,11 +291,11 @@ internal sealed class FaultCell(Fault fault, Phase phase)
                 break;
             case Fault.PodRecreated:
                 pod.Delete();
-                if (IsBody) _bench.Clock.InNextPause(() => Task.Run(pod.Recreate));
+                if (IsBody) _cluster.Clock.InNextPause(() => Task.Run(pod.Recreate));
                 else pod.Recreate();
                 break;
             case Fault.ApiRestart:
-                _bench.RestartApiServer();
+                _cluster.RestartApiServer();
                 await context.UntilGoneAsync();
                 break;
             case Fault.Upgrade500 or Fault.Upgrade404:
@@ -307,13 +308,13 @@ internal sealed class FaultCell(Fault fault, Phase phase)
         }
     }
 
-    private async Task AnswerFileAsync(SimulatedPod pod, HttpContext context, Func<Task> next)
+    private async Task RespondWithFileAsync(SimulatedPod pod, HttpContext context, Func<Task> next)
     {
         var hit = Interlocked.Increment(ref _hits);
         if (hit == 1) await CutFileAsync(pod, context, next);
-        else if (fault == Fault.Short503 && hit <= 3) await AnswerInsteadAsync(context);
-        else if (fault == Fault.Long503 && pod == _bench.Pods[0]) await AnswerInsteadAsync(context);
-        else if (fault == Fault.Garbage && hit == 2) await AnswerInsteadAsync(context);
+        else if (fault == Fault.Short503 && hit <= 3) await RespondInsteadAsync(context);
+        else if (fault == Fault.Long503 && pod == _cluster.Pods[0]) await RespondInsteadAsync(context);
+        else if (fault == Fault.Garbage && hit == 2) await RespondInsteadAsync(context);
         else if (fault == Fault.NoAnswer && hit == 2) await context.UntilGoneAsync();
         else await next();
     }
@@ -323,9 +324,9 @@ internal sealed class FaultCell(Fault fault, Phase phase)
         switch (fault)
         {
             case <= Fault.TunnelStall:
-                _bench.Cluster.Faults.CutTunnelAfter(_fileHeaders + Position, Cut, which: _ =>
+                _cluster.Simulator.Faults.CutTunnelAfter(_fileHeaders + Position, Cut, which: _ =>
                 {
-                    if (fault == Fault.TunnelStall) ThreadPool.QueueUserWorkItem(_ => _bench.Clock.Stall());
+                    if (fault == Fault.TunnelStall) ThreadPool.QueueUserWorkItem(_ => _cluster.Clock.Stall());
                     return true;
                 });
                 await next();
@@ -335,10 +336,10 @@ internal sealed class FaultCell(Fault fault, Phase phase)
                 await next();
                 break;
             case Fault.NodeStall:
-                await context.AnswerUpToAsync(next, Position, async () =>
+                await context.RespondUpToAsync(next, Position, async () =>
                 {
                     await _progress.Arrived;
-                    _bench.Clock.Stall();
+                    _cluster.Clock.Stall();
                     await context.UntilGoneAsync();
                 });
                 break;
@@ -346,15 +347,15 @@ internal sealed class FaultCell(Fault fault, Phase phase)
                 if (fault is Fault.LengthLonger or Fault.LengthShorter)
                 {
                     // The first answer has taken its length by the time that this is armed.
-                    await context.AnswerUpToAsync(next, Position, async () =>
+                    await context.RespondUpToAsync(next, Position, async () =>
                     {
                         await _progress.Arrived;
-                        foreach (var each in _bench.Pods) each.Node.Faults.WrongContentLength(fault == Fault.LengthLonger ? 7 : -7);
+                        foreach (var each in _cluster.Pods) each.Node.Faults.WrongContentLength(fault == Fault.LengthLonger ? 7 : -7);
                         context.Abort();
                     });
                     break;
                 }
-                await context.AnswerUpToAsync(next, Position, async () =>
+                await context.RespondUpToAsync(next, Position, async () =>
                 {
                     await _progress.Arrived;
                     await BreakAsync(pod, context);

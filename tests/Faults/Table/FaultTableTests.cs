@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 
-namespace HiveMQBackup.Faults;
+namespace HiveMQBackup.Faults.Table;
 
 /// <summary>Every fault in every phase ends with what was asked for, or with an error that says why not.</summary>
 public sealed class FaultTableTests
@@ -72,9 +72,9 @@ public sealed class FaultTableTests
         catch (Exception e) when (e is not OperationCanceledException)
         {
             outcomes[cell] = "WRONG";
-            Test.Print($"{cell.Fault} x {cell.Phase}: {e.Message.ReplaceLineEndings(" ")}");
+            RunLog.Print($"{cell.Fault} x {cell.Phase}: {e.Message.ReplaceLineEndings(" ")}");
         }
-        if (watch.Elapsed > TimeSpan.FromSeconds(5)) Test.Print($"{cell.Fault} x {cell.Phase}: {watch.Elapsed.TotalSeconds:0.0} s");
+        if (watch.Elapsed > TimeSpan.FromSeconds(5)) RunLog.Print($"{cell.Fault} x {cell.Phase}: {watch.Elapsed.TotalSeconds:0.0} s");
     }
 
     private static Dictionary<(Fault, Phase), string> Parse()
@@ -96,10 +96,10 @@ public sealed class FaultTableTests
     {
         var phases = Enum.GetValues<Phase>();
         var rows = Enum.GetValues<Fault>().Select(fault => (IReadOnlyList<string>)[$"{fault}", .. phases.Select(phase => outcomes[(fault, phase)])]);
-        Test.Print(CountTable.Format("Fault x phase", ["fault", .. phases.Select(phase => $"{phase}")], rows));
+        RunLog.Print(CountTable.Format("Fault x phase", ["fault", .. phases.Select(phase => $"{phase}")], rows));
         var missing = outcomes.Keys.Where(cell => outcomes[cell] == "-").GroupBy(cell => FaultCell.NotApplicable(cell.Item1, cell.Item2)!)
             .Select(group => $"- {group.Key}: {string.Join(", ", group.Select(cell => $"{cell.Item1} x {cell.Item2}").Order(StringComparer.Ordinal))}");
-        Test.Print($"n/a (-):{Environment.NewLine}{string.Join(Environment.NewLine, missing)}");
-        Test.Print(CountTable.Counts("Cells", outcomes.Values.Select(outcome => outcome == "-" ? "n/a" : outcome)));
+        RunLog.Print($"n/a (-):{Environment.NewLine}{string.Join(Environment.NewLine, missing)}");
+        RunLog.Print(CountTable.Counts("Cells", outcomes.Values.Select(outcome => outcome == "-" ? "n/a" : outcome)));
     }
 }

@@ -1,9 +1,9 @@
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Backups;
 using HiveMQBackup.Client.HiveMQ;
-using RestDialect = HiveMQBackup.Simulator.RestDialect;
+using RestDialect = HiveMQBackup.Simulator.HiveMQ.RestDialect;
 
-namespace HiveMQBackup.Unit;
+namespace HiveMQBackup.Unit.Backups;
 
 public sealed class BackupCreationTests
 {

@@ -1,9 +1,9 @@
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Backups;
 using HiveMQBackup.Client.HiveMQ;
-using HiveMQBackup.Simulator;
+using HiveMQBackup.Simulator.HiveMQ;
 
-namespace HiveMQBackup.Unit;
+namespace HiveMQBackup.Unit.Backups;
 
 public sealed class BackupWaitTests
 {

@@ -1,7 +1,7 @@
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Brokers;
 
-namespace HiveMQBackup.Unit;
+namespace HiveMQBackup.Unit.Kubernetes;
 
 /// <summary>An API server that is overloaded is asked again when it says so, as long as a call's limit allows that.</summary>
 public sealed class ThrottleTests
@@ -88,10 +88,10 @@ public sealed class ThrottleTests
         const string Said = """{"kind":"Status","apiVersion":"v1","status":"Failure","message":"storage is (re)initializing","reason":"TooManyRequests","code":429}""";
         var clock = Clock();
         var refused = 0;
-        await using var gateway = await Gateway.StartAsync(_ => Verdict.Pass, other: piece =>
+        await using var gateway = await Gateway.StartAsync(_ => RelayAction.Pass, other: piece =>
             piece.Contains("/proxy/", StringComparison.Ordinal) && refused++ < 2
                 ? new(false, $"HTTP/1.1 429 Too Many Requests\r\nRetry-After: 2\r\nContent-Type: application/json\r\nContent-Length: {Said.Length}\r\n\r\n{Said}")
-                : Verdict.Pass);
+                : RelayAction.Pass);
         var session = await gateway.OpenAsync(clock, new BrokerTarget { Transport = Transport.Proxy });
 
         await session.Api.RequestBackupAsync(Test.Cancel);

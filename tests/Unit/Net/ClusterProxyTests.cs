@@ -2,9 +2,9 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using HiveMQBackup.Client;
-using HiveMQBackup.Simulator;
+using HiveMQBackup.Simulator.Kubernetes;
 
-namespace HiveMQBackup.Unit;
+namespace HiveMQBackup.Unit.Net;
 
 /// <summary>The proxy-url of a kubeconfig's cluster: used for everything of the cluster, with its credentials, which are never shown.</summary>
 public sealed class ClusterProxyTests

@@ -3,9 +3,9 @@ using System.Text;
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Brokers;
 using HiveMQBackup.Client.HiveMQ;
-using HiveMQBackup.Simulator;
+using HiveMQBackup.Simulator.HiveMQ;
 
-namespace HiveMQBackup.Unit;
+namespace HiveMQBackup.Unit.Net;
 
 /// <summary>The tests that change the process's environment, one after the other and beside no others.</summary>
 [CollectionDefinition(nameof(ProcessEnvironment), DisableParallelization = true)]

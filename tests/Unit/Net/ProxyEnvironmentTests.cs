@@ -1,7 +1,7 @@
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Net;
 
-namespace HiveMQBackup.Unit;
+namespace HiveMQBackup.Unit.Net;
 
 /// <summary>Which servers are reached over which proxy: the rules of Go's httpproxy, which kubectl follows.</summary>
 public sealed class ProxyEnvironmentTests

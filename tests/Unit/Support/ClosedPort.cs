@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace HiveMQBackup.Unit;
+namespace HiveMQBackup.Unit.Support;
 
 /// <summary>A port of loopback that refuses connections, and that nobody else can take meanwhile.</summary>
 internal sealed class ClosedPort : IDisposable

@@ -6,7 +6,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
-namespace HiveMQBackup.Unit;
+namespace HiveMQBackup.Unit.Support;
 
 /// <summary>An HTTP proxy that carries CONNECT tunnels and plain requests, and remembers where to.</summary>
 internal sealed class ConnectProxy : IAsyncDisposable

@@ -1,6 +1,6 @@
 using HiveMQBackup.Client.Net;
 
-namespace HiveMQBackup.Unit;
+namespace HiveMQBackup.Unit.Support;
 
 /// <summary>A connection whose incoming side is a script. At the script's end it stays silent until the read is cancelled.</summary>
 internal sealed class FakeConnection : AsyncOnlyStream

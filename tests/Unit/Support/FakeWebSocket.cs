@@ -1,6 +1,6 @@
 using System.Net.WebSockets;
 
-namespace HiveMQBackup.Unit;
+namespace HiveMQBackup.Unit.Support;
 
 /// <summary>A WebSocket whose incoming side is a script. At the script's end it stays silent until the read is cancelled.</summary>
 internal sealed class FakeWebSocket : WebSocket

@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace HiveMQBackup.Unit;
+namespace HiveMQBackup.Unit.Support;
 
 /// <summary>A SOCKS5 proxy that remembers what it was asked for, and as whom.</summary>
 internal sealed class SocksProxy : IAsyncDisposable

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using HiveMQBackup.Client.Kubernetes.PortForward;
 
-namespace HiveMQBackup.Unit;
+namespace HiveMQBackup.Unit.Support;
 
 /// <summary>What a kubelet sends in a port-forward over SPDY, and how to open one.</summary>
 internal static class Spdy

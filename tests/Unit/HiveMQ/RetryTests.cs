@@ -1,0 +1,267 @@
+using HiveMQBackup.Client;
+
+namespace HiveMQBackup.Unit.HiveMQ;
+
+public sealed class RetryTests
+{
+    private static void ListenForRetries(Action<Notice> listener) => Notice.ListenWith(notice =>
+    {
+        if (notice.Text.StartsWith("Attempt ", StringComparison.Ordinal)) listener(notice);
+    });
+
+    [Theory]
+    [InlineData(429)]
+    [InlineData(502)]
+    [InlineData(503)]
+    [InlineData(504)]
+    public async Task A_read_is_repeated_until_the_broker_is_back(int status)
+    {
+        await using var broker = await StandaloneBroker.StartAsync();
+        broker.Node.Faults.FailNext(status, times: 3);
+
+        Assert.Empty(await broker.Api.ListBackupsAsync(Test.Cancel));
+
+        Assert.Equal(4, broker.Node.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_broker_that_stays_away_is_given_up_in_its_own_words()
+    {
+        await using var broker = await StandaloneBroker.StartAsync();
+        broker.Node.Faults.FailNext(503, times: int.MaxValue);
+
+        var failed = await Test.FailsAsync(ErrorCode.HiveMQUnavailable, () => broker.Api.ListBackupsAsync(Test.Cancel));
+
+        Assert.Contains("temporarily not available, please try again later", failed.Message, StringComparison.Ordinal);
+        Assert.InRange(broker.Node.Requests.Count, 4, 10);
+    }
+
+    [Theory]
+    [InlineData(400)]
+    [InlineData(401)]
+    [InlineData(403)]
+    [InlineData(404)]
+    [InlineData(500)]
+    [InlineData(501)]
+    public async Task An_answer_that_is_final_is_taken_as_such(int status)
+    {
+        await using var broker = await StandaloneBroker.StartAsync();
+        broker.Node.Faults.FailNext(status, times: int.MaxValue);
+
+        await Assert.ThrowsAsync<HiveMQBackupException>(() => broker.Api.ListBackupsAsync(Test.Cancel));
+
+        Assert.Single(broker.Node.Requests);
+    }
+
+    [Fact]
+    public async Task A_read_is_repeated_after_a_lost_connection()
+    {
+        await using var broker = await StandaloneBroker.StartAsync();
+        var lost = 0;
+        broker.Node.Faults.Intercept = (context, next) => ++lost <= 3 ? context.AbortAsync() : next();
+
+        Assert.Empty(await broker.Api.ListBackupsAsync(Test.Cancel));
+
+        Assert.Equal(4, broker.Node.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_always_lost_is_given_up()
+    {
+        await using var broker = await StandaloneBroker.StartAsync();
+        broker.Node.Faults.Intercept = (context, _) => context.AbortAsync();
+
+        await Test.FailsAsync(ErrorCode.HiveMQUnavailable, () => broker.Api.ListBackupsAsync(Test.Cancel));
+
+        Assert.InRange(broker.Node.Requests.Count, 2, 5);
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_reset_at_any_moment_is_a_broker_that_is_not_available()
+    {
+        await using var broker = await StandaloneBroker.StartAsync();
+        broker.Node.Unplug();
+
+        // When exactly the reset arrives is chance; one of these hits each moment.
+        for (var i = 0; i < 25; i++)
+        {
+            var calls = Enumerable.Range(0, 20).Select(_ => Test.FailsAsync(ErrorCode.HiveMQUnavailable, () => broker.Api.ListBackupsAsync(Test.Cancel)));
+            Assert.All(await Task.WhenAll(calls), failed => Assert.NotNull(failed.InnerException));
+        }
+    }
+
+    [Fact]
+    public async Task A_broker_that_was_away_may_lose_a_connection_as_well()
+    {
+        await using var broker = await StandaloneBroker.StartAsync();
+        var request = 0;
+        broker.Node.Faults.FailNext(503, times: 3);
+        broker.Node.Faults.Intercept = (context, next) => request++ % 2 == 0 ? context.AbortAsync() : next();
+
+        Assert.Empty(await broker.Api.ListBackupsAsync(Test.Cancel));
+    }
+
+    [Theory]
+    [InlineData(429)]
+    [InlineData(503)]
+    public async Task A_delay_that_is_asked_for_is_kept_as_often_as_it_is_asked_for(int status)
+    {
+        // A hundredth of a second is left until then, since the clock stands still.
+        var clock = new AutoAdvancingClock();
+        clock.SetUtcNow(new DateTimeOffset(2026, 12, 31, 23, 59, 55, 990, TimeSpan.Zero));
+        await using var broker = await StandaloneBroker.StartAsync(time: clock);
+        broker.Node.Faults.FailNext(status, times: 12, retryAfter: "Thu, 31 Dec 2026 23:59:56 GMT");
+
+        Assert.Empty(await broker.Api.ListBackupsAsync(Test.Cancel));
+
+        Assert.Equal(13, broker.Node.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_broker_that_says_at_once_for_ever_is_given_up()
+    {
+        await using var broker = await StandaloneBroker.StartAsync();
+        broker.Node.Faults.FailNext(503, times: int.MaxValue, retryAfter: "0");
+
+        var failed = await Test.FailsAsync(ErrorCode.HiveMQUnavailable, () => broker.Api.ListBackupsAsync(Test.Cancel));
+
+        Assert.Contains("was answered with 503", failed.Message, StringComparison.Ordinal);
+        Assert.Equal(7, broker.Node.Requests.Count);
+    }
+
+    [Theory(Timeout = Test.Limit)]
+    [InlineData(429)]
+    [InlineData(503)]
+    public async Task A_delay_that_is_longer_than_the_call_may_take_ends_it_at_once(int status)
+    {
+        await using var broker = await StandaloneBroker.StartAsync();
+        broker.Node.Faults.FailNext(status, times: int.MaxValue, retryAfter: "31");
+
+        var failed = await Test.FailsAsync(ErrorCode.HiveMQUnavailable, () => broker.Api.ListBackupsAsync(Test.Cancel));
+
+        Assert.Contains("It asks to wait 31 seconds, longer than this call may still take.", failed.Message, StringComparison.Ordinal);
+        Assert.Single(broker.Node.Requests);
+    }
+
+    [Fact(Timeout = Test.Limit)]
+    public async Task A_delay_that_is_longer_than_what_is_left_of_the_call_ends_it_at_once()
+    {
+        var clock = new AutoAdvancingClock();
+        await using var broker = await StandaloneBroker.StartAsync(time: clock);
+        broker.Node.Faults.Intercept = (context, _) =>
+        {
+            clock.Advance(TimeSpan.FromSeconds(12));
+            context.Response.StatusCode = 429;
+            context.Response.Headers.RetryAfter = clock.Elapsed > TimeSpan.FromSeconds(13) ? "7" : "0";
+            return Task.CompletedTask;
+        };
+
+        await Test.FailsAsync(ErrorCode.HiveMQUnavailable, () => broker.Api.ListBackupsAsync(Test.Cancel));
+
+        Assert.Equal(2, broker.Node.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_429_says_that_requests_are_limited()
+    {
+        await using var broker = await StandaloneBroker.StartAsync();
+        broker.Node.Faults.FailNext(429, times: int.MaxValue, retryAfter: "60", body: "slow down");
+
+        var failed = await Test.FailsAsync(ErrorCode.HiveMQUnavailable, () => broker.Api.ListBackupsAsync(Test.Cancel));
+
+        Assert.Contains("limits requests", failed.Message, StringComparison.Ordinal);
+        Assert.Contains("slow down. It asks to wait 60 seconds", failed.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("nodes join", failed.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(429)]
+    [InlineData(503)]
+    public async Task A_create_request_that_is_put_off_is_not_repeated_and_has_created_nothing(int status)
+    {
+        await using var broker = await StandaloneBroker.StartAsync();
+        broker.Node.Faults.FailNext(status, times: int.MaxValue, retryAfter: "1");
+
+        var failed = await Test.FailsAsync(ErrorCode.HiveMQUnavailable, () => broker.Api.RequestBackupAsync(Test.Cancel));
+
+        Assert.EndsWith("It asks to wait 1 second. Nothing was created.", failed.Message, StringComparison.Ordinal);
+        Assert.Equal(1, broker.Posts);
+    }
+
+    [Theory]
+    [InlineData("7", "7.0 s")]
+    [InlineData("Thu, 31 Dec 2026 23:59:59 GMT", "3.0 s")]
+    public async Task The_delay_that_the_broker_asks_for_is_kept(string retryAfter, string delay)
+    {
+        var clock = new AutoAdvancingClock();
+        clock.SetUtcNow(new DateTimeOffset(2026, 12, 31, 23, 59, 56, TimeSpan.Zero));
+        await using var broker = await StandaloneBroker.StartAsync(time: clock);
+        broker.Node.Faults.FailNext(503, retryAfter: retryAfter);
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Test.Cancel);
+        var said = new List<string>();
+        ListenForRetries(notice =>
+        {
+            said.Add(notice.Text);
+            cancel.Cancel();
+        });
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => broker.Api.ListBackupsAsync(cancel.Token));
+
+        Assert.Contains("503", Assert.Single(said), StringComparison.Ordinal);
+        Assert.Contains(delay, said[0], StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = Test.Limit)]
+    public async Task A_broker_that_asks_for_more_time_than_a_call_has_is_not_said_to_be_silent()
+    {
+        var clock = new AutoAdvancingClock();
+        await using var broker = await StandaloneBroker.StartAsync(time: clock);
+        broker.Node.Faults.FailNext(503, times: int.MaxValue, retryAfter: "3600");
+        ListenForRetries(_ => clock.Advance(TimeSpan.FromSeconds(30)));
+
+        var failed = await Test.FailsAsync(ErrorCode.HiveMQUnavailable, () => broker.Api.ListBackupsAsync(Test.Cancel));
+
+        Assert.Contains("was answered with 503", failed.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Retries_are_told_without_being_warnings()
+    {
+        await using var broker = await StandaloneBroker.StartAsync();
+        broker.Node.Faults.FailNext(503, times: 2);
+        var notices = new List<Notice>();
+        ListenForRetries(notices.Add);
+
+        await broker.Api.ListBackupsAsync(Test.Cancel);
+
+        Assert.Equal(2, notices.Count);
+        Assert.All(notices, notice => Assert.False(notice.IsWarning));
+    }
+
+    [Fact]
+    public async Task Several_calls_share_one_tunnel()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        cluster.Backups.Add("a", DateTimeOffset.UnixEpoch, 1000);
+        var session = await cluster.OpenAsync();
+
+        for (var i = 0; i < 5; i++) await session.Api.ListBackupsAsync(Test.Cancel);
+        await session.Api.GetBackupAsync("a", Test.Cancel);
+        await session.Api.RequestBackupAsync(Test.Cancel);
+
+        Assert.Equal(1, cluster.PortForwards);
+    }
+
+    [Fact]
+    public async Task Calls_side_by_side_have_a_tunnel_each_and_all_are_answered()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        cluster.Backups.Add("a", DateTimeOffset.UnixEpoch, 1000);
+        var session = await cluster.OpenAsync();
+
+        var lists = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => session.Api.ListBackupsAsync(Test.Cancel)));
+
+        Assert.All(lists, list => Assert.Single(list));
+        Assert.InRange(cluster.PortForwards, 1, 8);
+    }
+}
