@@ -25,7 +25,7 @@ public sealed class BrokerParameterTests : IAsyncLifetime
     }
 
     [Fact]
-    public void What_was_said_is_no_default() =>
+    public void A_parameter_that_is_given_is_no_default() =>
         Assert.Empty(_site.Run("Get-HiveMQBackup -Context simulator -Namespace hivemq -StatefulSet broker -ApiPort 8081").Succeeded.Information);
 
     [Theory]
@@ -42,11 +42,11 @@ public sealed class BrokerParameterTests : IAsyncLifetime
     [InlineData("-LabelSelector app.kubernetes.io/instance=broker")]
     [InlineData("-Pod broker-1")]
     [InlineData("-Pod broker-1 -ApiPort 8081")]
-    public void The_broker_is_found_by_whatever_names_it(string parameters) =>
+    public void Every_parameter_that_names_the_broker_finds_it(string parameters) =>
         Assert.Equal(3, _site.Run($"Get-HiveMQBackup {parameters}").Succeeded.Output.Count);
 
     [Fact]
-    public void A_piped_backup_brings_its_broker_and_sign_in_along()
+    public void A_piped_backup_carries_its_broker_and_credentials()
     {
         _site.Cluster.AddStatefulSet(new StatefulSetOptions
         {
@@ -76,7 +76,7 @@ public sealed class BrokerParameterTests : IAsyncLifetime
     [InlineData("-LabelSelector a=b -StatefulSet b", "ConflictingParameters")]
     [InlineData("-Uri relative/path", "UriInvalid")]
     [InlineData("-Uri ftp://localhost", "UriInvalid")]
-    public void Parameters_that_contradict_each_other_are_refused(string parameters, string id)
+    public void Parameters_that_contradict_each_other_are_rejected(string parameters, string id)
     {
         using var shell = new Shell(_site.Folder, null);
         var error = shell.Run($"Get-HiveMQBackup {parameters}").Error;
@@ -96,7 +96,7 @@ public sealed class BrokerParameterTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_TLS_listener_with_a_certificate_of_its_own_needs_to_be_trusted_or_taken_unseen()
+    public async Task A_self_signed_TLS_listener_requires_a_trusted_certificate_or_no_validation()
     {
         await using var node = await HiveMQNode.StartAsync(new HiveMQNodeOptions { Tls = true, Backups = _site.Backups }, TestContext.Current.CancellationToken);
         using var shell = new Shell(_site.Folder, null);

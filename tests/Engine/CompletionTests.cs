@@ -37,7 +37,7 @@ public sealed class CompletionTests : IAsyncLifetime
             Site.At(2).LocalDateTime.ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture), "2026-01-02 02:00:00", StringComparison.Ordinal));
 
     [Fact]
-    public void Another_namespace_and_StatefulSet_that_are_typed_already_count()
+    public void A_namespace_and_a_StatefulSet_that_are_already_typed_are_used()
     {
         var backups = new BackupStore();
         backups.Add("elsewhere", Site.At(2), 77);
@@ -48,7 +48,7 @@ public sealed class CompletionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_broker_without_Kubernetes_is_asked_by_its_address()
+    public async Task A_broker_without_Kubernetes_is_reached_by_its_address()
     {
         await using var node = await HiveMQNode.StartAsync(new HiveMQNodeOptions { Backups = _site.Backups }, TestContext.Current.CancellationToken);
         Assert.Equal(["20260101-020000"], Complete($"Get-HiveMQBackup -Uri {node.Address} -Id 20260101").Select(c => c.Text));
@@ -67,7 +67,7 @@ public sealed class CompletionTests : IAsyncLifetime
     [InlineData("Get-HiveMQBackup -StatefulSet none -Id ")]
     [InlineData("Get-HiveMQBackup -KubeConfig ./none -Context ")]
     [InlineData("Get-HiveMQBackup -Uri http://127.0.0.1:1 -Id ")]
-    public void Where_nothing_answers_there_is_nothing_and_no_error(string line)
+    public void Where_nothing_responds_there_are_no_completions_and_no_error(string line)
     {
         var watch = System.Diagnostics.Stopwatch.StartNew();
         Assert.Empty(Complete(line));

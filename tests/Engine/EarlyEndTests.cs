@@ -51,7 +51,7 @@ public sealed class EarlyEndTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Checks_that_nobody_waits_for_any_more_end_with_the_command()
+    public async Task Checks_that_are_no_longer_needed_end_with_the_command()
     {
         _site.Cluster.AddStatefulSet(new StatefulSetOptions { Name = "hanging" });
         var request = HangingRequest("hanging");

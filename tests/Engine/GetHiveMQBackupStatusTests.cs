@@ -34,7 +34,7 @@ public sealed class GetHiveMQBackupStatusTests : IAsyncLifetime
     [InlineData("RESTORE_COMPLETED", true, true, "Restore")]
     [InlineData("RESTORE_FAILED", true, false, "Restore")]
     [InlineData("SOMETHING_NEW", false, false, "Backup")]
-    public void Every_state_is_told_by_what_it_means(string state, bool terminal, bool success, string operation)
+    public void Every_state_has_its_meaning(string state, bool terminal, bool success, string operation)
     {
         _site.Backups.SetState("20260102-020000", state);
         var status = _site.Run("Get-HiveMQBackupStatus 20260102-020000").Single;
@@ -42,7 +42,7 @@ public sealed class GetHiveMQBackupStatusTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_piped_backup_is_asked_for_again()
+    public void A_piped_backup_is_refreshed()
     {
         _site.Run("$b = Get-HiveMQBackup 20260102-020000").Succeeded.ToString();
         _site.Backups.SetState("20260102-020000", "RESTORE_IN_PROGRESS");

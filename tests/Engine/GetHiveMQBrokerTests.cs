@@ -79,7 +79,7 @@ public sealed class GetHiveMQBrokerTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_missing_right_in_the_whole_cluster_is_told()
+    public void A_missing_permission_in_the_whole_cluster_is_reported()
     {
         _site.Cluster.Faults.Deny("list", "statefulsets", clusterWideOnly: true);
         var error = _site.Run("Get-HiveMQBroker -AllNamespaces").Error;
@@ -90,7 +90,7 @@ public sealed class GetHiveMQBrokerTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Why_one_does_not_answer_is_told_in_a_few_words()
+    public void The_reason_why_one_does_not_respond_is_short()
     {
         _site.Cluster.AddStatefulSet(new StatefulSetOptions { Name = "secured", Node = new HiveMQNodeOptions { UserName = "admin", Password = "x" } });
         _site.Cluster.AddStatefulSet(new StatefulSetOptions { Name = "off", Node = new HiveMQNodeOptions { RestApiEnabled = false } });
@@ -108,7 +108,7 @@ public sealed class GetHiveMQBrokerTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Brokers_that_hang_are_asked_side_by_side_and_for_a_few_seconds_only()
+    public void Brokers_that_hang_are_checked_side_by_side_and_for_a_few_seconds_only()
     {
         for (var i = 0; i < 3; i++)
         {
@@ -150,7 +150,7 @@ public sealed class GetHiveMQBrokerTests : IAsyncLifetime
     [InlineData("Save-HiveMQBackup -Latest -OutputDir out")]
     [InlineData("New-HiveMQBackup")]
     [InlineData("Get-HiveMQBackup -Latest | Save-HiveMQBackup -OutputDir out")]
-    public void One_that_fails_is_an_error_of_its_own_and_the_others_go_on(string command)
+    public void One_that_fails_is_an_error_of_its_own_and_does_not_stop_the_others(string command)
     {
         AddSecond();
         _second.Add("20260105-020000", Site.At(5), 10);
@@ -169,7 +169,7 @@ public sealed class GetHiveMQBrokerTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_backup_of_a_piped_broker_that_has_gone_does_not_end_the_others()
+    public void A_piped_broker_that_was_deleted_does_not_stop_the_others()
     {
         AddSecond();
         _second.Add("20260105-020000", Site.At(5), 10);

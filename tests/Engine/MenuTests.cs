@@ -41,7 +41,7 @@ public sealed class MenuTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_number_on_a_later_page_can_be_typed_at_once_and_the_pages_begin_anew()
+    public void A_number_on_a_later_page_can_be_typed_at_once_and_the_pages_start_over()
     {
         _site.Shell.Screen.RawUI!.WindowSize = new(80, 13);
         for (var day = 4; day <= 15; day++) _site.Backups.Add($"202601{day:00}-030000", Site.At(day), 1);
@@ -63,7 +63,7 @@ public sealed class MenuTests : IAsyncLifetime
     [InlineData("Default Host", true)]
     [InlineData("A terminal", false)]
     [InlineData("A terminal", true)]
-    public void Where_nobody_can_answer_it_is_an_error_at_once(string host, bool hasConsole)
+    public void Without_a_user_at_the_console_it_is_an_error_at_once(string host, bool hasConsole)
     {
         var outcome = _site.Open(host, hasConsole).Run("Save-HiveMQBackup");
         Assert.Equal("SelectionRequired,HiveMQBackup.Cmdlets.SaveHiveMQBackupCommand", outcome.Error.FullyQualifiedErrorId);

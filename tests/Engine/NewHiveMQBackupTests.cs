@@ -84,7 +84,7 @@ public sealed class NewHiveMQBackupTests : IAsyncLifetime
     [Theory]
     [InlineData(true, "CreateUncertain", 0)]
     [InlineData(false, null, 1)]
-    public void A_lost_answer_never_makes_a_second_backup(bool beforeProcessing, string? error, int backups)
+    public void A_lost_response_never_makes_a_second_backup(bool beforeProcessing, string? error, int backups)
     {
         _site.Node.Faults.LoseAnswerOfNextCreate(beforeProcessing);
         var outcome = _site.Run("New-HiveMQBackup");

@@ -64,7 +64,7 @@ public sealed class PackageTests
     public void No_address_is_made_up() => Assert.DoesNotContain("Uri ", File.ReadAllText(Shell.Manifest), StringComparison.Ordinal);
 
     [Fact]
-    public void The_runtime_and_PowerShell_bring_none_of_the_libraries()
+    public void The_runtime_and_PowerShell_contain_none_of_the_libraries()
     {
         var runtime = Directory.GetFiles(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "*.dll").Select(f => Path.GetFileNameWithoutExtension(f)!);
         Assert.Empty(Libraries.Intersect(runtime.Concat(PowerShellsOwn), StringComparer.OrdinalIgnoreCase));

@@ -58,7 +58,7 @@ public sealed class SaveHiveMQBackupTests : IAsyncLifetime
     }
 
     [Fact]
-    public void It_says_which_backup_it_takes_and_how_big_it_is() =>
+    public void It_names_the_backup_and_its_size() =>
         Assert.Contains(
             _site.Run("Save-HiveMQBackup 20260102-020000").Succeeded.Information,
             line => line.StartsWith("Saving 20260102-020000 of hivemq/broker, 1.9 MB, created 2026-01-02", StringComparison.Ordinal));
@@ -103,7 +103,7 @@ public sealed class SaveHiveMQBackupTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Progress_has_percent_and_bytes_and_is_gone_at_the_end()
+    public void Progress_has_percent_and_bytes_and_is_completed_at_the_end()
     {
         _site.Run("Save-HiveMQBackup 20260102-020000").Succeeded.ToString();
         var records = _site.Shell.Screen.Progress.ToList();
@@ -114,7 +114,7 @@ public sealed class SaveHiveMQBackupTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_download_that_breaks_goes_on_and_says_so()
+    public void A_download_that_breaks_resumes_with_a_warning()
     {
         foreach (var pod in _site.Cluster.Pods) pod.Node.Faults.CutDownloadAfter(1_000_000, DownloadCut.EarlyEnd);
         var outcome = _site.Run("Save-HiveMQBackup 20260102-020000 -OutputDir bk").Succeeded;
@@ -124,7 +124,7 @@ public sealed class SaveHiveMQBackupTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Resume_goes_on_with_what_a_stopped_download_has_left()
+    public async Task Resume_continues_the_partial_file_of_a_stopped_download()
     {
         _site.Backups.Add("20260110-020000", Site.At(10), 200_000_000);
         var begun = new TaskCompletionSource();
@@ -159,7 +159,7 @@ public sealed class SaveHiveMQBackupTests : IAsyncLifetime
     [InlineData("-OutputFile sub/")]
     [InlineData("-OutputDir nodrive:/x")]
     [InlineData("-OutputDir variable:")]
-    public void A_place_that_is_none_is_refused_before_anything_is_downloaded(string parameters)
+    public void An_invalid_output_path_is_rejected_before_the_download(string parameters)
     {
         var outcome = _site.Run($"Save-HiveMQBackup 20260101-020000 {parameters}");
         Assert.StartsWith("OutputPathInvalid,", outcome.Error.FullyQualifiedErrorId, StringComparison.Ordinal);

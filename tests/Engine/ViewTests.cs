@@ -1,4 +1,5 @@
 using HiveMQBackup.Engine.Support;
+using HiveMQBackup.Simulator.Kubernetes;
 
 namespace HiveMQBackup.Engine;
 
@@ -40,9 +41,9 @@ public sealed class ViewTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Brokers_have_a_table_that_fits_80_columns_and_says_which_answer()
+    public void Brokers_have_a_table_that_fits_80_columns_and_shows_which_respond()
     {
-        _site.Cluster.AddStatefulSet(new HiveMQBackup.Simulator.StatefulSetOptions { Name = "a-name-that-is-longer-than-that", Namespace = "hivemq", Ports = [new("mqtt", 1883)] });
+        _site.Cluster.AddStatefulSet(new StatefulSetOptions { Name = "a-name-that-is-longer-than-that", Namespace = "hivemq", Ports = [new("mqtt", 1883)] });
         var coloured = _site.Shell.Show("Get-HiveMQBroker -InformationAction Ignore");
         var lines = Plain(coloured);
         Assert.Contains("   Context: simulator", lines);

@@ -27,7 +27,7 @@ public sealed class CreateOnceTests
 
     [Theory(Timeout = Test.Limit)]
     [MemberData(nameof(Cases))]
-    public async Task A_lost_answer_does_not_make_a_second_backup(Lost at, bool keptAlive)
+    public async Task A_lost_response_does_not_make_a_second_backup(Lost at, bool keptAlive)
     {
         await using var broker = await BrokerWithBackup.StartAsync();
         var (headers, _) = await NodeResponses.MeasureAsync(broker.Node, ListPath, Test.Cancel);
@@ -43,7 +43,7 @@ public sealed class CreateOnceTests
 
     [Theory(Timeout = Test.Limit)]
     [MemberData(nameof(Cases))]
-    public Task A_lost_answer_does_not_make_a_second_backup_through_a_tunnel(Lost at, bool keptAlive) => ThroughTunnelAsync(at, keptAlive, TunnelCut.Abort);
+    public Task A_lost_response_does_not_make_a_second_backup_through_a_tunnel(Lost at, bool keptAlive) => ThroughTunnelAsync(at, keptAlive, TunnelCut.Abort);
 
     [Theory(Timeout = Test.Limit)]
     [MemberData(nameof(Cases))]
@@ -135,7 +135,7 @@ public sealed class CreateOnceTests
     [InlineData(503, "text/html", "<html>")]
     [InlineData(200, "text/html", "<html>Please sign in</html>")]
     [InlineData(302, "text/html", "")]
-    public async Task Who_cannot_look_says_that_a_backup_may_have_started(int status, string contentType, string body)
+    public async Task Where_the_list_fails_the_error_says_that_a_backup_may_have_started(int status, string contentType, string body)
     {
         await using var broker = await BrokerWithBackup.StartAsync();
         var lost = false;
@@ -236,7 +236,7 @@ public sealed class CreateOnceTests
     [Theory(Timeout = Test.Limit)]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Somebody_elses_backup_that_was_faster_is_named_or_followed(bool joinRunning)
+    public async Task The_earlier_backup_of_another_client_is_named_or_followed(bool joinRunning)
     {
         await using var broker = await BrokerWithBackup.StartAsync();
         broker.Node.Backups.BackupDuration = Timeout.InfiniteTimeSpan;
@@ -256,7 +256,7 @@ public sealed class CreateOnceTests
     }
 
     [Fact(Timeout = Test.Limit)]
-    public async Task Nothing_is_asked_for_where_the_way_is_not_open()
+    public async Task No_backup_is_requested_where_the_broker_cannot_be_reached()
     {
         await using var broker = await BrokerWithBackup.StartAsync();
         broker.Node.Unplug();

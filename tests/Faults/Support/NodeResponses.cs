@@ -60,4 +60,13 @@ internal static class NodeResponses
         var length = head.ToString().Split("\r\n").Single(line => line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase)).Split(':')[1];
         return (head.Length, head.Length + int.Parse(length, null));
     }
+
+    /// <summary>Responds with a gigabyte, or until the client has abandoned the request.</summary>
+    internal static async Task EndlessAsync(HttpContext context)
+    {
+        var bytes = new byte[1024 * 1024];
+        Array.Fill(bytes, (byte)'x');
+        context.Response.ContentType = "application/octet-stream";
+        for (var i = 0; i < 1024 && !context.RequestAborted.IsCancellationRequested; i++) await context.Response.Body.WriteAsync(bytes);
+    }
 }

@@ -27,13 +27,13 @@ public sealed class FaultTableTests
         Upgrade500    | -                     | ok                       | ok                | ok          | ok                 | ok                       | ok                              | ok                                 | ok                                 | ok
         Upgrade404    | -                     | ok                       | ok                | ok          | ok                 | ok                       | ok                              | ok                                 | ok                                 | ok
         Garbage       | KubernetesUnreachable | ok                       | CreateUncertain   | ok          | ok                 | UnexpectedResponse       | ok                              | ok/SizeMismatch/UnexpectedResponse | ok/SizeMismatch/UnexpectedResponse | ok/SizeMismatch/UnexpectedResponse
-        NoAnswer      | KubernetesUnreachable | ok                       | CreateUncertain   | ok          | ok                 | ok                       | ok                              | ok                                 | ok                                 | ok
+        NoResponse    | KubernetesUnreachable | ok                       | CreateUncertain   | ok          | ok                 | ok                       | ok                              | ok                                 | ok                                 | ok
         """;
 
     private static readonly TimeSpan HangLimit = TimeSpan.FromSeconds(60);
 
     [Fact(Timeout = 150_000)]
-    public async Task Every_fault_in_every_phase_ends_right_or_with_a_clear_error()
+    public async Task Every_fault_in_every_phase_ends_with_success_or_with_a_clear_error()
     {
         var expected = Parse();
         var outcomes = new ConcurrentDictionary<(Fault, Phase), string>();
@@ -49,7 +49,7 @@ public sealed class FaultTableTests
         Assert.True(wrong.Count == 0, string.Join(Environment.NewLine, wrong));
     }
 
-    private static bool IsSlow((Fault Fault, Phase Phase) cell) => cell.Fault is Fault.NoAnswer or Fault.TunnelStall;
+    private static bool IsSlow((Fault Fault, Phase Phase) cell) => cell.Fault is Fault.NoResponse or Fault.TunnelStall;
 
     private static async Task RunAsync((Fault Fault, Phase Phase) cell, ConcurrentDictionary<(Fault, Phase), string> outcomes)
     {

@@ -42,7 +42,7 @@ public sealed class BrokerPortTests
     [Theory]
     [InlineData("UDP")]
     [InlineData("SCTP")]
-    public async Task Only_TCP_counts(string protocol)
+    public async Task Only_TCP_ports_are_used(string protocol)
     {
         Assert.Equal(8888, await PortAsync(new("api", 1000) { Protocol = protocol }, new("rest-8888", 8888)));
         Assert.Equal(8888, await PortAsync(new(null, 8081) { Protocol = protocol }, new ContainerPort(null, 8888)));
@@ -61,5 +61,47 @@ public sealed class BrokerPortTests
         var search = new ClusterSession(clusters, cluster.Source, null);
 
         Assert.Equal(8888, Assert.Single(await search.ListBrokersAsync("hivemq", Test.Cancel)).ApiPort);
+    }
+
+    [Fact]
+    public async Task The_port_is_found_in_any_container()
+    {
+        await using var cluster = await TestCluster.StartAsync(new StatefulSetOptions
+        {
+            Ports = [new("health", 9090, "sidecar"), new("rest-9999", 9999, "broker")],
+            ApiPortNumber = 9999,
+        });
+
+        Assert.Equal(9999, (await cluster.OpenAsync()).Broker.Port);
+    }
+
+    public static TheoryData<string, string> UselessPorts => new()
+    {
+        { "health", "health 9090" },
+        { "none", "names no ports" },
+    };
+
+    [Theory]
+    [MemberData(nameof(UselessPorts))]
+    public async Task A_pod_without_the_port_lists_those_it_has(string which, string said)
+    {
+        IList<ContainerPort> ports = which == "none" ? [] : [new("health", 9090), new("mqtt", 1883), new(null, 5000)];
+        await using var cluster = await TestCluster.StartAsync(new StatefulSetOptions { Ports = ports });
+
+        var failed = await Test.FailsAsync(ErrorCode.ApiPortNotFound, () => cluster.OpenAsync());
+
+        Assert.Contains("hivemq/broker-0", failed.Message, StringComparison.Ordinal);
+        Assert.Contains(said, failed.Message, StringComparison.Ordinal);
+        Assert.Contains("-ApiPort", failed.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_port_that_is_named_need_not_be_declared()
+    {
+        await using var cluster = await TestCluster.StartAsync(new StatefulSetOptions { Ports = [new("health", 9090)], ApiPortNumber = 7777 });
+
+        var session = await cluster.OpenAsync(new() { ApiPort = 7777 });
+
+        Assert.Empty(await session.Api.ListBackupsAsync(Test.Cancel));
     }
 }

@@ -13,20 +13,6 @@ public sealed class BrokerResolverTests
 
     private static IEnumerable<(string, string)> Defaults(BrokerSession session) => session.Defaults.Select(d => (d.What, d.Value));
 
-    // The pods in the order in which they are asked: each that answers is taken away.
-    private static async Task<List<string>> AskedAsync(TestCluster cluster, BrokerSession session, int pods)
-    {
-        var asked = new List<string>();
-        for (var i = 0; i < pods; i++)
-        {
-            await session.Api.ListBackupsAsync(Test.Cancel);
-            var pod = cluster.Simulator.Pods.Single(p => p.Node.Requests.Count > 0 && !asked.Contains(p.Name));
-            asked.Add(pod.Name);
-            pod.Delete();
-        }
-        return asked;
-    }
-
     [Fact]
     public async Task Without_any_parameter_the_StatefulSet_broker_of_the_contexts_namespace_is_found()
     {
@@ -41,7 +27,7 @@ public sealed class BrokerResolverTests
     }
 
     [Fact]
-    public async Task What_is_said_is_no_default()
+    public async Task A_parameter_that_is_given_is_no_default()
     {
         await using var cluster = await TestCluster.StartAsync();
 
@@ -104,7 +90,7 @@ public sealed class BrokerResolverTests
     }
 
     [Fact]
-    public async Task Where_there_is_no_StatefulSet_at_all_that_is_said()
+    public async Task A_namespace_without_StatefulSets_is_an_error_that_says_so()
     {
         await using var cluster = await TestCluster.StartAsync(new SimulatedClusterOptions { StatefulSets = [] });
 
@@ -140,7 +126,7 @@ public sealed class BrokerResolverTests
     }
 
     [Fact]
-    public async Task Labels_that_select_nothing_are_named()
+    public async Task A_label_selector_without_a_match_is_named()
     {
         await using var cluster = await TestCluster.StartAsync();
 
@@ -151,49 +137,13 @@ public sealed class BrokerResolverTests
     }
 
     [Fact]
-    public async Task Labels_that_are_none_are_said_to_be_wrong()
+    public async Task A_malformed_label_selector_is_an_error_that_says_so()
     {
         await using var cluster = await TestCluster.StartAsync();
 
         var failed = await Assert.ThrowsAsync<HiveMQBackupException>(() => cluster.OpenAsync(new() { LabelSelector = "===" }));
 
         Assert.Contains("answered 400", failed.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task One_pod_may_be_named()
-    {
-        await using var cluster = await TestCluster.StartAsync();
-
-        var session = await cluster.OpenAsync(new() { Pod = "broker-1" });
-        await session.Api.ListBackupsAsync(Test.Cancel);
-
-        Assert.Equal("hivemq/broker-1", Host(session));
-        Assert.Single(cluster.Pods[1].Node.Requests);
-        Assert.Empty(cluster.Pods[0].Node.Requests);
-    }
-
-    [Fact]
-    public async Task A_pod_that_does_not_exist_lists_those_there_are()
-    {
-        await using var cluster = await TestCluster.StartAsync();
-
-        var failed = await Test.FailsAsync(ErrorCode.BrokerNotFound, () => cluster.OpenAsync(new() { Pod = "broker-7" }));
-
-        Assert.Contains("'broker-7'", failed.Message, StringComparison.Ordinal);
-        Assert.Contains("broker-0, broker-1", failed.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_pod_with_a_long_name_can_be_asked()
-    {
-        await using var cluster = await TestCluster.StartAsync();
-        var name = $"a-pod.{new string('x', 70)}";
-        cluster.Simulator.AddPod(new PodOptions { Name = name });
-
-        var session = await cluster.OpenAsync(new() { Pod = name });
-
-        Assert.Empty(await session.Api.ListBackupsAsync(Test.Cancel));
     }
 
     [Theory]
@@ -214,109 +164,6 @@ public sealed class BrokerResolverTests
     }
 
     [Fact]
-    public async Task Only_pods_that_are_ready_are_asked_in_the_order_of_their_numbers()
-    {
-        await using var cluster = await TestCluster.StartAsync(new StatefulSetOptions { Replicas = 12 });
-        cluster.Pods[0].Ready = false;
-        cluster.Pods[1].Phase = "Pending";
-        cluster.Pods[3].DeletionTimestamp = DateTimeOffset.UtcNow;
-        cluster.Pods[4].Phase = "Failed";
-        foreach (var pod in cluster.Pods.Skip(5).Take(4)) pod.Delete();
-        var session = await cluster.OpenAsync();
-
-        Assert.Equal(["broker-2", "broker-9", "broker-10", "broker-11"], await AskedAsync(cluster, session, 4));
-    }
-
-    [Fact]
-    public async Task Where_no_pod_is_ready_it_is_said_of_each_why()
-    {
-        await using var cluster = await TestCluster.StartAsync(new StatefulSetOptions { Replicas = 11 });
-        foreach (var pod in cluster.Pods.Skip(3).Take(7)) pod.Delete();
-        cluster.Pods[0].Ready = false;
-        cluster.Pods[1].Phase = "Pending";
-        cluster.Pods[2].DeletionTimestamp = DateTimeOffset.UtcNow;
-        cluster.Pods[10].Phase = "Succeeded";
-
-        var failed = await Test.FailsAsync(ErrorCode.NoReadyPod, () => cluster.OpenAsync());
-
-        Assert.Contains(
-            "hivemq/broker is ready: broker-0 is not Ready, broker-1 is Pending, broker-2 is being deleted, broker-10 is Succeeded.", failed.Message, StringComparison.Ordinal);
-        Assert.Contains("kubectl get pods -n hivemq", failed.RecommendedAction, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_broker_without_pods_says_so()
-    {
-        await using var cluster = await TestCluster.StartAsync(new StatefulSetOptions { Replicas = 0 });
-
-        Assert.Contains("has no pods", (await Test.FailsAsync(ErrorCode.NoReadyPod, () => cluster.OpenAsync())).Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_pod_that_was_named_and_is_not_ready_says_why()
-    {
-        await using var cluster = await TestCluster.StartAsync();
-        cluster.Pods[0].Ready = false;
-
-        var failed = await Test.FailsAsync(ErrorCode.NoReadyPod, () => cluster.OpenAsync(new() { Pod = "broker-0" }));
-
-        Assert.Contains("broker-0 is not Ready", failed.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Pods_of_others_are_not_the_brokers()
-    {
-        await using var cluster = await TestCluster.StartAsync(
-            new StatefulSetOptions { Replicas = 1 }, new StatefulSetOptions { Name = "broker-other", Replicas = 1 });
-        var session = await cluster.OpenAsync();
-        cluster.Simulator.StatefulSets.Single(s => s.Name == "broker").Pods[0].Delete();
-
-        await Test.FailsAsync(ErrorCode.NoReadyPod, () => session.Api.ListBackupsAsync(Test.Cancel));
-    }
-
-    [Fact]
-    public async Task The_port_is_found_in_any_container()
-    {
-        await using var cluster = await TestCluster.StartAsync(new StatefulSetOptions
-        {
-            Ports = [new("health", 9090, "sidecar"), new("rest-9999", 9999, "broker")],
-            ApiPortNumber = 9999,
-        });
-
-        Assert.Equal(9999, (await cluster.OpenAsync()).Broker.Port);
-    }
-
-    public static TheoryData<string, string> UselessPorts => new()
-    {
-        { "health", "health 9090" },
-        { "none", "names no ports" },
-    };
-
-    [Theory]
-    [MemberData(nameof(UselessPorts))]
-    public async Task A_pod_without_the_port_lists_those_it_has(string which, string said)
-    {
-        IList<ContainerPort> ports = which == "none" ? [] : [new("health", 9090), new("mqtt", 1883), new(null, 5000)];
-        await using var cluster = await TestCluster.StartAsync(new StatefulSetOptions { Ports = ports });
-
-        var failed = await Test.FailsAsync(ErrorCode.ApiPortNotFound, () => cluster.OpenAsync());
-
-        Assert.Contains("hivemq/broker-0", failed.Message, StringComparison.Ordinal);
-        Assert.Contains(said, failed.Message, StringComparison.Ordinal);
-        Assert.Contains("-ApiPort", failed.RecommendedAction, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_port_that_was_named_is_taken_unseen()
-    {
-        await using var cluster = await TestCluster.StartAsync(new StatefulSetOptions { Ports = [new("health", 9090)], ApiPortNumber = 7777 });
-
-        var session = await cluster.OpenAsync(new() { ApiPort = 7777 });
-
-        Assert.Empty(await session.Api.ListBackupsAsync(Test.Cancel));
-    }
-
-    [Fact]
     public async Task Another_context_may_be_named()
     {
         await using var cluster = await TestCluster.StartAsync();
@@ -334,7 +181,7 @@ public sealed class BrokerResolverTests
     }
 
     [Fact]
-    public async Task Finding_a_broker_takes_few_requests_and_asks_it_nothing()
+    public async Task Resolving_a_broker_takes_few_requests_and_none_to_the_broker()
     {
         await using var cluster = await TestCluster.StartAsync();
 

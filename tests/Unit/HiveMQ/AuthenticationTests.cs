@@ -30,7 +30,7 @@ public sealed class AuthenticationTests
     }
 
     [Fact]
-    public async Task Without_a_sign_in_no_Authorization_is_sent()
+    public async Task Without_credentials_no_Authorization_is_sent()
     {
         await using var broker = await StandaloneBroker.StartAsync();
         await broker.Api.ListBackupsAsync(Test.Cancel);
@@ -41,7 +41,7 @@ public sealed class AuthenticationTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_wrong_secret_is_refused_and_shown_nowhere(bool basic)
+    public async Task A_wrong_secret_is_rejected_and_shown_nowhere(bool basic)
     {
         var notices = new List<string>();
         Notice.ListenWith(n => notices.Add(n.Text));
@@ -67,7 +67,7 @@ public sealed class AuthenticationTests
     [Theory]
     [InlineData("http://broker.example:8888")]
     [InlineData("http://192.0.2.1:8888/base")]
-    public async Task A_sign_in_does_not_go_unencrypted_to_another_machine(string address)
+    public async Task Credentials_do_not_go_unencrypted_to_another_machine(string address)
     {
         var target = new BrokerTarget { Uri = new Uri(address), Credentials = RestCredentials.Basic(Credential) };
 
@@ -85,7 +85,7 @@ public sealed class AuthenticationTests
     [InlineData("http://localhost:8888", true, false)]
     [InlineData("http://127.0.0.1:8888", true, false)]
     [InlineData("http://[::1]:8888", true, false)]
-    public async Task What_is_safe_or_allowed_may_be_used(string address, bool signIn, bool allowed)
+    public async Task Credentials_go_where_that_is_safe_or_allowed(string address, bool signIn, bool allowed)
     {
         var target = new BrokerTarget
         {
@@ -100,7 +100,7 @@ public sealed class AuthenticationTests
     }
 
     [Fact]
-    public async Task Whatever_else_an_address_holds_is_not_sent_and_not_shown()
+    public async Task Other_parts_of_an_address_are_not_sent_and_not_shown()
     {
         await using var node = await HiveMQNode.StartAsync(new(), Test.Cancel);
         var address = new UriBuilder(node.Address) { UserName = "admin", Password = "secret", Query = "token=secret", Fragment = "x" }.Uri;
@@ -115,7 +115,7 @@ public sealed class AuthenticationTests
     }
 
     [Fact]
-    public async Task A_self_signed_certificate_is_refused_unless_the_check_is_skipped()
+    public async Task A_self_signed_certificate_is_rejected_unless_the_check_is_skipped()
     {
         await using var strict = await StandaloneBroker.StartAsync(new() { Tls = true });
         await using var lenient = await StandaloneBroker.StartAsync(new() { Tls = true }, t => t with { SkipCertificateCheck = true });

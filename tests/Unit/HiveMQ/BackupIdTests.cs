@@ -26,7 +26,7 @@ public sealed class BackupIdTests
     [Theory]
     [InlineData(".")]
     [InlineData("..")]
-    public async Task An_id_that_would_be_a_step_in_the_path_is_not_asked_for(string id)
+    public async Task An_id_that_would_be_a_step_in_the_path_is_not_requested(string id)
     {
         using var folder = new TempFolder();
         await using var broker = await StandaloneBroker.StartAsync();

@@ -107,7 +107,7 @@ public sealed class BackupListTests
     }
 
     [Fact(Timeout = Test.Limit)]
-    public async Task A_broker_that_does_not_answer_is_given_up_after_30_seconds()
+    public async Task A_broker_that_does_not_respond_times_out_after_30_seconds()
     {
         var clock = new AutoAdvancingClock();
         await using var broker = await StandaloneBroker.StartAsync(time: clock);

@@ -13,7 +13,7 @@ public sealed class BackupStateTests
     [InlineData("RESTORE_FAILED", true, false, true)]
     [InlineData("completed", true, true, true)]
     [InlineData("PAUSED", false, false, false)]
-    public void A_state_says_whether_it_is_an_end_a_success_and_has_a_file(string state, bool terminal, bool success, bool file)
+    public void A_state_is_final_or_not_a_success_or_not_and_has_a_file_or_not(string state, bool terminal, bool success, bool file)
     {
         Assert.Equal(terminal, BackupState.IsTerminal(state));
         Assert.Equal(success, BackupState.IsSuccess(state));

@@ -15,7 +15,7 @@ public sealed class CreateOnceTests
     [InlineData(false, false)]
     [InlineData(true, true)]
     [InlineData(true, false)]
-    public async Task A_lost_answer_does_not_repeat_the_request(bool keptAlive, bool beforeProcessing)
+    public async Task A_lost_response_does_not_repeat_the_request(bool keptAlive, bool beforeProcessing)
     {
         await using var broker = await StandaloneBroker.StartAsync();
         if (keptAlive) await broker.Api.ListBackupsAsync(Test.Cancel);
@@ -32,7 +32,7 @@ public sealed class CreateOnceTests
     [InlineData(false, false)]
     [InlineData(true, true)]
     [InlineData(true, false)]
-    public async Task A_lost_answer_does_not_repeat_the_request_through_a_tunnel(bool keptAlive, bool beforeProcessing)
+    public async Task A_lost_response_does_not_repeat_the_request_through_a_tunnel(bool keptAlive, bool beforeProcessing)
     {
         await using var cluster = await TestCluster.StartAsync();
         var session = await cluster.OpenAsync();
@@ -48,7 +48,7 @@ public sealed class CreateOnceTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_connection_that_is_closed_in_good_order_does_not_repeat_the_request(bool keptAlive)
+    public async Task A_connection_that_is_closed_cleanly_does_not_repeat_the_request(bool keptAlive)
     {
         await using var server = new RawServer(request => request.StartsWith("POST", StringComparison.Ordinal) ? null : RawServer.Json("""{"items":[]}"""));
         using var session = await BrokerSession.OpenAsync(new BrokerTarget { Uri = server.Address }, null, TimeProvider.System, Test.Cancel);
@@ -63,7 +63,7 @@ public sealed class CreateOnceTests
     [InlineData(TunnelCut.Abort)]
     [InlineData(TunnelCut.ErrorChannel)]
     [InlineData(TunnelCut.EarlyClose)]
-    public async Task A_tunnel_that_breaks_before_the_answer_does_not_repeat_the_request(TunnelCut how)
+    public async Task A_tunnel_that_breaks_before_the_response_does_not_repeat_the_request(TunnelCut how)
     {
         await using var cluster = await TestCluster.StartAsync();
         var session = await cluster.OpenAsync();
@@ -86,7 +86,7 @@ public sealed class CreateOnceTests
     [InlineData(425, ErrorCode.UnexpectedResponse)]
     [InlineData(302, ErrorCode.UnexpectedResponse)]
     [InlineData(501, ErrorCode.UnexpectedResponse)]
-    public async Task A_refusal_is_one_and_is_not_argued_with(int status, ErrorCode code)
+    public async Task A_rejected_request_is_not_repeated(int status, ErrorCode code)
     {
         await using var broker = await StandaloneBroker.StartAsync();
         broker.Node.Faults.FailNext(status, times: int.MaxValue);
@@ -109,7 +109,7 @@ public sealed class CreateOnceTests
     [InlineData(524, "<html>", "text/html")]
     [InlineData(200, "<html>", "text/html")]
     [InlineData(200, """{"backup":{"id":"a","st""", "application/json")]
-    public async Task An_answer_that_does_not_say_what_happened_is_a_lost_one(int status, string body, string contentType)
+    public async Task A_response_that_does_not_tell_what_happened_is_a_lost_response(int status, string body, string contentType)
     {
         await using var broker = await StandaloneBroker.StartAsync();
         broker.AlwaysAnswer(body, status, contentType);
@@ -142,7 +142,7 @@ public sealed class CreateOnceTests
     }
 
     [Fact]
-    public async Task A_broker_that_is_not_there_was_not_asked()
+    public async Task A_broker_that_cannot_be_reached_got_no_request()
     {
         await using var broker = await StandaloneBroker.StartAsync();
         await broker.Node.DisposeAsync();

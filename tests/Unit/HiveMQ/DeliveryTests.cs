@@ -84,7 +84,7 @@ public sealed class DeliveryTests
     }
 
     [Fact]
-    public async Task A_pod_that_is_gone_was_not_asked_over_the_pod_proxy_either()
+    public async Task A_deleted_pod_got_no_request_over_the_pod_proxy_either()
     {
         await using var cluster = await TestCluster.StartAsync();
         var session = await cluster.OpenAsync(Proxied);
@@ -147,7 +147,7 @@ public sealed class DeliveryTests
     }
 
     [Fact]
-    public async Task A_certificate_that_is_refused_has_sent_nothing()
+    public async Task Where_the_certificate_is_rejected_nothing_was_sent()
     {
         await using var broker = await StandaloneBroker.StartAsync(new() { Tls = true });
 

@@ -74,7 +74,7 @@ public sealed class EncodedResponseTests
     [InlineData("deflate", 200)]
     [InlineData("br", 200)]
     [InlineData("gzip", 403)]
-    public async Task An_answer_that_is_not_what_its_encoding_says_is_a_failure_that_is_understood(string encoding, int status)
+    public async Task A_response_that_does_not_match_its_encoding_is_a_clear_error(string encoding, int status)
     {
         await using var broker = await StartAsync(encoding, List, status);
 
@@ -94,7 +94,7 @@ public sealed class EncodedResponseTests
     }
 
     [Fact]
-    public async Task A_small_answer_that_unfolds_without_end_is_not_read_to_the_end()
+    public async Task A_small_response_that_expands_without_end_is_not_read_to_the_end()
     {
         await using var broker = await StartAsync("gzip", Encoded("gzip", Encoding.ASCII.GetBytes(new string(' ', 70_000_000))));
 
@@ -102,7 +102,7 @@ public sealed class EncodedResponseTests
     }
 
     [Fact(Timeout = Test.Limit)]
-    public async Task A_file_that_is_not_what_its_encoding_says_leaves_nothing()
+    public async Task A_file_that_does_not_match_its_encoding_leaves_nothing()
     {
         using var folder = new TempFolder();
         var clock = new AutoAdvancingClock { Skips = due => due <= TimeSpan.FromSeconds(15) };

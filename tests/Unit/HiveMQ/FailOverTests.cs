@@ -10,7 +10,7 @@ public sealed class FailOverTests
     private static int Asked(SimulatedPod pod) => pod.Node.Requests.Count;
 
     [Fact]
-    public async Task The_first_pod_is_asked_as_long_as_it_answers()
+    public async Task The_first_pod_gets_the_requests_as_long_as_it_responds()
     {
         await using var cluster = await TestCluster.StartAsync();
         var session = await cluster.OpenAsync();
@@ -26,7 +26,7 @@ public sealed class FailOverTests
 
     [Theory]
     [MemberData(nameof(Troubles))]
-    public async Task The_second_pod_answers_where_the_first_cannot(string trouble)
+    public async Task The_second_pod_responds_where_the_first_cannot(string trouble)
     {
         await using var cluster = await TestCluster.StartAsync();
         cluster.Backups.Add("a", DateTimeOffset.UnixEpoch, 1000);
@@ -50,7 +50,7 @@ public sealed class FailOverTests
     }
 
     [Fact]
-    public async Task A_change_of_the_pod_is_told()
+    public async Task A_fail_over_is_reported()
     {
         await using var cluster = await TestCluster.StartAsync();
         var session = await cluster.OpenAsync();
@@ -101,7 +101,7 @@ public sealed class FailOverTests
     }
 
     [Fact]
-    public async Task A_file_comes_from_the_second_pod_where_the_first_has_gone()
+    public async Task A_file_comes_from_the_second_pod_where_the_first_was_deleted()
     {
         await using var cluster = await TestCluster.StartAsync();
         cluster.Backups.Add("a", DateTimeOffset.UnixEpoch, 1000);
@@ -142,7 +142,7 @@ public sealed class FailOverTests
     }
 
     [Fact]
-    public async Task Pods_that_came_back_under_their_names_are_asked_again()
+    public async Task Pods_that_came_back_under_their_names_get_requests_again()
     {
         await using var cluster = await TestCluster.StartAsync();
         var session = await cluster.OpenAsync();
@@ -169,7 +169,7 @@ public sealed class FailOverTests
     }
 
     [Fact]
-    public async Task A_pod_that_was_added_later_is_found_when_all_others_are_gone()
+    public async Task A_pod_that_was_added_later_is_found_when_all_others_were_deleted()
     {
         await using var cluster = await TestCluster.StartAsync(new StatefulSetOptions { Replicas = 3 });
         cluster.Pods[2].Ready = false;
@@ -184,7 +184,7 @@ public sealed class FailOverTests
     }
 
     [Fact]
-    public async Task A_broker_whose_pods_are_all_gone_says_so()
+    public async Task A_broker_whose_pods_were_all_deleted_is_an_error_that_says_so()
     {
         await using var cluster = await TestCluster.StartAsync();
         var session = await cluster.OpenAsync();
@@ -196,7 +196,7 @@ public sealed class FailOverTests
     }
 
     [Fact]
-    public async Task A_port_on_which_nothing_listens_says_so_in_the_kubelets_words()
+    public async Task A_port_on_which_nothing_listens_is_an_error_with_the_kubelets_text()
     {
         await using var cluster = await TestCluster.StartAsync();
         var session = await cluster.OpenAsync(new BrokerTarget { ApiPort = 9999 });
@@ -210,7 +210,7 @@ public sealed class FailOverTests
     }
 
     [Fact]
-    public async Task A_refused_port_forward_keeps_its_status_and_words()
+    public async Task A_rejected_port_forward_keeps_its_status_and_text()
     {
         await using var cluster = await TestCluster.StartAsync();
         var session = await cluster.OpenAsync();

@@ -51,7 +51,7 @@ public sealed class NodeSearchTests
     [InlineData(Trouble.Status500, ErrorCode.UnexpectedResponse)]
     [InlineData(Trouble.Status503, ErrorCode.HiveMQUnavailable)]
     [InlineData(Trouble.LoginPage, ErrorCode.UnexpectedResponse)]
-    public async Task Where_no_node_has_the_file_the_one_that_could_not_be_asked_is_named(Trouble trouble, ErrorCode code)
+    public async Task Where_no_node_has_the_file_the_one_that_could_not_be_reached_is_named(Trouble trouble, ErrorCode code)
     {
         await using var cluster = await StartAsync();
         var session = await cluster.OpenAsync();
@@ -65,7 +65,7 @@ public sealed class NodeSearchTests
     }
 
     [Fact(Timeout = Test.Limit)]
-    public async Task A_refusal_says_more_than_a_node_that_is_away()
+    public async Task A_rejection_is_reported_before_a_node_that_is_down()
     {
         await using var cluster = await StartAsync();
         var session = await cluster.OpenAsync();
@@ -81,7 +81,7 @@ public sealed class NodeSearchTests
     }
 
     [Fact]
-    public async Task Where_all_nodes_can_be_asked_and_none_has_the_file_it_is_not_found()
+    public async Task Where_all_nodes_respond_and_none_has_the_file_it_is_not_found()
     {
         await using var cluster = await StartAsync();
         var session = await cluster.OpenAsync();
@@ -94,7 +94,7 @@ public sealed class NodeSearchTests
     }
 
     [Fact(Timeout = Test.Limit)]
-    public async Task A_node_that_is_back_in_a_moment_is_asked_again()
+    public async Task A_node_that_is_back_in_a_moment_is_retried()
     {
         await using var cluster = await StartAsync();
         var session = await cluster.OpenAsync();
@@ -120,7 +120,7 @@ public sealed class NodeSearchTests
     }
 
     [Fact(Timeout = Test.Limit)]
-    public async Task A_wait_goes_on_while_a_node_is_down()
+    public async Task A_wait_continues_while_a_node_is_down()
     {
         await using var cluster = await StartAsync();
         cluster.Backups.Add("b", DateTimeOffset.UnixEpoch, 1, "IN_PROGRESS");
@@ -140,7 +140,7 @@ public sealed class NodeSearchTests
     }
 
     [Fact]
-    public async Task What_the_cluster_refuses_is_not_asked_of_every_node()
+    public async Task What_the_cluster_rejects_is_not_sent_to_every_node()
     {
         await using var cluster = await StartAsync();
         var session = await cluster.OpenAsync();

@@ -54,7 +54,7 @@ public sealed class RestErrorsTests
     [InlineData("<html><h1>Bad Gateway</h1></html>", "Bad Gateway")]
     [InlineData("", "was answered with 403.")]
     [InlineData("null", "null")]
-    public async Task Whatever_an_error_says_is_quoted(string body, string quoted)
+    public async Task The_text_of_an_error_is_quoted(string body, string quoted)
     {
         var failed = await ListFailsAsync(ErrorCode.HiveMQForbidden, 403, body, "text/whatever");
 
@@ -95,7 +95,7 @@ public sealed class RestErrorsTests
     }
 
     [Fact]
-    public async Task A_missing_sign_in_recommends_one()
+    public async Task Missing_credentials_are_recommended()
     {
         Assert.Contains("-Credential", (await ListFailsAsync(ErrorCode.HiveMQUnauthorized, 401, "")).RecommendedAction, StringComparison.Ordinal);
     }
@@ -133,7 +133,7 @@ public sealed class RestErrorsTests
     [Theory]
     [InlineData("\"\\ud800\"")]
     [InlineData("\"\\udc00x\"")]
-    public async Task Text_that_is_no_Unicode_is_an_unexpected_answer_or_shown_with_a_substitute(string id)
+    public async Task Text_that_is_no_Unicode_is_an_unexpected_response_or_shown_with_a_substitute(string id)
     {
         await using var broker = await StandaloneBroker.StartAsync();
         broker.AlwaysAnswer($$"""{"items":[{"id":{{id}}}]}""");
@@ -142,7 +142,7 @@ public sealed class RestErrorsTests
     }
 
     [Fact]
-    public async Task A_reason_in_another_encoding_is_an_unexpected_answer_or_shown_with_a_substitute()
+    public async Task A_reason_in_another_encoding_is_an_unexpected_response_or_shown_with_a_substitute()
     {
         await using var broker = await StandaloneBroker.StartAsync();
         broker.Handle("/backups", context =>
@@ -187,7 +187,7 @@ public sealed class RestErrorsTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task An_answer_without_end_is_not_read_to_the_end(bool announced)
+    public async Task A_response_without_end_is_not_read_to_the_end(bool announced)
     {
         const long Length = 65L * 1024 * 1024;
         await using var broker = await StandaloneBroker.StartAsync();
@@ -243,7 +243,7 @@ public sealed class RestErrorsTests
     }
 
     [Fact]
-    public async Task A_broker_that_is_gone_is_unavailable_and_the_message_names_it()
+    public async Task A_broker_that_cannot_be_reached_is_unavailable_and_the_message_names_it()
     {
         await using var broker = await StandaloneBroker.StartAsync();
         await broker.Node.DisposeAsync();
@@ -255,7 +255,7 @@ public sealed class RestErrorsTests
     }
 
     [Fact]
-    public async Task An_answer_that_breaks_off_is_unavailable()
+    public async Task A_response_that_breaks_off_is_unavailable()
     {
         await using var broker = await StandaloneBroker.StartAsync();
         broker.Handle("/backups", async context =>

@@ -42,7 +42,7 @@ public sealed class RetryPolicyTests
     }
 
     [Fact]
-    public void Without_an_answer_no_delay_is_asked_for()
+    public void Without_a_response_there_is_no_Retry_After()
     {
         Assert.Null(RetryPolicy.RetryAfter(null, Now));
     }
@@ -56,7 +56,7 @@ public sealed class RetryPolicyTests
     [InlineData(404, false)]
     [InlineData(500, false)]
     [InlineData(501, false)]
-    public void Only_the_answers_of_a_broker_that_is_away_say_later(int status, bool later)
+    public void Only_the_statuses_of_an_unavailable_broker_are_retried(int status, bool later)
     {
         using var response = new HttpResponseMessage((HttpStatusCode)status);
 

@@ -25,7 +25,7 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task A_broker_that_stays_away_is_given_up_in_its_own_words()
+    public async Task A_broker_that_stays_unavailable_is_an_error_with_its_own_text()
     {
         await using var broker = await StandaloneBroker.StartAsync();
         broker.Node.Faults.FailNext(503, times: int.MaxValue);
@@ -43,7 +43,7 @@ public sealed class RetryTests
     [InlineData(404)]
     [InlineData(500)]
     [InlineData(501)]
-    public async Task An_answer_that_is_final_is_taken_as_such(int status)
+    public async Task A_final_response_is_not_retried(int status)
     {
         await using var broker = await StandaloneBroker.StartAsync();
         broker.Node.Faults.FailNext(status, times: int.MaxValue);
@@ -66,7 +66,7 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task A_connection_that_is_always_lost_is_given_up()
+    public async Task A_connection_that_is_always_lost_is_an_error_in_the_end()
     {
         await using var broker = await StandaloneBroker.StartAsync();
         broker.Node.Faults.Intercept = (context, _) => context.AbortAsync();
@@ -104,7 +104,7 @@ public sealed class RetryTests
     [Theory]
     [InlineData(429)]
     [InlineData(503)]
-    public async Task A_delay_that_is_asked_for_is_kept_as_often_as_it_is_asked_for(int status)
+    public async Task Every_delay_in_Retry_After_is_kept(int status)
     {
         // A hundredth of a second is left until then, since the clock stands still.
         var clock = new AutoAdvancingClock();
@@ -118,7 +118,7 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task A_broker_that_says_at_once_for_ever_is_given_up()
+    public async Task A_broker_that_always_sends_a_Retry_After_of_0_is_an_error_in_the_end()
     {
         await using var broker = await StandaloneBroker.StartAsync();
         broker.Node.Faults.FailNext(503, times: int.MaxValue, retryAfter: "0");
@@ -191,7 +191,7 @@ public sealed class RetryTests
     [Theory]
     [InlineData("7", "7.0 s")]
     [InlineData("Thu, 31 Dec 2026 23:59:59 GMT", "3.0 s")]
-    public async Task The_delay_that_the_broker_asks_for_is_kept(string retryAfter, string delay)
+    public async Task The_delay_in_Retry_After_is_kept(string retryAfter, string delay)
     {
         var clock = new AutoAdvancingClock();
         clock.SetUtcNow(new DateTimeOffset(2026, 12, 31, 23, 59, 56, TimeSpan.Zero));
@@ -212,7 +212,7 @@ public sealed class RetryTests
     }
 
     [Fact(Timeout = Test.Limit)]
-    public async Task A_broker_that_asks_for_more_time_than_a_call_has_is_not_said_to_be_silent()
+    public async Task A_delay_beyond_the_limit_of_the_call_is_not_reported_as_a_timeout()
     {
         var clock = new AutoAdvancingClock();
         await using var broker = await StandaloneBroker.StartAsync(time: clock);
@@ -225,7 +225,7 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task Retries_are_told_without_being_warnings()
+    public async Task Retries_are_reported_without_warnings()
     {
         await using var broker = await StandaloneBroker.StartAsync();
         broker.Node.Faults.FailNext(503, times: 2);
@@ -253,7 +253,7 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task Calls_side_by_side_have_a_tunnel_each_and_all_are_answered()
+    public async Task Calls_side_by_side_have_a_tunnel_each_and_all_get_a_response()
     {
         await using var cluster = await TestCluster.StartAsync();
         cluster.Backups.Add("a", DateTimeOffset.UnixEpoch, 1000);

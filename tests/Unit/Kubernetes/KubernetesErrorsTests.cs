@@ -23,7 +23,7 @@ public sealed class KubernetesErrorsTests
     [Theory]
     [InlineData("get", "statefulsets", "statefulsets.apps", "kubectl auth can-i get statefulsets.apps -n hivemq")]
     [InlineData("list", "pods", "pods", "kubectl auth can-i list pods -n hivemq")]
-    public async Task A_missing_right_names_verb_and_resource_and_how_it_is_shown(string verb, string denied, string resource, string command)
+    public async Task A_missing_permission_names_verb_and_resource_and_how_to_check_it(string verb, string denied, string resource, string command)
     {
         await using var cluster = await TestCluster.StartAsync();
         cluster.Faults.Deny(verb, denied);
@@ -40,7 +40,7 @@ public sealed class KubernetesErrorsTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_missing_right_to_forward_ports_names_the_subresource_and_the_right_that_kubectl_needs(bool createForEveryUpgrade)
+    public async Task A_missing_permission_to_forward_ports_names_the_subresource_and_the_verb_that_kubectl_needs(bool createForEveryUpgrade)
     {
         await using var cluster = await TestCluster.StartAsync(new SimulatedClusterOptions { CreateForEveryUpgrade = createForEveryUpgrade });
         cluster.Faults.Deny("*", "pods/portforward");
@@ -58,7 +58,7 @@ public sealed class KubernetesErrorsTests
     }
 
     [Fact]
-    public async Task The_right_to_create_is_enough_to_forward_ports()
+    public async Task The_permission_to_create_is_enough_to_forward_ports()
     {
         await using var cluster = await TestCluster.StartAsync();
         cluster.Faults.Deny("get", "pods/portforward");
@@ -71,7 +71,7 @@ public sealed class KubernetesErrorsTests
 
     // Up to Kubernetes 1.34.
     [Fact]
-    public async Task So_is_the_right_to_get_and_the_other_is_not_tried_again()
+    public async Task So_is_the_permission_to_get_and_the_other_is_not_tried_again()
     {
         await using var cluster = await TestCluster.StartAsync(new SimulatedClusterOptions { CreateForEveryUpgrade = false });
         cluster.Faults.Deny("create", "pods/portforward");
@@ -87,7 +87,7 @@ public sealed class KubernetesErrorsTests
     }
 
     [Fact]
-    public async Task A_login_that_expires_in_the_middle_is_said_to_be_that()
+    public async Task A_login_that_expires_in_the_middle_is_named_as_the_cause()
     {
         await using var cluster = await TestCluster.StartAsync();
         var session = await cluster.OpenAsync();
@@ -97,7 +97,7 @@ public sealed class KubernetesErrorsTests
     }
 
     [Fact]
-    public async Task A_server_that_is_gone_is_named()
+    public async Task A_server_that_cannot_be_reached_is_named()
     {
         using var closed = new ClosedPort();
         await using var cluster = await TestCluster.StartAsync(new SimulatedClusterOptions { StatefulSets = [] });
@@ -132,7 +132,7 @@ public sealed class KubernetesErrorsTests
     [InlineData(200, "application/json", "{\"kind\":")]
     [InlineData(404, "text/html", "<h1>Not Found</h1>")]
     [InlineData(302, "text/html", "moved")]
-    public async Task What_is_no_Kubernetes_is_said_to_be_none(int status, string contentType, string body)
+    public async Task A_server_that_is_not_Kubernetes_is_recognized(int status, string contentType, string body)
     {
         using var folder = new TempFolder();
         await using var server = await HiveMQNode.StartAsync(new(), Test.Cancel);

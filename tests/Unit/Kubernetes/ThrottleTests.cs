@@ -17,7 +17,7 @@ public sealed class ThrottleTests
     [InlineData(503, 5, "2", 10)]
     [InlineData(429, 1, "Sun, 01 Mar 2026 12:00:07 GMT", 7)]
     [InlineData(429, 1, "Sun, 01 Mar 2026 11:00:00 GMT", 0)]
-    public async Task The_kubernetes_api_is_asked_again_after_the_time_that_it_asks_for(int status, int times, string retryAfter, int seconds)
+    public async Task A_request_to_the_kubernetes_api_is_retried_after_the_delay_in_Retry_After(int status, int times, string retryAfter, int seconds)
     {
         await using var cluster = await TestCluster.StartAsync();
         cluster.Faults.FailRequests(status, times, path => path.Contains("/statefulsets/", StringComparison.Ordinal), retryAfter);
@@ -33,7 +33,7 @@ public sealed class ThrottleTests
     [InlineData("30")]
     [InlineData("3600")]
     [InlineData("Mon, 02 Mar 2026 12:00:00 GMT")]
-    public async Task More_time_than_a_call_has_is_said_at_once(string retryAfter)
+    public async Task A_delay_beyond_the_limit_of_the_call_is_an_error_at_once(string retryAfter)
     {
         await using var cluster = await TestCluster.StartAsync();
         cluster.Faults.FailRequests(429, int.MaxValue, retryAfter: retryAfter);
@@ -50,7 +50,7 @@ public sealed class ThrottleTests
     [Theory(Timeout = Test.Limit)]
     [InlineData("1", 11)]
     [InlineData("10", 3)]
-    public async Task An_api_server_that_stays_overloaded_is_given_up(string retryAfter, int requests)
+    public async Task An_api_server_that_stays_overloaded_is_an_error_in_the_end(string retryAfter, int requests)
     {
         await using var cluster = await TestCluster.StartAsync();
         cluster.Faults.FailRequests(429, int.MaxValue, retryAfter: retryAfter);

@@ -72,7 +72,7 @@ public sealed class CertificateValidationTests : IDisposable
     }
 
     [Fact]
-    public void A_certificate_that_only_bears_the_name_of_a_trusted_authority_is_refused()
+    public void A_certificate_that_only_bears_the_name_of_a_trusted_authority_is_rejected()
     {
         using var intermediate = Issued("CN=cluster-ca", isAuthority: true, by: "CN=company", _key, _otherKey);
         using var server = Issued("CN=the-broker", isAuthority: false, by: "CN=cluster-ca", _key, _key);
@@ -122,7 +122,7 @@ public sealed class CertificateValidationTests : IDisposable
     }
 
     [Fact]
-    public void A_server_without_a_certificate_is_refused()
+    public void A_server_without_a_certificate_is_rejected()
     {
         Assert.Contains("no certificate", Refused(null, null, SslPolicyErrors.RemoteCertificateNotAvailable), StringComparison.Ordinal);
     }

@@ -42,7 +42,7 @@ public sealed class EnvironmentProxyTests : IDisposable
     [InlineData("http://localhost")]
     [InlineData("http://127.0.0.1")]
     [InlineData("http://0.0.0.0")]
-    public async Task A_broker_on_this_machine_is_asked_directly(string address)
+    public async Task A_broker_on_this_machine_is_reached_directly(string address)
     {
         await using var node = await HiveMQNode.StartAsync(new HiveMQNodeOptions { UserName = "admin", Password = "secret" }, Test.Cancel);
         await using var proxy = new ConnectProxy();
@@ -54,7 +54,7 @@ public sealed class EnvironmentProxyTests : IDisposable
     }
 
     [Fact]
-    public async Task A_broker_elsewhere_is_asked_over_the_proxy_which_gets_its_own_credentials()
+    public async Task A_broker_elsewhere_is_reached_over_the_proxy_which_gets_its_own_credentials()
     {
         await using var node = await HiveMQNode.StartAsync(new HiveMQNodeOptions { UserName = "admin", Password = "secret" }, Test.Cancel);
         await using var proxy = new ConnectProxy(node.Address);
@@ -68,7 +68,7 @@ public sealed class EnvironmentProxyTests : IDisposable
     }
 
     [Fact]
-    public async Task NO_PROXY_and_a_later_environment_count_for_the_next_session()
+    public async Task NO_PROXY_and_a_later_environment_apply_to_the_next_session()
     {
         await using var node = await HiveMQNode.StartAsync(new HiveMQNodeOptions(), Test.Cancel);
         await using var proxy = new ConnectProxy(node.Address);

@@ -134,7 +134,7 @@ public sealed class ProxyEnvironmentTests
     [InlineData("http://user:ge heim@proxy.corp")]
     [InlineData(" http://user:geheim@proxy.corp")]
     [InlineData("http://user:geheim@proxy.corp\n")]
-    public void What_is_no_proxys_address_is_not_used_and_said_to_be_so_without_being_shown(string value)
+    public void A_value_that_is_no_proxy_address_is_invalid_and_is_not_shown(string value)
     {
         var said = new List<Notice>();
         Notice.ListenWith(said.Add);

@@ -22,7 +22,7 @@ public sealed class TimeLimitTests
     }
 
     [Fact]
-    public void It_stands_still_during_a_pause_and_goes_on_with_what_is_left()
+    public void It_stops_during_a_pause_and_continues_with_what_is_left()
     {
         using var limit = Limit(30, Test.Cancel);
         Pass(20);

@@ -29,7 +29,7 @@ public sealed class BodyCopyTests
     }
 
     [Fact(Timeout = Test.Limit)]
-    public async Task Whatever_a_write_throws_ends_the_copy_and_not_the_process()
+    public async Task Any_exception_of_a_write_ends_the_copy_and_not_the_process()
     {
         var copying = CopyAsync(new BrokenDisk(), new MemoryStream(new byte[8_000_000]), TimeProvider.System);
 

@@ -53,7 +53,7 @@ public sealed class DownloadResumeTests : IAsyncLifetime
     }
 
     [Fact(Timeout = Test.Limit)]
-    public async Task A_later_call_goes_on_where_the_first_one_ended()
+    public async Task A_later_call_resumes_where_the_first_one_ended()
     {
         var partial = await FailHalfwayAsync();
         var length = new FileInfo(partial).Length;
@@ -66,7 +66,7 @@ public sealed class DownloadResumeTests : IAsyncLifetime
     }
 
     [Fact(Timeout = Test.Limit)]
-    public async Task Without_being_asked_for_a_partial_file_is_not_gone_on_with()
+    public async Task Without_Resume_a_partial_file_is_not_used()
     {
         await FailHalfwayAsync();
 
@@ -92,7 +92,7 @@ public sealed class DownloadResumeTests : IAsyncLifetime
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(2)]
-    public async Task A_partial_file_of_another_backup_is_not_gone_on_with(int difference)
+    public async Task A_partial_file_of_another_backup_is_not_resumed(int difference)
     {
         var partial = await FailHalfwayAsync();
         var other = difference switch
@@ -120,7 +120,7 @@ public sealed class DownloadResumeTests : IAsyncLifetime
     }
 
     [Fact(Timeout = Test.Limit)]
-    public async Task A_backup_of_unknown_length_leaves_nothing_to_go_on_with()
+    public async Task A_backup_of_unknown_length_leaves_nothing_to_resume()
     {
         _broker.Node.Faults.CutDownloadAfter(Cut, DownloadCut.EarlyEnd, times: 20);
         _broker.Node.Options.Ranges = false;
@@ -131,7 +131,7 @@ public sealed class DownloadResumeTests : IAsyncLifetime
     }
 
     [Fact(Timeout = Test.Limit)]
-    public async Task A_cancelled_download_can_be_gone_on_with()
+    public async Task A_cancelled_download_can_be_resumed()
     {
         _broker.Node.Faults.CutDownloadAfter(Cut, DownloadCut.Stall);
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Test.Cancel);

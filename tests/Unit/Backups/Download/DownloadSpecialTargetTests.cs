@@ -119,7 +119,7 @@ public sealed class DownloadSpecialTargetTests : IAsyncLifetime
     [Theory(Timeout = Test.Limit)]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_link_counts_as_an_existing_file_wherever_it_leads(bool leadsSomewhere)
+    public async Task A_link_is_an_existing_file_wherever_it_leads(bool leadsSomewhere)
     {
         if (leadsSomewhere) _elsewhere.Write("target", "precious");
         File.CreateSymbolicLink(_folder[Name], _elsewhere["target"]);

@@ -29,7 +29,7 @@ public sealed class DownloadTargetTests : IAsyncLifetime
         Downloads.SaveAsync(_broker.Api, _backup, new SaveOptions(folder ?? _folder.Path, fileName, overwrite));
 
     [Fact]
-    public async Task The_name_that_is_asked_for_goes_before_the_brokers()
+    public async Task The_name_in_OutFile_goes_before_the_brokers()
     {
         Assert.Equal(_folder["mine.backup"], (await SaveAsync(fileName: "mine.backup")).Path);
         Assert.Equal(["mine.backup"], _folder.Names);
@@ -77,7 +77,7 @@ public sealed class DownloadTargetTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_existing_file_of_a_known_name_is_noticed_before_the_broker_is_asked()
+    public async Task An_existing_file_of_a_known_name_is_noticed_before_any_request()
     {
         _folder.Write("mine.backup", "precious");
 
@@ -89,7 +89,7 @@ public sealed class DownloadTargetTests : IAsyncLifetime
     [Theory]
     [InlineData(null)]
     [InlineData("mine.backup")]
-    public async Task An_existing_file_is_replaced_where_that_is_asked_for(string? fileName)
+    public async Task An_existing_file_is_replaced_on_request(string? fileName)
     {
         var path = _folder.Write(fileName ?? Proposed, new string('x', 5000));
 

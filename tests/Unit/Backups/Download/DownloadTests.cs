@@ -132,7 +132,7 @@ public sealed class DownloadTests : IDisposable
     [InlineData("IN_PROGRESS", "-Wait")]
     [InlineData("FAILED", "COMPLETED")]
     [InlineData("PAUSED_BY_A_NEWER_BROKER", "COMPLETED")]
-    public async Task A_backup_whose_state_has_no_file_is_not_asked_for(string state, string action)
+    public async Task A_backup_whose_state_has_no_file_is_not_requested(string state, string action)
     {
         await using var broker = await StandaloneBroker.StartAsync();
         var backup = new Backup(Id, null, null, state, "no space left");
@@ -159,7 +159,7 @@ public sealed class DownloadTests : IDisposable
     }
 
     [Fact]
-    public async Task A_backup_that_is_gone_meanwhile_is_not_found()
+    public async Task A_backup_that_was_deleted_meanwhile_is_not_found()
     {
         var (broker, backup) = await StartAsync(1000);
         await using var _ = broker;
@@ -174,7 +174,7 @@ public sealed class DownloadTests : IDisposable
     [InlineData(401, ErrorCode.HiveMQUnauthorized)]
     [InlineData(403, ErrorCode.HiveMQForbidden)]
     [InlineData(500, ErrorCode.UnexpectedResponse)]
-    public async Task A_refused_download_is_the_brokers_refusal_and_leaves_nothing(int status, ErrorCode code)
+    public async Task A_rejected_download_is_the_brokers_error_and_leaves_nothing(int status, ErrorCode code)
     {
         var (broker, backup) = await StartAsync(1000);
         await using var _ = broker;
@@ -188,7 +188,7 @@ public sealed class DownloadTests : IDisposable
     [Theory]
     [InlineData(5)]
     [InlineData(-5)]
-    public async Task A_file_of_another_length_than_listed_is_refused_before_its_first_byte(long delta)
+    public async Task A_file_of_another_length_than_listed_is_rejected_before_its_first_byte(long delta)
     {
         var (broker, backup) = await StartAsync(1000);
         await using var _ = broker;
@@ -206,7 +206,7 @@ public sealed class DownloadTests : IDisposable
     [Theory]
     [InlineData(1001)]
     [InlineData(5_000_000)]
-    public async Task A_file_that_turns_out_longer_than_listed_is_refused(long bytes)
+    public async Task A_file_that_turns_out_longer_than_listed_is_rejected(long bytes)
     {
         var (broker, backup) = await StartAsync(1000);
         await using var _ = broker;

@@ -71,7 +71,7 @@ public sealed class EndingProcessTests : IDisposable
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
         if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet") start.ArgumentList.Add(typeof(EndingProcessTests).Assembly.Location);
         start.ArgumentList.Add("--filter-method");
-        start.ArgumentList.Add($"*{nameof(A_download_that_goes_on_until_the_process_ends)}");
+        start.ArgumentList.Add($"*{nameof(A_download_that_runs_until_the_process_ends)}");
         start.Environment[FolderVariable] = _folder.Path;
         start.Environment[ResumeVariable] = $"{resume}";
         using var watcher = new FileSystemWatcher(_folder.Path, Ready);
@@ -93,7 +93,7 @@ public sealed class EndingProcessTests : IDisposable
 
     /// <summary>The other process.</summary>
     [Fact]
-    public async Task A_download_that_goes_on_until_the_process_ends()
+    public async Task A_download_that_runs_until_the_process_ends()
     {
         var folder = Environment.GetEnvironmentVariable(FolderVariable);
         Assert.SkipWhen(folder is null, "This is what the other tests here start in a process of its own.");

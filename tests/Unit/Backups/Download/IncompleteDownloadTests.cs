@@ -83,7 +83,7 @@ public sealed class IncompleteDownloadTests : IDisposable
     }
 
     [Fact(Timeout = Test.Limit)]
-    public async Task The_next_attempt_may_bring_the_whole_archive()
+    public async Task The_next_attempt_may_get_the_whole_archive()
     {
         var zip = Zips.Of(3);
         var attempts = 0;
@@ -95,7 +95,7 @@ public sealed class IncompleteDownloadTests : IDisposable
     [Theory(Timeout = Test.Limit)]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task The_next_attempt_may_bring_the_rest_of_the_archive(bool namesLength)
+    public async Task The_next_attempt_may_get_the_rest_of_the_archive(bool namesLength)
     {
         var zip = Zips.Of(3);
         var part = zip.Length - 100;
@@ -194,7 +194,7 @@ public sealed class IncompleteDownloadTests : IDisposable
     }
 
     [Fact(Timeout = Test.Limit)]
-    public async Task After_a_response_without_content_the_next_one_counts()
+    public async Task After_a_response_without_content_the_next_one_is_used()
     {
         var attempts = 0;
         await using var server = new RawServer(_ => ++attempts == 1
@@ -205,7 +205,7 @@ public sealed class IncompleteDownloadTests : IDisposable
     }
 
     [Fact(Timeout = Test.Limit)]
-    public async Task A_backup_that_is_listed_with_no_bytes_is_not_asked_for()
+    public async Task A_backup_that_is_listed_with_no_bytes_is_not_requested()
     {
         await using var server = new RawServer(_ => "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
 

@@ -50,7 +50,7 @@ public sealed class LostConnectionTests : IDisposable
     [Theory(Timeout = Test.Limit)]
     [InlineData(DownloadCut.Reset)]
     [InlineData(DownloadCut.EarlyEnd)]
-    public async Task A_broken_download_goes_on_where_it_broke(DownloadCut how)
+    public async Task A_lost_download_resumes_where_it_was_lost(DownloadCut how)
     {
         await using var broker = await StartAsync();
         broker.Node.Faults.CutDownloadAfter(Cut, how);
@@ -95,7 +95,7 @@ public sealed class LostConnectionTests : IDisposable
     }
 
     [Fact(Timeout = Test.Limit)]
-    public async Task A_broker_that_sends_another_part_than_asked_for_is_asked_for_the_whole()
+    public async Task After_another_part_than_requested_the_whole_file_is_requested()
     {
         await using var broker = await StartAsync();
         var files = 0;
@@ -145,7 +145,7 @@ public sealed class LostConnectionTests : IDisposable
     }
 
     [Fact(Timeout = Test.Limit)]
-    public async Task A_download_that_stalls_is_taken_up_after_a_minute()
+    public async Task A_download_that_stalls_resumes_after_a_minute()
     {
         await using var broker = await StartAsync();
         broker.Node.Faults.CutDownloadAfter(Cut, DownloadCut.Stall);
@@ -200,7 +200,7 @@ public sealed class LostConnectionTests : IDisposable
     [Theory(Timeout = Test.Limit)]
     [InlineData(DownloadCut.Reset)]
     [InlineData(DownloadCut.EarlyEnd)]
-    public async Task A_download_that_gets_no_further_is_given_up_and_leaves_nothing(DownloadCut how)
+    public async Task A_download_that_gets_no_further_fails_and_leaves_nothing(DownloadCut how)
     {
         await using var broker = await StartAsync();
         broker.Node.Faults.CutDownloadAfter(Cut, how);
@@ -226,7 +226,7 @@ public sealed class LostConnectionTests : IDisposable
     }
 
     [Fact(Timeout = Test.Limit)]
-    public async Task A_chunked_file_that_breaks_off_is_no_whole_file_though_nobody_knows_its_length()
+    public async Task A_chunked_file_of_unknown_length_that_breaks_off_is_incomplete()
     {
         await using var broker = await StartAsync();
         var arrived = new SemaphoreSlim(0);
@@ -265,7 +265,7 @@ public sealed class LostConnectionTests : IDisposable
     [InlineData(TunnelCut.Abort)]
     [InlineData(TunnelCut.ErrorChannel)]
     [InlineData(TunnelCut.EarlyClose)]
-    public async Task A_tunnel_that_breaks_is_no_end_of_file_and_the_download_goes_on(TunnelCut how)
+    public async Task A_tunnel_that_breaks_is_no_end_of_file_and_the_download_resumes(TunnelCut how)
     {
         await using var cluster = await TestCluster.StartAsync();
         cluster.Backups.Add(Id, DateTimeOffset.UnixEpoch, Bytes);
@@ -314,7 +314,7 @@ public sealed class LostConnectionTests : IDisposable
     }
 
     [Fact(Timeout = Test.Limit)]
-    public async Task A_download_can_be_cancelled_while_it_waits_to_be_taken_up()
+    public async Task A_download_can_be_cancelled_while_it_waits_to_resume()
     {
         await using var broker = await StartAsync();
         broker.Node.Faults.CutDownloadAfter(Cut, DownloadCut.EarlyEnd);

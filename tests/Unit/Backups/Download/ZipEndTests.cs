@@ -71,7 +71,7 @@ public sealed class ZipEndTests : IDisposable
     }
 
     [Fact]
-    public void An_archive_within_a_file_says_nothing_about_the_file()
+    public void An_archive_within_a_file_does_not_end_the_file()
     {
         Assert.False(IsWhole([.. Zips.Of(2), .. Zips.Of(1)]));
         Assert.False(IsWhole([.. "PK\u0003\u0004"u8, .. new byte[100], .. Zips.Of(2)]));

@@ -90,7 +90,7 @@ public sealed class ClientCertificateTests : IDisposable
     [Theory(Timeout = Test.Limit)]
     [InlineData(SslProtocols.Tls12)]
     [InlineData(SslProtocols.Tls13)]
-    public async Task Without_its_intermediate_it_is_refused(SslProtocols protocols)
+    public async Task Without_its_intermediate_it_is_rejected(SslProtocols protocols)
     {
         await using var server = new TlsServer(_certificates) { Protocols = protocols };
         var (certificate, key) = _certificates.Client("me");
@@ -151,7 +151,7 @@ public sealed class ClientCertificateTests : IDisposable
     [Theory(Timeout = Test.Limit)]
     [InlineData(SslProtocols.Tls12)]
     [InlineData(SslProtocols.Tls13)]
-    public async Task A_certificate_that_is_refused_in_the_handshake_is_renewed(SslProtocols protocols)
+    public async Task A_certificate_that_is_rejected_in_the_handshake_is_refreshed(SslProtocols protocols)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The server's alert is OpenSSL's.");
         using var plugin = new PluginScript("cat answer; if [ -e next ]; then mv next answer; fi");
@@ -167,7 +167,7 @@ public sealed class ClientCertificateTests : IDisposable
     }
 
     [Fact(Timeout = Test.Limit)]
-    public async Task A_server_whose_own_certificate_is_refused_runs_no_plugin_again()
+    public async Task A_server_whose_own_certificate_is_rejected_runs_no_plugin_again()
     {
         using var plugin = new PluginScript("cat answer");
         WriteStatus(plugin, "me");
@@ -208,7 +208,7 @@ public sealed class ClientCertificateTests : IDisposable
     [Theory(Timeout = Test.Limit)]
     [InlineData("clientCertificateData")]
     [InlineData("clientKeyData")]
-    public async Task A_plugin_that_prints_only_half_of_it_is_refused(string field)
+    public async Task A_plugin_that_prints_only_half_of_it_is_rejected(string field)
     {
         using var plugin = new PluginScript(PluginScript.Prints($$"""{"token":"t","{{field}}":"top-secret"}"""));
         await using var server = new TlsServer(_certificates);

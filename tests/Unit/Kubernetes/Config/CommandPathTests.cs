@@ -42,7 +42,7 @@ public sealed class CommandPathTests : IDisposable
     [InlineData(".")]
     [InlineData("./")]
     [UnsupportedOSPlatform("windows")]
-    public void An_entry_of_PATH_that_leads_to_the_current_directory_is_refused(string entry)
+    public void An_entry_of_PATH_that_leads_to_the_current_directory_is_rejected(string entry)
     {
         var name = $"hivemqbackup-plugin-{Guid.NewGuid():N}";
         var here = Path.GetFullPath(name);
@@ -102,7 +102,7 @@ public sealed class CommandPathTests : IDisposable
     }
 
     [Fact]
-    public void On_Windows_a_relative_entry_of_PATH_is_refused()
+    public void On_Windows_a_relative_entry_of_PATH_is_rejected()
     {
         var name = $"hivemqbackup-plugin-{Guid.NewGuid():N}";
         var here = Path.GetFullPath($"{name}.exe");

@@ -94,7 +94,7 @@ public sealed class CredentialRefreshTests : IDisposable
     }
 
     [Fact]
-    public async Task Where_what_is_new_is_refused_as_well_it_is_not_repeated_again()
+    public async Task A_request_whose_refreshed_credentials_are_rejected_is_not_repeated_again()
     {
         var (cluster, session) = await OpenAsync(Transport.Proxy);
         await using var simulated = cluster;
@@ -132,7 +132,7 @@ public sealed class CredentialRefreshTests : IDisposable
     }
 
     [Fact]
-    public async Task Requests_that_are_refused_side_by_side_renew_once()
+    public async Task Requests_that_are_rejected_side_by_side_refresh_once()
     {
         var (cluster, session) = await OpenAsync(Transport.Proxy);
         await using var simulated = cluster;

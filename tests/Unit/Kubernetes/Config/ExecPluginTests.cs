@@ -67,7 +67,7 @@ public sealed class ExecPluginTests : IDisposable
     }
 
     [Fact]
-    public async Task A_token_that_the_server_has_withdrawn_is_asked_for_anew()
+    public async Task A_token_that_the_server_has_withdrawn_is_refreshed()
     {
         await using var cluster = await TestCluster.StartAsync();
         var second = Exec($"if [ $(wc -l < runs) -gt 1 ]; then {Prints("""{"token":"simulator-token"}""")}; else {Prints("""{"token":"withdrawn"}""")}; fi");
@@ -112,7 +112,7 @@ public sealed class ExecPluginTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task The_plugin_is_told_who_asks_and_about_the_cluster_if_it_wants_to(bool cluster)
+    public async Task The_plugin_receives_the_call_and_the_cluster_if_it_requests_that(bool cluster)
     {
         using var plugin = Plugin(Exec(Prints("""{"token":"t"}"""), $"provideClusterInfo: {cluster}"));
 

@@ -75,7 +75,7 @@ public sealed class KubeConfigSourceTests : IDisposable
     [Theory]
     [InlineData("KUBECONFIG")]
     [InlineData("KUBIE_KUBECONFIG")]
-    public void Where_a_variable_is_set_only_that_counts(string variable)
+    public void Where_a_variable_is_set_only_that_is_used(string variable)
     {
         _folder.Write("home/.kube/config", "");
         if (variable == "KUBIE_KUBECONFIG") _environment["KUBECONFIG"] = _folder.Write("kube", "");
@@ -90,7 +90,7 @@ public sealed class KubeConfigSourceTests : IDisposable
     }
 
     [Fact]
-    public void A_variable_that_holds_only_separators_names_no_file_and_counts_all_the_same()
+    public void A_variable_that_holds_only_separators_is_used_and_names_no_file()
     {
         _folder.Write("home/.kube/config", "");
         _environment["KUBECONFIG"] = List(" ", "");
@@ -126,7 +126,7 @@ public sealed class KubeConfigSourceTests : IDisposable
 
     [Fact]
     [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
-    public void A_file_that_may_not_be_read_is_not_passed_over()
+    public void A_file_that_cannot_be_read_is_not_skipped()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess, "It could be read all the same.");
         var file = _folder.Write("closed/config", "");

@@ -58,7 +58,7 @@ public sealed class KubeContextTests : IDisposable
     }
 
     [Fact]
-    public async Task A_cluster_without_TLS_and_without_sign_in()
+    public async Task A_cluster_without_TLS_and_without_authentication()
     {
         await using var cluster = await TestCluster.StartAsync(new SimulatedClusterOptions { Tls = false, BearerToken = null });
 
@@ -107,7 +107,7 @@ public sealed class KubeContextTests : IDisposable
     }
 
     [Fact]
-    public async Task A_server_that_does_not_have_the_name_is_refused()
+    public async Task A_server_that_does_not_have_the_name_is_rejected()
     {
         await using var cluster = await TestCluster.StartAsync();
 
@@ -118,7 +118,7 @@ public sealed class KubeContextTests : IDisposable
     }
 
     [Fact]
-    public async Task An_authority_that_nobody_knows_is_refused()
+    public async Task An_unknown_authority_is_rejected()
     {
         await using var cluster = await TestCluster.StartAsync();
 
@@ -130,7 +130,7 @@ public sealed class KubeContextTests : IDisposable
     }
 
     [Fact]
-    public async Task Another_authority_than_the_servers_is_refused()
+    public async Task Another_authority_than_the_servers_is_rejected()
     {
         await using var cluster = await TestCluster.StartAsync();
         using var key = ECDsa.Create();
@@ -156,7 +156,7 @@ public sealed class KubeContextTests : IDisposable
     }
 
     [Fact]
-    public async Task A_proxy_that_is_gone_is_named_as_the_trouble()
+    public async Task A_proxy_that_cannot_be_reached_is_named_as_the_cause()
     {
         await using var cluster = await TestCluster.StartAsync();
         var proxy = new ConnectProxy();
@@ -177,7 +177,7 @@ public sealed class KubeContextTests : IDisposable
     [InlineData(Unverified, "client-certificate: /does/not/exist/me.crt\nclient-key: /does/not/exist/me.key", "/does/not/exist/me.")]
     [InlineData(Unverified, "client-certificate: /\nclient-key: /", "'/'")]
     [InlineData(Unverified, "auth-provider: {name: gcp, config: {access-token: secret!}}", "gcp")]
-    public async Task What_cannot_be_used_is_said_without_its_secrets(string clusterLines, string userLines, string said)
+    public async Task What_cannot_be_used_is_named_without_its_secrets(string clusterLines, string userLines, string said)
     {
         await using var cluster = await TestCluster.StartAsync();
 
@@ -189,7 +189,7 @@ public sealed class KubeContextTests : IDisposable
     }
 
     [Fact]
-    public async Task A_token_with_a_line_end_works_or_is_said_to_be_invalid_without_showing_it()
+    public async Task A_token_with_a_line_end_works_or_is_invalid_and_is_not_shown()
     {
         await using var cluster = await TestCluster.StartAsync();
 
@@ -206,7 +206,7 @@ public sealed class KubeContextTests : IDisposable
     [InlineData("server: 'ftp://host'")]
     [InlineData("server: 'host/path'")]
     [InlineData("other: 1")]
-    public async Task A_cluster_without_an_address_is_said_to_have_none(string cluster)
+    public async Task A_cluster_without_an_address_is_invalid(string cluster)
     {
         var file = _folder.Write("config", $"current-context: test\ncontexts: [{{name: test, context: {{cluster: c}}}}]\nclusters: [{{name: c, cluster: {{{cluster}}}}}]");
         var source = Client.Kubernetes.Config.KubeConfigSource.Find(file, "/", _ => null);

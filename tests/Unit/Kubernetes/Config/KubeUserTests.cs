@@ -23,7 +23,7 @@ public sealed class KubeUserTests
     [InlineData("tokenFile: t\nusername: me", "both a token and a user name")]
     [InlineData("exec: {command: x}\nauth-provider: {name: oidc}", "both an exec plugin and an auth-provider")]
     [InlineData("token: secret!\nauth-provider: {name: azure}", "azure")]
-    public async Task What_kubectl_refuses_is_refused(string user, string said)
+    public async Task What_kubectl_rejects_is_rejected(string user, string said)
     {
         await using var cluster = await TestCluster.StartAsync();
 
@@ -35,7 +35,7 @@ public sealed class KubeUserTests
     }
 
     [Fact]
-    public async Task A_key_without_a_certificate_authenticates_nobody()
+    public async Task A_key_without_a_certificate_does_not_authenticate()
     {
         await using var cluster = await TestCluster.StartAsync();
 

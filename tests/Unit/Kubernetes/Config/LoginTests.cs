@@ -78,7 +78,7 @@ public sealed class LoginTests : IDisposable
     }
 
     [Fact(Timeout = Test.Limit)]
-    public async Task What_the_plugin_says_meanwhile_is_shown()
+    public async Task What_the_plugin_prints_meanwhile_is_shown()
     {
         var shown = new TaskCompletionSource<Notice>();
         Notice.ListenWith(notice =>

@@ -63,7 +63,7 @@ public sealed class PluginProcessTests : IDisposable
     [InlineData("""{"token":""}""", "no ExecCredential")]
     [InlineData("""{"token":"top secret"}""", "characters that no token can have")]
     [InlineData("""{"clientCertificateData":"top-secret","clientKeyData":"top-secret"}""", "cannot be used")]
-    public async Task What_cannot_be_sent_is_refused(string status, string reason)
+    public async Task What_cannot_be_sent_is_rejected(string status, string reason)
     {
         using var plugin = new PluginScript(PluginScript.Prints(status));
 
@@ -122,7 +122,7 @@ public sealed class PluginProcessTests : IDisposable
     [Theory]
     [InlineData("Always", "requires a standard input")]
     [InlineData("Sometimes", "is unknown")]
-    public async Task One_that_must_be_typed_into_is_not_run(string mode, string said)
+    public async Task An_interactive_plugin_is_not_run(string mode, string said)
     {
         using var plugin = PluginScript.WithToken("t");
 
@@ -132,7 +132,7 @@ public sealed class PluginProcessTests : IDisposable
     }
 
     [Fact]
-    public async Task It_is_told_the_authorities_of_a_file_and_the_clusters_own_configuration()
+    public async Task It_receives_the_authorities_of_a_file_and_the_clusters_own_configuration()
     {
         using var script = PluginScript.WithToken("t");
         var authorities = _folder.Write("ca.crt", "the authorities");

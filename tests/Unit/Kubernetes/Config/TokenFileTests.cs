@@ -86,7 +86,7 @@ public sealed class TokenFileTests : IDisposable
     }
 
     [Fact]
-    public async Task A_token_that_is_refused_is_read_again_at_once()
+    public async Task A_token_that_is_rejected_is_refreshed_at_once()
     {
         var options = new SimulatedClusterOptions();
         await using var cluster = await TestCluster.StartAsync(options);

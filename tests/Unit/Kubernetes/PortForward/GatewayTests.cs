@@ -87,7 +87,7 @@ public sealed class GatewayTests
     [InlineData("403 Forbidden")]
     [InlineData("200 OK")]
     [InlineData(Gateway.UpgradesToSomethingElse)]
-    public async Task A_gateway_that_refuses_both_is_a_failed_port_forward_after_two_pods(string how)
+    public async Task A_gateway_that_rejects_both_is_a_failed_port_forward_after_two_pods(string how)
     {
         await using var gateway = await Gateway.StartAsync(_ => Gateway.Treat(how), replicas: 3);
         var session = await gateway.OpenAsync(TimeProvider.System);
@@ -180,7 +180,7 @@ public sealed class GatewayTests
     }
 
     [Fact(Timeout = Test.Limit)]
-    public async Task An_api_server_that_is_gone_is_no_failure_of_the_port_forward()
+    public async Task An_api_server_that_cannot_be_reached_is_no_failure_of_the_port_forward()
     {
         await using var cluster = await TestCluster.StartAsync();
         var session = await cluster.OpenAsync();
@@ -222,7 +222,7 @@ public sealed class GatewayTests
     [InlineData(500)]
     [InlineData(502)]
     [InlineData(503)]
-    public async Task A_kubelet_that_is_out_of_reach_is_not_asked_over_the_other_protocol(int status)
+    public async Task A_kubelet_that_is_out_of_reach_is_not_tried_over_the_other_protocol(int status)
     {
         await using var cluster = await TestCluster.StartAsync();
         cluster.Faults.RefuseUpgrade(status, "error dialing backend: dial tcp 10.0.0.1:10250: connect: connection refused");

@@ -45,7 +45,7 @@ public sealed class PermissionTests
     [InlineData(SpdySupport.Taken)]
     [InlineData(SpdySupport.Dropped)]
     [InlineData(SpdySupport.Broken)]
-    public async Task A_refusal_without_a_reason_is_about_create(SpdySupport spdy)
+    public async Task A_rejection_without_a_reason_is_about_create(SpdySupport spdy)
     {
         await using var cluster = await TestCluster.StartAsync(new SimulatedClusterOptions { Spdy = spdy });
         cluster.Faults.Deny("create", "pods/portforward");
@@ -61,7 +61,7 @@ public sealed class PermissionTests
 
     // The role of a session may lose a permission while it lasts.
     [Fact(Timeout = Test.Limit)]
-    public async Task A_websocket_that_is_refused_without_a_reason_after_it_was_allowed_is_about_create()
+    public async Task A_websocket_that_is_rejected_without_a_reason_after_it_was_allowed_is_about_create()
     {
         await using var cluster = await TestCluster.StartAsync(new SimulatedClusterOptions { Spdy = SpdySupport.RefusedByProxy });
         var session = await cluster.OpenAsync();

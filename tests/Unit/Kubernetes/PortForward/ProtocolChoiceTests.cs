@@ -17,7 +17,7 @@ public sealed class ProtocolChoiceTests : IDisposable
         .Select(r => r.PathAndQuery.Contains("?ports=", StringComparison.Ordinal) ? "WebSocket" : "SPDY");
 
     [Fact(Timeout = Test.Limit)]
-    public async Task A_cluster_is_asked_for_spdy_and_nothing_else()
+    public async Task A_port_forward_requests_only_spdy()
     {
         await using var cluster = await TestCluster.StartAsync();
         var session = await cluster.OpenAsync();
@@ -56,7 +56,7 @@ public sealed class ProtocolChoiceTests : IDisposable
     [InlineData(TunnelCut.Abort, false)]
     [InlineData(TunnelCut.ErrorChannel, false)]
     [InlineData(TunnelCut.EarlyClose, false)]
-    public async Task A_download_over_either_is_taken_up_again_and_right(TunnelCut how, bool spdy)
+    public async Task A_download_over_either_resumes_and_is_complete(TunnelCut how, bool spdy)
     {
         const long Length = 3_000_000;
         await using var cluster = await TestCluster.StartAsync(new SimulatedClusterOptions { Spdy = spdy ? SpdySupport.Taken : SpdySupport.Dropped });
@@ -72,7 +72,7 @@ public sealed class ProtocolChoiceTests : IDisposable
 
     // The API server's own words about the pod would be the same over a WebSocket.
     [Fact(Timeout = Test.Limit)]
-    public async Task A_refusal_that_is_about_the_pod_is_not_asked_for_again()
+    public async Task A_rejection_that_is_about_the_pod_is_not_retried()
     {
         await using var cluster = await TestCluster.StartAsync(new StatefulSetOptions { Replicas = 1 });
         var session = await cluster.OpenAsync();
@@ -86,7 +86,7 @@ public sealed class ProtocolChoiceTests : IDisposable
     // With the right to create alone, a WebSocket is refused whatever the matter with SPDY was: that must not hide it.
     [Theory(Timeout = Test.Limit)]
     [InlineData(400, "pod broker-0 does not have a host assigned")]
-    public async Task What_may_pass_is_not_taken_for_a_missing_right(int status, string message)
+    public async Task A_temporary_failure_is_not_taken_for_a_missing_permission(int status, string message)
     {
         await using var cluster = await TestCluster.StartAsync();
         cluster.Faults.Deny("get", "pods/portforward");
@@ -102,7 +102,7 @@ public sealed class ProtocolChoiceTests : IDisposable
     [Theory(Timeout = Test.Limit)]
     [InlineData(SpdySupport.Dropped, "Upgrade request required")]
     [InlineData(SpdySupport.Broken, "ended unexpectedly")]
-    public async Task Where_a_websocket_is_the_only_way_and_not_allowed_both_are_said(SpdySupport spdy, string why)
+    public async Task Where_a_websocket_is_the_only_way_and_not_allowed_the_error_names_both(SpdySupport spdy, string why)
     {
         await using var cluster = await TestCluster.StartAsync(new SimulatedClusterOptions { Spdy = spdy });
         cluster.Faults.Deny("get", "pods/portforward");

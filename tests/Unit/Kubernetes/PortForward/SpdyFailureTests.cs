@@ -9,7 +9,7 @@ public sealed class SpdyFailureTests
     private static Task<int> ReadAsync(Stream stream) => stream.ReadAsync(new byte[100], Test.Cancel).AsTask();
 
     [Fact]
-    public async Task The_kubelets_error_text_is_kept_and_said_to_every_later_call()
+    public async Task The_kubelets_error_text_is_in_the_error_of_every_later_call()
     {
         await using var connection = new FakeConnection();
         using var stream = await Spdy.OpenAsync(connection);
@@ -92,7 +92,7 @@ public sealed class SpdyFailureTests
     }
 
     [Fact]
-    public async Task A_kubelet_that_refuses_the_streams_ends_the_opening()
+    public async Task A_kubelet_that_rejects_the_streams_ends_the_opening()
     {
         await using var connection = new FakeConnection().Bytes(Spdy.Control(3, 0, 0, 0, Spdy.ErrorStream, 0, 0, 0, 3));
 
@@ -110,7 +110,7 @@ public sealed class SpdyFailureTests
 
     [Theory]
     [MemberData(nameof(Foreign))]
-    public async Task Whatever_else_comes_is_never_taken_for_data(byte[] bytes)
+    public async Task Other_bytes_are_never_taken_for_data(byte[] bytes)
     {
         await using var connection = new FakeConnection();
         using var stream = await Spdy.OpenAsync(connection);

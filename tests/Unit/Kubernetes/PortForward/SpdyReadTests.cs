@@ -93,7 +93,7 @@ public sealed class SpdyReadTests
 
     [Theory]
     [MemberData(nameof(Halves))]
-    public async Task Reading_after_a_cancelled_read_goes_on_where_it_was(byte[] before, byte[] after)
+    public async Task Reading_after_a_cancelled_read_continues_where_it_was(byte[] before, byte[] after)
     {
         await using var connection = new FakeConnection();
         using var stream = await Spdy.OpenAsync(connection);

@@ -63,7 +63,7 @@ public sealed class WebSocketPortForwardFailureTests
     }
 
     [Fact]
-    public async Task A_dead_tunnel_says_the_same_to_every_later_call()
+    public async Task A_lost_tunnel_has_the_same_error_for_every_later_call()
     {
         using var stream = new WebSocketPortForward(Frames.Opened().Message(Frames.Error(Refused)).Message(Frames.Data(1)).Close());
         var first = await Assert.ThrowsAsync<PortForwardErrorException>(() => ReadAsync(stream));

@@ -122,7 +122,7 @@ public sealed class WebSocketPortForwardReadTests
     }
 
     [Fact]
-    public async Task Reading_after_a_cancelled_read_goes_on_where_it_was()
+    public async Task Reading_after_a_cancelled_read_continues_where_it_was()
     {
         var socket = Frames.Opened().Unfinished(0, 1, 2);
         using var stream = new WebSocketPortForward(socket);

@@ -52,7 +52,7 @@ public sealed class WebSocketPortForwardWriteTests
     }
 
     [Fact]
-    public async Task A_connection_that_is_gone_is_a_broken_tunnel_for_the_writer_and_the_reader()
+    public async Task A_lost_connection_is_a_broken_tunnel_for_the_writer_and_the_reader()
     {
         var socket = Frames.Opened().Message(Frames.Data(1));
         socket.SendFailure = new WebSocketException(WebSocketError.InvalidState);

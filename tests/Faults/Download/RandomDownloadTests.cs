@@ -7,7 +7,7 @@ using HiveMQBackup.Client.Kubernetes.Config;
 using HiveMQBackup.Simulator.HiveMQ;
 using HiveMQBackup.Simulator.Kubernetes;
 
-namespace HiveMQBackup.Faults;
+namespace HiveMQBackup.Faults.Download;
 
 /// <summary>Two hundred downloads with faults at random places: every file is right, or absent with a reason.</summary>
 public sealed class RandomDownloadTests
@@ -20,7 +20,7 @@ public sealed class RandomDownloadTests
     private static readonly TimeSpan HangLimit = TimeSpan.FromSeconds(45);
 
     [Fact(Timeout = 120_000)]
-    public async Task Two_hundred_downloads_under_fire_end_right_or_with_a_clear_error()
+    public async Task Two_hundred_downloads_with_faults_are_complete_or_end_with_a_clear_error()
     {
         var seed = int.TryParse(Environment.GetEnvironmentVariable(SeedVariable), out var given) ? given : DefaultSeed;
         RunLog.Print($"{SeedVariable}={seed}");

@@ -3,7 +3,7 @@ using HiveMQBackup.Client;
 using HiveMQBackup.Client.Backups.Download;
 using HiveMQBackup.Simulator.HiveMQ;
 
-namespace HiveMQBackup.Faults;
+namespace HiveMQBackup.Faults.Download;
 
 /// <summary>A disk that is too small for the file.</summary>
 public sealed class DiskFullTests
