@@ -9,12 +9,12 @@ public sealed class AuthenticationTests : IAsyncLifetime
 {
     private const string Token = "b3arer-t0ken";
 
-    private Site _site = null!;
+    private TestEnvironment _site = null!;
     private string? _sent;
 
     public async ValueTask InitializeAsync()
     {
-        _site = (await Site.StartAsync()).WithBackups();
+        _site = (await TestEnvironment.StartAsync()).WithBackups();
         foreach (var pod in _site.Cluster.Pods)
         {
             pod.Node.Faults.Intercept = (context, next) =>

@@ -6,11 +6,11 @@ namespace HiveMQBackup.Engine;
 
 public sealed class CompletionTests : IAsyncLifetime
 {
-    private Site _site = null!;
+    private TestEnvironment _site = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _site = (await Site.StartAsync()).WithBackups();
+        _site = (await TestEnvironment.StartAsync()).WithBackups();
         // The first use of the client's packages may take longer than Tab has.
         _site.Run("Get-HiveMQBackup").Succeeded.ToString();
     }
@@ -34,13 +34,13 @@ public sealed class CompletionTests : IAsyncLifetime
     [Fact]
     public void An_id_tells_date_size_and_state() =>
         Assert.Equal("2026-01-02 02:00:00, 1.9 MB, COMPLETED", Complete("Get-HiveMQBackup -Id 20260102")[0].ToolTip.Replace(
-            Site.At(2).LocalDateTime.ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture), "2026-01-02 02:00:00", StringComparison.Ordinal));
+            TestEnvironment.At(2).LocalDateTime.ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture), "2026-01-02 02:00:00", StringComparison.Ordinal));
 
     [Fact]
     public void A_namespace_and_a_StatefulSet_that_are_already_typed_are_used()
     {
         var backups = new BackupStore();
-        backups.Add("elsewhere", Site.At(2), 77);
+        backups.Add("elsewhere", TestEnvironment.At(2), 77);
         _site.Cluster.AddStatefulSet(new StatefulSetOptions { Name = "second", Namespace = "other", Node = new HiveMQNodeOptions { Backups = backups } });
         Assert.Equal(["second"], Complete("Get-HiveMQBackup -Namespace other -StatefulSet ").Select(c => c.Text));
         Assert.Equal(["second-0", "second-1"], Complete("Get-HiveMQBackup -Namespace other -Pod ").Select(c => c.Text));
@@ -57,8 +57,8 @@ public sealed class CompletionTests : IAsyncLifetime
     [Fact]
     public void What_means_something_to_PowerShell_is_quoted()
     {
-        _site.Backups.Add("it's a $backup", Site.At(9), 1);
-        _site.Backups.Add("-dash", Site.At(8), 1);
+        _site.Backups.Add("it's a $backup", TestEnvironment.At(9), 1);
+        _site.Backups.Add("-dash", TestEnvironment.At(8), 1);
         Assert.Equal(["'it''s a $backup'", "'-dash'"], Complete("Get-HiveMQBackup -Id ").Take(2).Select(c => c.Text));
     }
 

@@ -7,9 +7,9 @@ public sealed class ConstrainedLanguageTests : IAsyncLifetime
 {
     private const string Constrain = "$ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'";
 
-    private Site _site = null!;
+    private TestEnvironment _site = null!;
 
-    public async ValueTask InitializeAsync() => _site = (await Site.StartAsync()).WithBackups();
+    public async ValueTask InitializeAsync() => _site = (await TestEnvironment.StartAsync()).WithBackups();
 
     public ValueTask DisposeAsync() => _site.DisposeAsync();
 

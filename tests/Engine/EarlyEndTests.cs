@@ -4,14 +4,14 @@ using HiveMQBackup.Simulator.Kubernetes;
 
 namespace HiveMQBackup.Engine;
 
-/// <summary>A command that ends early, for whatever reason, leaves nothing behind that goes on without it.</summary>
+/// <summary>A command that ends early leaves nothing behind that continues without it.</summary>
 public sealed class EarlyEndTests : IAsyncLifetime
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(3);
 
-    private Site _site = null!;
+    private TestEnvironment _site = null!;
 
-    public async ValueTask InitializeAsync() => _site = (await Site.StartAsync()).WithBackups();
+    public async ValueTask InitializeAsync() => _site = (await TestEnvironment.StartAsync()).WithBackups();
 
     public ValueTask DisposeAsync() => _site.DisposeAsync();
 
@@ -43,7 +43,7 @@ public sealed class EarlyEndTests : IAsyncLifetime
     [Fact]
     public void A_host_that_fails_to_show_progress_ends_the_command_and_its_download()
     {
-        _site.Backups.Add("20260105-020000", Site.At(5), 50_000_000);
+        _site.Backups.Add("20260105-020000", TestEnvironment.At(5), 50_000_000);
         _site.Shell.Screen.OnProgress = _ => throw new InvalidOperationException("The window is gone.");
         var outcome = _site.Run("Save-HiveMQBackup 20260105-020000 -OutputDir bk");
         Assert.Contains("The window is gone.", outcome.Error.ToString(), StringComparison.Ordinal);

@@ -5,12 +5,12 @@ using HiveMQBackup.Simulator.Kubernetes;
 
 namespace HiveMQBackup.Engine;
 
-/// <summary>Each error id of the module, provoked for real: its category, what it says, and what it recommends.</summary>
+/// <summary>Each error id of the module, from a real failure: its category, its message, and its recommended action.</summary>
 public sealed class ErrorTableTests : IAsyncLifetime
 {
-    private Site _site = null!;
+    private TestEnvironment _site = null!;
 
-    public async ValueTask InitializeAsync() => _site = (await Site.StartAsync()).WithBackups();
+    public async ValueTask InitializeAsync() => _site = (await TestEnvironment.StartAsync()).WithBackups();
 
     public ValueTask DisposeAsync() => _site.DisposeAsync();
 
@@ -86,7 +86,7 @@ public sealed class ErrorTableTests : IAsyncLifetime
     [Fact]
     public void HiveMQForbidden()
     {
-        OnEveryNode(node => node.Faults.AnswerNext(403, "application/json", """{"errors":[{"title":"Forbidden","detail":"Not yours"}]}"""));
+        OnEveryNode(node => node.Faults.RespondNext(403, "application/json", """{"errors":[{"title":"Forbidden","detail":"Not yours"}]}"""));
         Fails("Get-HiveMQBackup", ErrorCategory.PermissionDenied, "Not yours", "-Credential");
     }
 
@@ -107,7 +107,7 @@ public sealed class ErrorTableTests : IAsyncLifetime
     [Fact]
     public void UnexpectedResponse()
     {
-        OnEveryNode(node => node.Faults.AnswerNext(200, "text/html", $"<html>Sign in{new string('.', 500)}"));
+        OnEveryNode(node => node.Faults.RespondNext(200, "text/html", $"<html>Sign in{new string('.', 500)}"));
         Fails("Get-HiveMQBackup", ErrorCategory.InvalidData, $"200 and text/html: <html>Sign in{new string('.', 187)}…", "proxy or login page");
     }
 
@@ -143,7 +143,7 @@ public sealed class ErrorTableTests : IAsyncLifetime
     [Fact]
     public void CreateUncertain()
     {
-        OnEveryNode(node => node.Faults.LoseAnswerOfNextCreate(beforeProcessing: true));
+        OnEveryNode(node => node.Faults.LoseResponseOfNextCreate(beforeProcessing: true));
         Fails("New-HiveMQBackup", ErrorCategory.InvalidResult, "not known whether the broker hivemq/broker has started a backup", "before you start another one");
     }
 

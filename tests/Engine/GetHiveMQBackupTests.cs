@@ -4,9 +4,9 @@ namespace HiveMQBackup.Engine;
 
 public sealed class GetHiveMQBackupTests : IAsyncLifetime
 {
-    private Site _site = null!;
+    private TestEnvironment _site = null!;
 
-    public async ValueTask InitializeAsync() => _site = (await Site.StartAsync()).WithBackups();
+    public async ValueTask InitializeAsync() => _site = (await TestEnvironment.StartAsync()).WithBackups();
 
     public ValueTask DisposeAsync() => _site.DisposeAsync();
 
@@ -17,7 +17,7 @@ public sealed class GetHiveMQBackupTests : IAsyncLifetime
         Assert.Equal(["20260103-020000", "20260102-020000", "20260101-020000"], outcome.Values("Id"));
         Assert.Equal(["FAILED", "COMPLETED", "COMPLETED"], outcome.Values("State"));
         Assert.Equal([null, 2_000_000L, 3_000L], outcome.Values("Size"));
-        Assert.Equal(Site.At(3), outcome.Output[0].Properties["CreatedAt"].Value);
+        Assert.Equal(TestEnvironment.At(3), outcome.Output[0].Properties["CreatedAt"].Value);
         Assert.Equal("Another backup is already in progress.", outcome.Output[0].Properties["FailReason"].Value);
         Assert.Equal("hivemq/broker", outcome.Output[0].Properties["Broker"].Value);
     }

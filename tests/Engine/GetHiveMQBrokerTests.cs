@@ -7,9 +7,9 @@ namespace HiveMQBackup.Engine;
 public sealed class GetHiveMQBrokerTests : IAsyncLifetime
 {
     private readonly BackupStore _second = new() { BackupDuration = TimeSpan.Zero, NewBackupSize = 500 };
-    private Site _site = null!;
+    private TestEnvironment _site = null!;
 
-    public async ValueTask InitializeAsync() => _site = (await Site.StartAsync()).WithBackups();
+    public async ValueTask InitializeAsync() => _site = (await TestEnvironment.StartAsync()).WithBackups();
 
     public ValueTask DisposeAsync() => _site.DisposeAsync();
 
@@ -153,7 +153,7 @@ public sealed class GetHiveMQBrokerTests : IAsyncLifetime
     public void One_that_fails_is_an_error_of_its_own_and_does_not_stop_the_others(string command)
     {
         AddSecond();
-        _second.Add("20260105-020000", Site.At(5), 10);
+        _second.Add("20260105-020000", TestEnvironment.At(5), 10);
         var outcome = _site.Run($"$all = Get-HiveMQBroker -A; {Break()}; $all | {command}");
         Assert.StartsWith("NoReadyPod,", Assert.Single(outcome.Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Null(outcome.Terminating);
@@ -172,7 +172,7 @@ public sealed class GetHiveMQBrokerTests : IAsyncLifetime
     public void A_piped_broker_that_was_deleted_does_not_stop_the_others()
     {
         AddSecond();
-        _second.Add("20260105-020000", Site.At(5), 10);
+        _second.Add("20260105-020000", TestEnvironment.At(5), 10);
         _site.Backups.Remove("20260103-020000");
         _site.Run("$backups = Get-HiveMQBroker -A | Get-HiveMQBackup -Latest").Succeeded.ToString();
         foreach (var pod in _site.Cluster.Pods.Where(p => p.Namespace == "hivemq").ToList()) pod.Delete();

@@ -4,9 +4,9 @@ namespace HiveMQBackup.Engine;
 
 public sealed class MenuTests : IAsyncLifetime
 {
-    private Site _site = null!;
+    private TestEnvironment _site = null!;
 
-    public async ValueTask InitializeAsync() => _site = (await Site.StartAsync()).WithBackups();
+    public async ValueTask InitializeAsync() => _site = (await TestEnvironment.StartAsync()).WithBackups();
 
     public ValueTask DisposeAsync() => _site.DisposeAsync();
 
@@ -31,7 +31,7 @@ public sealed class MenuTests : IAsyncLifetime
     public void More_than_a_screenful_is_shown_page_by_page()
     {
         _site.Shell.Screen.RawUI!.WindowSize = new(80, 13);
-        for (var day = 4; day <= 25; day++) _site.Backups.Add($"202601{day:00}-030000", Site.At(day), 1);
+        for (var day = 4; day <= 25; day++) _site.Backups.Add($"202601{day:00}-030000", TestEnvironment.At(day), 1);
         Assert.Equal("20260115-030000", Choose("m", "11"));
         var screen = _site.Shell.Screen.Lines;
         Assert.Single(screen, l => l.StartsWith("   1  20260125", StringComparison.Ordinal));
@@ -44,7 +44,7 @@ public sealed class MenuTests : IAsyncLifetime
     public void A_number_on_a_later_page_can_be_typed_at_once_and_the_pages_start_over()
     {
         _site.Shell.Screen.RawUI!.WindowSize = new(80, 13);
-        for (var day = 4; day <= 15; day++) _site.Backups.Add($"202601{day:00}-030000", Site.At(day), 1);
+        for (var day = 4; day <= 15; day++) _site.Backups.Add($"202601{day:00}-030000", TestEnvironment.At(day), 1);
         Assert.Equal("20260101-020000", Choose("15"));
         Assert.Equal("20260115-030000", Choose("m", "m", "1"));
         Assert.Equal(3, _site.Shell.Screen.Lines.Count(l => l.Contains("   1  20260115", StringComparison.Ordinal)));
@@ -74,7 +74,7 @@ public sealed class MenuTests : IAsyncLifetime
     [Fact]
     public void What_has_no_file_is_not_offered_for_saving()
     {
-        _site.Shell.Screen.Answers.Enqueue("");
+        _site.Shell.Screen.Input.Enqueue("");
         Assert.Equal("20260102-020000", _site.Run("Save-HiveMQBackup").Single.Properties["BackupId"].Value);
         Assert.DoesNotContain(_site.Shell.Screen.Lines, l => l.Contains("FAILED", StringComparison.Ordinal));
     }
@@ -87,9 +87,9 @@ public sealed class MenuTests : IAsyncLifetime
         Assert.Equal("20260101-020000", _site.Run("Get-HiveMQBackupStatus").Single.Properties["Id"].Value);
     }
 
-    private string? Choose(params string[] answers)
+    private string? Choose(params string[] input)
     {
-        foreach (var answer in answers) _site.Shell.Screen.Answers.Enqueue(answer);
+        foreach (var line in input) _site.Shell.Screen.Input.Enqueue(line);
         return (string?)_site.Run("Get-HiveMQBackupStatus").Succeeded.Values("Id").SingleOrDefault();
     }
 }

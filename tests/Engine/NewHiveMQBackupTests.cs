@@ -4,9 +4,9 @@ namespace HiveMQBackup.Engine;
 
 public sealed class NewHiveMQBackupTests : IAsyncLifetime
 {
-    private Site _site = null!;
+    private TestEnvironment _site = null!;
 
-    public async ValueTask InitializeAsync() => _site = await Site.StartAsync();
+    public async ValueTask InitializeAsync() => _site = await TestEnvironment.StartAsync();
 
     public ValueTask DisposeAsync() => _site.DisposeAsync();
 
@@ -46,9 +46,9 @@ public sealed class NewHiveMQBackupTests : IAsyncLifetime
     [Theory]
     [InlineData("Yes", 1)]
     [InlineData("No", 0)]
-    public void Confirm_asks_and_obeys(string answer, int backups)
+    public void Confirm_asks_and_obeys(string input, int backups)
     {
-        _site.Shell.Screen.Answers.Enqueue(answer);
+        _site.Shell.Screen.Input.Enqueue(input);
         _site.Run("New-HiveMQBackup -Confirm").Succeeded.ToString();
         Assert.Equal(backups, _site.Backups.List().Count);
     }
@@ -86,7 +86,7 @@ public sealed class NewHiveMQBackupTests : IAsyncLifetime
     [InlineData(false, null, 1)]
     public void A_lost_response_never_makes_a_second_backup(bool beforeProcessing, string? error, int backups)
     {
-        _site.Node.Faults.LoseAnswerOfNextCreate(beforeProcessing);
+        _site.Node.Faults.LoseResponseOfNextCreate(beforeProcessing);
         var outcome = _site.Run("New-HiveMQBackup");
         Assert.Equal(backups, _site.Backups.List().Count);
         Assert.Equal(1, _site.Cluster.Pods.Sum(p => p.Node.Requests.Count(r => r.Method == "POST")));

@@ -9,11 +9,11 @@ namespace HiveMQBackup.Engine;
 /// <summary>Credentials that are given for an object which was listed without them.</summary>
 public sealed class PipedCredentialTests : IAsyncLifetime
 {
-    private Site _site = null!;
+    private TestEnvironment _site = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _site = (await Site.StartAsync()).WithBackups();
+        _site = (await TestEnvironment.StartAsync()).WithBackups();
         _site.Shell.Set("t", BrokerParameterTests.Secure("t0ken"));
     }
 

@@ -15,12 +15,12 @@ public sealed class RecordedObjectTests : IAsyncLifetime
     private const string Serialized = "[System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($_))";
 
     private readonly BackupStore _second = new() { BackupDuration = TimeSpan.Zero };
-    private Site _site = null!;
+    private TestEnvironment _site = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _site = (await Site.StartAsync()).WithBackups();
-        _second.Add(Backup, Site.At(2), 77);
+        _site = (await TestEnvironment.StartAsync()).WithBackups();
+        _second.Add(Backup, TestEnvironment.At(2), 77);
         _site.Cluster.AddStatefulSet(new StatefulSetOptions { Name = "second", Namespace = "other", Node = new HiveMQNodeOptions { Backups = _second } });
     }
 

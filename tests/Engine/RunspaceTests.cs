@@ -7,9 +7,9 @@ public sealed class RunspaceTests : IAsyncLifetime
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
-    private Site _site = null!;
+    private TestEnvironment _site = null!;
 
-    public async ValueTask InitializeAsync() => _site = (await Site.StartAsync()).WithBackups();
+    public async ValueTask InitializeAsync() => _site = (await TestEnvironment.StartAsync()).WithBackups();
 
     public ValueTask DisposeAsync() => _site.DisposeAsync();
 

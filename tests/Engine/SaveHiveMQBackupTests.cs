@@ -7,9 +7,9 @@ namespace HiveMQBackup.Engine;
 
 public sealed class SaveHiveMQBackupTests : IAsyncLifetime
 {
-    private Site _site = null!;
+    private TestEnvironment _site = null!;
 
-    public async ValueTask InitializeAsync() => _site = (await Site.StartAsync()).WithBackups();
+    public async ValueTask InitializeAsync() => _site = (await TestEnvironment.StartAsync()).WithBackups();
 
     public ValueTask DisposeAsync() => _site.DisposeAsync();
 
@@ -37,7 +37,7 @@ public sealed class SaveHiveMQBackupTests : IAsyncLifetime
     public void A_status_leads_to_its_own_broker_as_well()
     {
         var backups = new BackupStore();
-        backups.Add("20260102-020000", Site.At(2), 77);
+        backups.Add("20260102-020000", TestEnvironment.At(2), 77);
         _site.Cluster.AddStatefulSet(new StatefulSetOptions { Name = "second", Node = new HiveMQNodeOptions { Backups = backups } });
         Assert.Equal(77L, _site.Run("Get-HiveMQBackupStatus 20260102-020000 -StatefulSet second | Save-HiveMQBackup").Single.Properties["Length"].Value);
     }
@@ -53,7 +53,7 @@ public sealed class SaveHiveMQBackupTests : IAsyncLifetime
     public void Latest_takes_the_newest_and_says_so_when_that_has_no_file()
     {
         Assert.StartsWith("BackupNotDownloadable,", _site.Run("Save-HiveMQBackup -Latest").Error.FullyQualifiedErrorId, StringComparison.Ordinal);
-        _site.Backups.Add("20260104-020000", Site.At(4), 10);
+        _site.Backups.Add("20260104-020000", TestEnvironment.At(4), 10);
         Assert.Equal("20260104-020000", _site.Run("Save-HiveMQBackup -Latest").Single.Properties["BackupId"].Value);
     }
 
@@ -126,7 +126,7 @@ public sealed class SaveHiveMQBackupTests : IAsyncLifetime
     [Fact]
     public async Task Resume_continues_the_partial_file_of_a_stopped_download()
     {
-        _site.Backups.Add("20260110-020000", Site.At(10), 200_000_000);
+        _site.Backups.Add("20260110-020000", TestEnvironment.At(10), 200_000_000);
         var begun = new TaskCompletionSource();
         _site.Shell.Screen.OnProgress = record => { if (record.PercentComplete >= 5) begun.TrySetResult(); };
         var running = _site.Shell.Start("Save-HiveMQBackup -Latest -OutputDir bk -Resume");
@@ -170,7 +170,7 @@ public sealed class SaveHiveMQBackupTests : IAsyncLifetime
     public void Of_200_backups_those_without_a_file_fail_one_by_one_and_the_others_are_saved()
     {
         foreach (var backup in _site.Backups.List()) _site.Backups.Remove(backup.Id);
-        for (var i = 0; i < 200; i++) _site.Backups.Add($"b{i:000}", Site.At(1).AddHours(i), i, i % 10 == 0 ? "FAILED" : "COMPLETED");
+        for (var i = 0; i < 200; i++) _site.Backups.Add($"b{i:000}", TestEnvironment.At(1).AddHours(i), i, i % 10 == 0 ? "FAILED" : "COMPLETED");
         var outcome = _site.Run("Get-HiveMQBackup | Save-HiveMQBackup -OutputDir many");
         Assert.Equal(180, outcome.Output.Count);
         Assert.Equal(180, _site.Files("many").Length);
@@ -181,7 +181,7 @@ public sealed class SaveHiveMQBackupTests : IAsyncLifetime
     [Fact]
     public async Task Ctrl_C_in_the_middle_leaves_nothing_behind()
     {
-        _site.Backups.Add("big", Site.At(9), 10_000_000_000);
+        _site.Backups.Add("big", TestEnvironment.At(9), 10_000_000_000);
         var begun = new TaskCompletionSource();
         _site.Shell.Screen.OnProgress = record => { if (record.PercentComplete >= 0) begun.TrySetResult(); };
         var running = _site.Shell.Start("Save-HiveMQBackup -Id big -OutputDir stopped");

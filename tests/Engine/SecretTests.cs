@@ -2,17 +2,17 @@ using HiveMQBackup.Engine.Support;
 
 namespace HiveMQBackup.Engine;
 
-/// <summary>No secret reaches a stream, the screen, an error or an object, however much is asked to be shown.</summary>
+/// <summary>No secret reaches a stream, the screen, an error or an object, not even with -Verbose and -Debug.</summary>
 public sealed class SecretTests : IAsyncLifetime
 {
     private const string Password = "Pa55-w0rd";
     private const string Token = "b3arer-t0ken";
     private const string ClusterToken = "simulator-token";
 
-    private Site _site = null!;
+    private TestEnvironment _site = null!;
 
     public async ValueTask InitializeAsync() =>
-        _site = (await Site.StartAsync(broker: set => set.Node.UserName = "admin")).WithBackups();
+        _site = (await TestEnvironment.StartAsync(broker: set => set.Node.UserName = "admin")).WithBackups();
 
     public ValueTask DisposeAsync() => _site.DisposeAsync();
 

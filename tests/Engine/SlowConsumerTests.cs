@@ -11,11 +11,11 @@ public sealed class SlowConsumerTests : IAsyncLifetime
 
     private readonly ManualResetEventSlim _held = new();
     private readonly ManualResetEventSlim _checked = new();
-    private Site _site = null!;
+    private TestEnvironment _site = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _site = (await Site.StartAsync()).WithBackups();
+        _site = (await TestEnvironment.StartAsync()).WithBackups();
         _site.Cluster.AddStatefulSet(new StatefulSetOptions { Name = "second", Namespace = "other", Node = new HiveMQNodeOptions { Backups = _site.Backups } });
         _site.Shell.Set("held", _held);
         _site.Shell.Set("checked", _checked);

@@ -4,17 +4,17 @@ using HiveMQBackup.Simulator.Kubernetes;
 
 namespace HiveMQBackup.Engine;
 
-/// <summary>Whatever a cluster or a broker calls its things, nothing of it moves the cursor, colours the screen or pretends to be a line of its own.</summary>
+/// <summary>No name from a cluster or a broker moves the cursor, colors the screen or looks like a line of its own.</summary>
 public sealed class TerminalTests : IAsyncLifetime
 {
     // Clears the screen, turns the direction of text, and begins a line.
     private const string Evil = "x\u001b[2J\u202e\u2028\n\rINJECTED\u0007";
 
-    private Site _site = null!;
+    private TestEnvironment _site = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _site = await Site.StartAsync(
+        _site = await TestEnvironment.StartAsync(
             cluster => cluster.Namespace = "ns" + Evil,
             set =>
             {
@@ -23,9 +23,9 @@ public sealed class TerminalTests : IAsyncLifetime
                 set.Labels = new Dictionary<string, string> { ["app"] = "hivemq" };
                 set.Ports = [new("api", 8081), new("mqtt" + Evil, 1883)];
             });
-        _site.Backups.Add("20260101-020000" + Evil, Site.At(1), 3_000);
-        _site.Backups.Add("20260102-020000" + Evil, Site.At(2), 0, "FAILED", "reason" + Evil);
-        _site.Backups.Add("20260103-020000" + Evil, Site.At(3), 0, "NEW_STATE" + Evil);
+        _site.Backups.Add("20260101-020000" + Evil, TestEnvironment.At(1), 3_000);
+        _site.Backups.Add("20260102-020000" + Evil, TestEnvironment.At(2), 0, "FAILED", "reason" + Evil);
+        _site.Backups.Add("20260103-020000" + Evil, TestEnvironment.At(3), 0, "NEW_STATE" + Evil);
         Rename("simulator" + Evil);
     }
 
@@ -101,7 +101,7 @@ public sealed class TerminalTests : IAsyncLifetime
     public void A_brokers_words(int status, string type, string body, string error)
     {
         var evil = type == "application/json" && body != "not json EVIL" ? JsonSerializer.Serialize(Evil)[1..^1] : Evil;
-        foreach (var pod in _site.Cluster.Pods) pod.Node.Faults.AnswerNext(status, type, body.Replace("EVIL", evil, StringComparison.Ordinal), times: 100);
+        foreach (var pod in _site.Cluster.Pods) pod.Node.Faults.RespondNext(status, type, body.Replace("EVIL", evil, StringComparison.Ordinal), times: 100);
         ShowsNothingEvil("Get-HiveMQBackup", says: error);
     }
 
@@ -121,8 +121,8 @@ public sealed class TerminalTests : IAsyncLifetime
     [Fact]
     public void The_menu()
     {
-        _site.Shell.Screen.Answers.Enqueue("q" + Evil);
-        _site.Shell.Screen.Answers.Enqueue("q");
+        _site.Shell.Screen.Input.Enqueue("q" + Evil);
+        _site.Shell.Screen.Input.Enqueue("q");
         ShowsNothingEvil("Get-HiveMQBackupStatus");
     }
 

@@ -5,9 +5,9 @@ namespace HiveMQBackup.Engine;
 
 public sealed class ViewTests : IAsyncLifetime
 {
-    private Site _site = null!;
+    private TestEnvironment _site = null!;
 
-    public async ValueTask InitializeAsync() => _site = (await Site.StartAsync()).WithBackups();
+    public async ValueTask InitializeAsync() => _site = (await TestEnvironment.StartAsync()).WithBackups();
 
     public ValueTask DisposeAsync() => _site.DisposeAsync();
 
@@ -65,7 +65,7 @@ public sealed class ViewTests : IAsyncLifetime
     [Fact]
     public void Escape_sequences_from_the_broker_never_reach_the_terminal()
     {
-        _site.Backups.Add("evil\e[2J", Site.At(5), 1, "FAILED\e]0;x\a", "bad\r\n\e[31mred");
+        _site.Backups.Add("evil\e[2J", TestEnvironment.At(5), 1, "FAILED\e]0;x\a", "bad\r\n\e[31mred");
         foreach (var command in new[] { "Get-HiveMQBackup", "Get-HiveMQBackup | ForEach-Object { $_.Id; $_.State; $_.FailReason }", "Get-HiveMQBackupStatus -Latest", "Save-HiveMQBackup -Latest" })
         {
             var screen = string.Join('\n', _site.Shell.Show(command));

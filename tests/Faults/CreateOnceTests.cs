@@ -8,12 +8,12 @@ using BackupState = HiveMQBackup.Simulator.HiveMQ.BackupState;
 
 namespace HiveMQBackup.Faults;
 
-/// <summary>Whatever happens to a create request, it is sent once, and the backup that it has started is found.</summary>
+/// <summary>A create request is sent once in every case, and the backup that it has started is found.</summary>
 public sealed class CreateOnceTests
 {
     private const string ListPath = "/api/v1/management/backups";
 
-    /// <summary>Where the answer gets lost.</summary>
+    /// <summary>Where the response gets lost.</summary>
     public enum Lost
     {
         BeforeTheRequestIsRead,
@@ -34,7 +34,7 @@ public sealed class CreateOnceTests
         long? cut = at switch { Lost.BeforeTheRequestIsRead => 0, Lost.InTheHeaders => 20, Lost.InTheBody => headers + 30, _ => null };
         await using var relay = new InterceptingRelay(broker.Node.Address, piece =>
             piece.StartsWith("POST", StringComparison.Ordinal) ? new RelayAction(cut != 0, CutResponseAfter: cut) : RelayAction.Pass);
-        if (at is Lost.BeforeItIsProcessed or Lost.AfterItIsProcessed) broker.Node.Faults.LoseAnswerOfNextCreate(at == Lost.BeforeItIsProcessed);
+        if (at is Lost.BeforeItIsProcessed or Lost.AfterItIsProcessed) broker.Node.Faults.LoseResponseOfNextCreate(at == Lost.BeforeItIsProcessed);
         if (!keptAlive) CloseAfterLists(broker.Node);
         using var session = await BrokerSession.OpenAsync(new BrokerTarget { Uri = relay.Address }, null, broker.Clock, Test.Cancel);
 
@@ -70,7 +70,7 @@ public sealed class CreateOnceTests
             if (asked == occasion && !armed)
             {
                 armed = true;
-                if (at is Lost.BeforeItIsProcessed or Lost.AfterItIsProcessed) node.Faults.LoseAnswerOfNextCreate(at == Lost.BeforeItIsProcessed);
+                if (at is Lost.BeforeItIsProcessed or Lost.AfterItIsProcessed) node.Faults.LoseResponseOfNextCreate(at == Lost.BeforeItIsProcessed);
                 else cluster.Simulator.Faults.CutTunnelAfter(begin + (at switch { Lost.InTheHeaders => 20, Lost.InTheBody => headers + 30, _ => 0 }), how);
             }
             return next();
@@ -101,7 +101,7 @@ public sealed class CreateOnceTests
             failure = e.Code;
         }
         var posts = nodes.Sum(node => node.Requests.Count(r => r.Method == "POST"));
-        // An abort may overtake the answer to the upgrade: then nothing was sent, and that is certain.
+        // An abort may overtake the response to the upgrade: then nothing was sent, and that is certain.
         var neverSent = at is Lost.BeforeTheRequestIsRead && failure is ErrorCode.KubernetesUnreachable && posts == 0;
         if (failure is not null && !neverSent) Assert.Equal(ErrorCode.CreateUncertain, failure);
         var started = nodes[0].Backups.List().Where(b => b.Id != CompleteBackup.Id).Select(b => b.Id).ToList();

@@ -39,7 +39,7 @@ internal sealed class InterceptingRelay : IAsyncDisposable
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException)
         {
-            // One of the two sides, or the test, has gone.
+            // One of the two sides, or the test, has closed the connection.
         }
         near.LingerState = new LingerOption(allowance.IsUsedUp, 0);
         await ended.CancelAsync();

@@ -4,17 +4,17 @@ using System.Text;
 
 namespace HiveMQBackup.Tests.Support;
 
-/// <summary>An HTTP server that answers byte by byte what the test says, also what no real server would.</summary>
+/// <summary>An HTTP server that sends exactly the bytes that the test gives it, also what no real server would send.</summary>
 internal sealed class RawServer : IAsyncDisposable
 {
     private readonly LoopbackListener _listener;
     private readonly ConcurrentQueue<string> _requests = new();
-    private readonly Func<string, string?> _answer;
+    private readonly Func<string, string?> _respond;
 
-    /// <param name="answer">Gets the request line and gives the raw answer; null closes the connection in good order.</param>
-    public RawServer(Func<string, string?> answer)
+    /// <param name="respond">Gets the request line and returns the raw response; null closes the connection without a reset.</param>
+    public RawServer(Func<string, string?> respond)
     {
-        _answer = answer;
+        _respond = respond;
         _listener = new LoopbackListener(ServeAsync);
         _listener.Start();
     }
@@ -24,7 +24,7 @@ internal sealed class RawServer : IAsyncDisposable
     /// <summary>The request lines so far.</summary>
     public IReadOnlyCollection<string> Requests => _requests;
 
-    /// <summary>A whole answer that leaves the connection open.</summary>
+    /// <summary>A whole response that leaves the connection open.</summary>
     public static string Json(string json) =>
         $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(json)}\r\n\r\n{json}";
 
@@ -41,14 +41,14 @@ internal sealed class RawServer : IAsyncDisposable
                     // The headers do not matter.
                 }
                 _requests.Enqueue(line);
-                if (_answer(line) is not { } answer) return;
-                await connection.GetStream().WriteAsync(Encoding.Latin1.GetBytes(answer), _listener.Stopping);
-                if (answer.Contains("Connection: close", StringComparison.Ordinal)) return;
+                if (_respond(line) is not { } response) return;
+                await connection.GetStream().WriteAsync(Encoding.Latin1.GetBytes(response), _listener.Stopping);
+                if (response.Contains("Connection: close", StringComparison.Ordinal)) return;
             }
         }
         catch (Exception e) when (e is IOException or OperationCanceledException)
         {
-            // The client or the test has gone.
+            // The client or the test has closed the connection.
         }
     }
 

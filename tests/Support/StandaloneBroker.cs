@@ -20,7 +20,7 @@ internal sealed class StandaloneBroker : IAsyncDisposable
 
     public BackupApi Api => Session.Api;
 
-    /// <summary>The request lines that the node has got.</summary>
+    /// <summary>The lines of the requests that the node has received.</summary>
     public IEnumerable<string> RequestLines => Node.Requests.Select(r => $"{r.Method} {r.PathAndQuery}");
 
     public int Posts => Node.Requests.Count(r => r.Method == "POST");
@@ -36,13 +36,13 @@ internal sealed class StandaloneBroker : IAsyncDisposable
         return new StandaloneBroker(node, session);
     }
 
-    /// <summary>Answers every request with this JSON.</summary>
-    public void AlwaysAnswer(string json, int status = 200, string contentType = "application/json") =>
-        Node.Faults.AnswerNext(status, contentType, json, times: int.MaxValue);
+    /// <summary>Responds to every request with this JSON.</summary>
+    public void AlwaysRespond(string json, int status = 200, string contentType = "application/json") =>
+        Node.Faults.RespondNext(status, contentType, json, times: int.MaxValue);
 
-    /// <summary>Lets the test answer those requests whose path holds the text.</summary>
-    public void Handle(string pathContains, Func<HttpContext, Task> answer) => Node.Faults.Intercept =
-        (context, next) => context.Request.Path.Value!.Contains(pathContains, StringComparison.Ordinal) ? answer(context) : next();
+    /// <summary>Lets the test respond to those requests whose path contains the text.</summary>
+    public void Handle(string pathContains, Func<HttpContext, Task> respond) => Node.Faults.Intercept =
+        (context, next) => context.Request.Path.Value!.Contains(pathContains, StringComparison.Ordinal) ? respond(context) : next();
 
     public async ValueTask DisposeAsync()
     {

@@ -3,7 +3,7 @@ using HiveMQBackup.Client.HiveMQ;
 
 namespace HiveMQBackup.Unit;
 
-/// <summary>What is made safe for a terminal without anybody thinking of it.</summary>
+/// <summary>Text that is always made safe for a terminal.</summary>
 public sealed class SanitizedMessageTests
 {
     private const string Evil = "x\u001b[2J\u202e\ny";

@@ -6,7 +6,7 @@ public enum DownloadCut
     /// <summary>The TCP connection is reset; bytes still on their way are lost.</summary>
     Reset,
 
-    /// <summary>The connection is closed in good order, short of the promised Content-Length.</summary>
+    /// <summary>The connection is closed without a reset, short of the announced Content-Length.</summary>
     EarlyEnd,
 
     /// <summary>No more bytes; the connection stays open until the client goes.</summary>

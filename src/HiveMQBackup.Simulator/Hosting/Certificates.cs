@@ -23,7 +23,7 @@ internal static class Certificates
     /// <summary>The API server's certificate for loopback.</summary>
     public static X509Certificate2 Server => LazyServer.Value;
 
-    /// <summary>What a HiveMQ listener with TLS presents: self-signed, so nobody trusts it.</summary>
+    /// <summary>The certificate of a HiveMQ listener with TLS: self-signed, so no client trusts it.</summary>
     public static X509Certificate2 Node => LazyNode.Value;
 
     /// <summary>A client certificate whose common name is the Kubernetes user.</summary>

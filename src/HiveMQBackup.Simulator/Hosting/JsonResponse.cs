@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace HiveMQBackup.Simulator.Hosting;
 
-/// <summary>Writes JSON answers with their length, as both kinds of servers do.</summary>
+/// <summary>Writes JSON responses with their length, as both kinds of servers do.</summary>
 internal static class JsonResponse
 {
     // Quotes in messages come out as \" and not as \u0022.

@@ -15,7 +15,7 @@ internal sealed class RequestLog
             return [.. _requests];
     }
 
-    /// <summary>Records the request now, and its status before the first byte of the answer leaves.</summary>
+    /// <summary>Records the request now, and its status before the first byte of the response leaves.</summary>
     public void Record(HttpContext context)
     {
         var headers = context.Request.Headers;

@@ -16,17 +16,17 @@ public sealed class ClusterFaults
     /// <summary>Is awaited before each request to the API server is handled.</summary>
     public Func<HttpContext, Task>? Hold { get; set; }
 
-    /// <summary>Takes a right away, until <see cref="Allow"/>: as in "get", "pods/portforward".</summary>
+    /// <summary>Denies a permission until <see cref="Allow"/>: as in "get", "pods/portforward".</summary>
     /// <param name="verb">The verb, or * for all.</param>
     /// <param name="resource">The resource, with its subresource.</param>
-    /// <param name="clusterWideOnly">Whether the right is kept inside of a namespace.</param>
+    /// <param name="clusterWideOnly">Whether the permission remains inside a namespace.</param>
     public void Deny(string verb, string resource, bool clusterWideOnly = false)
     {
         lock (_lock)
             (clusterWideOnly ? _deniedClusterWide : _denied).Add((verb, resource));
     }
 
-    /// <summary>Gives a right back.</summary>
+    /// <summary>Grants a permission again.</summary>
     public void Allow(string verb, string resource)
     {
         lock (_lock)
@@ -36,7 +36,7 @@ public sealed class ClusterFaults
         }
     }
 
-    /// <summary>Refuses the next port-forwards with a Status of this code and message.</summary>
+    /// <summary>Rejects the next port-forwards with a Status of this code and message.</summary>
     public void RefuseUpgrade(int status, string message, int times = 1) =>
         _refusedUpgrades.Arm(new Refusal(status, message), times);
 
@@ -53,7 +53,7 @@ public sealed class ClusterFaults
         _cutTunnels.Arm(new CutTunnel(downstreamDataBytes, how, which), times);
 
     /// <summary>Fails the next requests through the pod proxy, as the API server does where it cannot reach the pod.</summary>
-    /// <param name="reason">What Go's transport says, as in "EOF" or "dial tcp 10.0.0.1:8081: i/o timeout".</param>
+    /// <param name="reason">The error of Go's transport, as in "EOF" or "dial tcp 10.0.0.1:8081: i/o timeout".</param>
     /// <param name="form">How the API server passes that on.</param>
     /// <param name="afterSending">Whether the pod has processed the request before.</param>
     /// <param name="method">The requests that fail, by their method; all where it is null.</param>
@@ -61,7 +61,7 @@ public sealed class ClusterFaults
     public void FailProxy(string reason, ProxyErrorForm form = ProxyErrorForm.Status503, bool afterSending = false, string? method = null, int times = 1) =>
         _proxyFailures.Arm(new ProxyFailure(reason, form, afterSending, method), times);
 
-    /// <summary>Takes back whatever is still armed or denied.</summary>
+    /// <summary>Clears all faults that are still armed, and all denials.</summary>
     public void Clear()
     {
         lock (_lock)

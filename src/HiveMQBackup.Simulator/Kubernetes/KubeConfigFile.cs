@@ -30,7 +30,7 @@ internal static class KubeConfigFile
         return text.AppendLine(null, $"current-context: {context}").ToString();
     }
 
-    /// <summary>Saves a kubeconfig so that nobody else can read the secrets in it.</summary>
+    /// <summary>Saves a kubeconfig so that no other user can read the secrets in it.</summary>
     public static void Save(string path, string text)
     {
         // A file that exists would keep its mode.

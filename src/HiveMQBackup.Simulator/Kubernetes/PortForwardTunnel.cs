@@ -26,7 +26,7 @@ internal sealed class PortForwardTunnel(ITunnelWire wire, HttpContext context, S
         }
         catch (Exception error) when (error is WebSocketException or OperationCanceledException or IOException)
         {
-            // The client or the cluster has gone, or a fault broke the tunnel: nobody is left to tell.
+            // The client or the cluster has closed the connection, or a fault broke the tunnel: there is no one to report it to.
             context.Abort();
         }
     }
@@ -37,7 +37,7 @@ internal sealed class PortForwardTunnel(ITunnelWire wire, HttpContext context, S
         var sending = SendAsync(tcp, port, receiving);
         if (await Task.WhenAny(receiving, sending) == receiving)
         {
-            // Ends the sending as well, which then answers the client's close.
+            // Ends the sending as well, which then replies to the client's close.
             Shutdown(tcp);
             await sending;
         }
@@ -62,7 +62,7 @@ internal sealed class PortForwardTunnel(ITunnelWire wire, HttpContext context, S
         }
         catch (SocketException)
         {
-            // Refused, as while the node restarts; the caller says so in the kubelet's words.
+            // Refused, as while the node restarts; the caller reports it in the kubelet's words.
             tcp.Dispose();
             return null;
         }

@@ -1,6 +1,6 @@
 namespace HiveMQBackup.Simulator.Kubernetes;
 
-/// <summary>How an API server says that its pod proxy did not reach the pod.</summary>
+/// <summary>How an API server reports that its pod proxy did not reach the pod.</summary>
 public enum ProxyErrorForm
 {
     /// <summary>A Status object with 503, as current versions do.</summary>

@@ -122,7 +122,7 @@ public sealed class SimulatedCluster : IAsyncDisposable
             pod.Delete();
     }
 
-    /// <summary>Aborts all connections of the API server, which refuses for a while and then serves again on the same port.</summary>
+    /// <summary>Aborts all connections of the API server, which refuses connections for a while and then serves again on the same port.</summary>
     public Task RestartAsync(TimeSpan downtime) => Listener.RestartAsync(downtime, _options.Time, _stopping.Token);
 
     /// <inheritdoc/>

@@ -18,7 +18,7 @@ public sealed class SimulatedClusterOptions
     /// <summary>What becomes of port-forwards over SPDY; those over WebSockets are always taken.</summary>
     public SpdySupport Spdy { get; set; }
 
-    /// <summary>Whether an upgrade by GET requires the permission to create as well, as from Kubernetes 1.35 on; its refusal then gives no reason.</summary>
+    /// <summary>Whether an upgrade by GET requires the permission to create as well, as from Kubernetes 1.35 on; the rejection then has no reason.</summary>
     public bool CreateForEveryUpgrade { get; set; } = true;
 
     /// <summary>The namespace of the kubeconfig's context, and of what names no other.</summary>

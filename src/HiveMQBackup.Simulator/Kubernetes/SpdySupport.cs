@@ -9,7 +9,7 @@ public enum SpdySupport
     /// <summary>Something on the way drops the upgrade: the API server calls the request a bad one.</summary>
     Dropped,
 
-    /// <summary>A proxy that upgrades to nothing but WebSockets refuses with a 403 of its own, as Envoy does.</summary>
+    /// <summary>A proxy that upgrades to nothing but WebSockets rejects SPDY with a 403 of its own, as Envoy does.</summary>
     RefusedByProxy,
 
     /// <summary>Something on the way upgrades, and then ends the connection.</summary>

@@ -4,11 +4,11 @@ using HiveMQBackup.Simulator.Kubernetes;
 namespace HiveMQBackup.Engine.Support;
 
 /// <summary>A simulated cluster, a folder, and a PowerShell session that uses both.</summary>
-internal sealed class Site : IAsyncDisposable
+internal sealed class TestEnvironment : IAsyncDisposable
 {
     private readonly List<Shell> _shells = [];
 
-    private Site(SimulatedCluster cluster, BackupStore backups, string folder)
+    private TestEnvironment(SimulatedCluster cluster, BackupStore backups, string folder)
     {
         Cluster = cluster;
         Backups = backups;
@@ -32,18 +32,18 @@ internal sealed class Site : IAsyncDisposable
     /// <summary>The first node.</summary>
     internal HiveMQNode Node => Cluster.Pods[0].Node;
 
-    internal static async Task<Site> StartAsync(Action<SimulatedClusterOptions>? cluster = null, Action<StatefulSetOptions>? broker = null)
+    internal static async Task<TestEnvironment> StartAsync(Action<SimulatedClusterOptions>? cluster = null, Action<StatefulSetOptions>? broker = null)
     {
         var backups = new BackupStore { BackupDuration = TimeSpan.Zero, NewBackupSize = 1_000_000 };
         var set = new StatefulSetOptions { Node = new HiveMQNodeOptions { Backups = backups } };
         broker?.Invoke(set);
         var options = new SimulatedClusterOptions { StatefulSets = [set] };
         cluster?.Invoke(options);
-        return new Site(await SimulatedCluster.StartAsync(options), backups, Directory.CreateTempSubdirectory("hivemqbackup-test-").FullName);
+        return new TestEnvironment(await SimulatedCluster.StartAsync(options), backups, Directory.CreateTempSubdirectory("hivemqbackup-test-").FullName);
     }
 
     /// <summary>Three backups: 20260102-020000 complete, 20260103-020000 failed, 20260101-020000 complete.</summary>
-    internal Site WithBackups()
+    internal TestEnvironment WithBackups()
     {
         Backups.Add("20260101-020000", At(1), 3_000);
         Backups.Add("20260102-020000", At(2), 2_000_000);

@@ -9,7 +9,7 @@ using HiveMQBackup.Simulator.Kubernetes;
 
 namespace HiveMQBackup.Faults.Download;
 
-/// <summary>Two hundred downloads with faults at random places: every file is right, or absent with a reason.</summary>
+/// <summary>Two hundred downloads with faults at random places: every file is complete, or absent with a reason.</summary>
 public sealed class RandomDownloadTests
 {
     private const string SeedVariable = "HIVEMQBACKUP_FAULT_SEED";

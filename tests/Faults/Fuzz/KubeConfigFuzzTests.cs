@@ -109,7 +109,7 @@ public sealed class KubeConfigFuzzTests
         try
         {
             var source = KubeConfigSource.Find(folder["config"], folder.Path, _ => null);
-            // Nothing is sent: a mutated address may be anybody's.
+            // Nothing is sent: a mutated address may exist.
             using var cluster = ClusterConnection.Connect(KubeConfig.Load(source).Context(null), TimeProvider.System);
             if (andUse) await cluster.Api.ListStatefulSetsAsync("hivemq", Test.Cancel);
             return "usable";

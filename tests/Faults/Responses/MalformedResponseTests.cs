@@ -70,7 +70,7 @@ public sealed class MalformedResponseTests
         Assert.Single(broker.FileRequests);
     }
 
-    // What the REST API cannot mean, and a client must survive: each is an answer to every request.
+    // What the REST API cannot mean, and a client must survive: each is the response to every request.
     [Theory(Timeout = Test.Limit)]
     [InlineData(200, "")]
     [InlineData(200, "null")]

@@ -76,7 +76,7 @@ public sealed class WrongFileTests
                 });
                 return;
             }
-            // A part of what the file is now, for a broker that does not know If-Range; the tag says that it is another one.
+            // A part of what the file is now, for a broker that does not know If-Range; the tag shows that it is another one.
             var from = long.Parse(context.Request.Headers.Range.ToString()["bytes=".Length..^1], null);
             context.Response.StatusCode = 206;
             context.Response.Headers.ETag = "\"another\"";

@@ -25,7 +25,7 @@ internal static class NodeResponses
         return context.Response.Body.WriteAsync(bytes, context.RequestAborted).AsTask();
     }
 
-    /// <summary>Lets the node answer into memory, so that nothing of it leaves.</summary>
+    /// <summary>Lets the node respond into memory, so that no byte leaves.</summary>
     internal static async Task<byte[]> CaptureAsync(this HttpContext context, Func<Task> next)
     {
         var body = context.Response.Body;
@@ -36,14 +36,14 @@ internal static class NodeResponses
         return captured.ToArray();
     }
 
-    /// <summary>Lets the node answer, and does something when so many bytes of the body have left; what follows is dropped.</summary>
+    /// <summary>Lets the node respond, and does something when so many bytes of the body have left; what follows is dropped.</summary>
     internal static async Task RespondUpToAsync(this HttpContext context, Func<Task> next, long bytes, Func<Task> then)
     {
         context.Response.Body = new InterruptedStream(context.Response.Body, bytes, then);
         await next();
     }
 
-    /// <summary>The length of a GET's answer, headers and body, as it comes over the wire.</summary>
+    /// <summary>The length of the response to a GET, headers and body, in bytes on the connection.</summary>
     internal static async Task<(int Headers, int All)> MeasureAsync(HiveMQNode node, string path, CancellationToken cancel)
     {
         using var client = new TcpClient();

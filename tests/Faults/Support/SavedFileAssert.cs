@@ -5,7 +5,7 @@ namespace HiveMQBackup.Faults.Support;
 
 internal static class SavedFileAssert
 {
-    /// <summary>The one file of a folder is the backup's, complete and unchanged, and is what the download says it is.</summary>
+    /// <summary>The one file of a folder is the backup's, complete and unchanged, as the download reports it.</summary>
     internal static void IsBackup(string folder, SavedBackup saved, string id, long length)
     {
         Assert.Equal([saved.Path], Directory.GetFileSystemEntries(folder));

@@ -27,7 +27,7 @@ internal enum Fault
     /// <summary>503, twice.</summary>
     Short503,
 
-    /// <summary>503 from one node for good; the other is fine.</summary>
+    /// <summary>503 from one node, always; the other is healthy.</summary>
     Long503,
 
     /// <summary>The Content-Length is longer than what was listed.</summary>

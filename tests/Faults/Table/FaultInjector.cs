@@ -195,7 +195,7 @@ internal sealed class FaultInjector(Fault fault, Phase phase, ClusterWithBackup 
     private Task RespondInsteadAsync(HttpContext context)
     {
         if (fault == Fault.Garbage) return context.RespondAsync(200, "text/html", Page);
-        // For good means: for longer than the client retries.
+        // Always means: for longer than the client retries.
         if (fault == Fault.Long503) cluster.Clock.Advance(TimeSpan.FromSeconds(3));
         return context.RespondAsync(503, "application/json", """{"errors":[{"title":"not available"}]}""");
     }

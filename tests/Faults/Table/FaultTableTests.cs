@@ -3,11 +3,11 @@ using System.Diagnostics;
 
 namespace HiveMQBackup.Faults.Table;
 
-/// <summary>Every fault in every phase ends with what was asked for, or with an error that says why not.</summary>
+/// <summary>Every fault in every phase ends with the result of the call, or with an error that says why not.</summary>
 public sealed class FaultTableTests
 {
     // What must come out. "-": the two cannot meet, see FaultCell.NotApplicable. Where several are named, either is
-    // right: whether the API server is back in time is chance, and a page is not a file under either name.
+    // correct: whether the API server is back in time is chance, and a page is not a file under either name.
     private const string Expected = """
         fault         | Resolve               | Connect                  | CreateBefore      | CreateAfter | Poll               | List                     | Headers                         | FirstByte                          | Middle                             | LastByte
         TunnelAbort   | -                     | ok                       | CreateUncertain   | ok          | ok                 | ok                       | ok                              | ok                                 | ok                                 | ok

@@ -11,7 +11,7 @@ public sealed class BackupCreationTests
 
     private Task<StandaloneBroker> StartAsync() => StandaloneBroker.StartAsync(time: _clock);
 
-    // The backup that was started by this call; or, when joining, somebody else's.
+    // The backup that was started by this call; or, when joining, another client's.
     private static async Task<Backup> CreateAsync(BackupApi api, bool joins = false)
     {
         var (backup, isNew) = await new BackupCreation(api).StartAsync(joins, Test.Cancel);
@@ -122,7 +122,7 @@ public sealed class BackupCreationTests
     {
         await using var broker = await StartAsync();
         broker.Node.Backups.Add("old", DateTimeOffset.UnixEpoch, 1);
-        broker.Node.Faults.LoseAnswerOfNextCreate(beforeProcessing: false);
+        broker.Node.Faults.LoseResponseOfNextCreate(beforeProcessing: false);
         var warnings = new List<string>();
         Notice.ListenWith(n =>
         {
@@ -155,7 +155,7 @@ public sealed class BackupCreationTests
     {
         await using var broker = await StartAsync();
         broker.Node.Backups.Add("old", DateTimeOffset.UnixEpoch, 1);
-        broker.Node.Faults.LoseAnswerOfNextCreate(beforeProcessing: true);
+        broker.Node.Faults.LoseResponseOfNextCreate(beforeProcessing: true);
 
         var failed = await Test.FailsAsync(ErrorCode.CreateUncertain, () => CreateAsync(broker.Api));
 
@@ -239,7 +239,7 @@ public sealed class BackupCreationTests
     {
         await using var cluster = await TestCluster.StartAsync();
         var session = await cluster.OpenAsync(time: _clock);
-        cluster.Pods[0].Node.Faults.LoseAnswerOfNextCreate(beforeProcessing: !started);
+        cluster.Pods[0].Node.Faults.LoseResponseOfNextCreate(beforeProcessing: !started);
 
         if (started) Assert.Equal("IN_PROGRESS", (await CreateAsync(session.Api)).State);
         else await Test.FailsAsync(ErrorCode.CreateUncertain, () => CreateAsync(session.Api));

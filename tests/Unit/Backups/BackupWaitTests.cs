@@ -14,7 +14,7 @@ public sealed class BackupWaitTests
     private readonly AutoAdvancingClock _clock = new();
     private readonly List<int> _checks = [];
 
-    // A broker that knows one running backup, and when it was asked.
+    // A broker that knows one running backup, and when it got a request.
     private async Task<StandaloneBroker> StartAsync(RestDialect dialect = RestDialect.Published)
     {
         var broker = await StandaloneBroker.StartAsync(new() { Dialect = dialect }, time: _clock);

@@ -8,7 +8,7 @@ namespace HiveMQBackup.Unit.Brokers;
 /// <summary>Which of a broker's pods get the requests.</summary>
 public sealed class BrokerPodTests
 {
-    // The pods in the order in which they are asked: each that answers is taken away.
+    // The pods in the order in which they get requests: each that responds is deleted.
     private static async Task<List<string>> AskedAsync(TestCluster cluster, BrokerSession session, int pods)
     {
         var asked = new List<string>();

@@ -4,7 +4,7 @@ using HiveMQBackup.Client.Kubernetes.Config;
 
 namespace HiveMQBackup.Unit.Brokers;
 
-/// <summary>An object leads to its own broker, also when the environment names another kubeconfig by then.</summary>
+/// <summary>An object keeps its own broker, also when the environment names another kubeconfig later.</summary>
 public sealed class RememberedKubeConfigTests : IDisposable
 {
     private readonly TempFolder _folder = new();

@@ -7,7 +7,7 @@ public sealed class BackupJsonTests
     private static async Task<IReadOnlyList<Backup>> ListAsync(string json)
     {
         await using var broker = await StandaloneBroker.StartAsync();
-        broker.AlwaysAnswer(json);
+        broker.AlwaysRespond(json);
         return await broker.Api.ListBackupsAsync(Test.Cancel);
     }
 
@@ -104,7 +104,7 @@ public sealed class BackupJsonTests
     public async Task One_backup_is_read_at_the_top_level_and_below(string json)
     {
         await using var broker = await StandaloneBroker.StartAsync();
-        broker.AlwaysAnswer(json);
+        broker.AlwaysRespond(json);
 
         Assert.Equal(new Backup("a", null, 7, "COMPLETED", null), await broker.Api.GetBackupAsync("a", Test.Cancel));
     }

@@ -56,7 +56,7 @@ public sealed class BackupListTests
     public async Task Backups_without_a_date_come_last()
     {
         await using var broker = await StandaloneBroker.StartAsync();
-        broker.AlwaysAnswer("""{"items":[{"id":"undated"},{"id":"old","createdAt":"2019-01-01T00:00:00Z"},{"id":"new","createdAt":"2026-01-01T00:00:00Z"}]}""");
+        broker.AlwaysRespond("""{"items":[{"id":"undated"},{"id":"old","createdAt":"2019-01-01T00:00:00Z"},{"id":"new","createdAt":"2026-01-01T00:00:00Z"}]}""");
 
         Assert.Equal(["new", "old", "undated"], (await broker.Api.ListBackupsAsync(Test.Cancel)).Select(b => b.Id));
     }
@@ -78,7 +78,7 @@ public sealed class BackupListTests
     public async Task A_backup_that_is_listed_twice_is_one_and_the_one_that_is_further_on()
     {
         await using var broker = await StandaloneBroker.StartAsync();
-        broker.AlwaysAnswer("""
+        broker.AlwaysRespond("""
             {"items":[{"id":"a","state":"IN_PROGRESS"},{"id":"a","state":"COMPLETED","bytes":7},{"id":"b","state":"COMPLETED","bytes":8},{"id":"b","state":"IN_PROGRESS"}]}
             """);
 

@@ -5,7 +5,7 @@ using HiveMQBackup.Simulator.HiveMQ;
 
 namespace HiveMQBackup.Unit.HiveMQ;
 
-/// <summary>A list is read to its end at the broker that was asked, or it is an error.</summary>
+/// <summary>A list is read to its end from the same broker, or it is an error.</summary>
 public sealed class BackupPagesTests
 {
     private static string Page(string id, string next) => $$$"""{"items":[{"id":"{{{id}}}"}],"_links":{"next": {{{next}}} }}""";
@@ -104,7 +104,7 @@ public sealed class BackupPagesTests
     public async Task A_next_page_that_cannot_be_followed_is_an_error_and_no_shorter_list(string next)
     {
         await using var broker = await StandaloneBroker.StartAsync();
-        broker.AlwaysAnswer(Page("first", next));
+        broker.AlwaysRespond(Page("first", next));
 
         var failed = await Test.FailsAsync(ErrorCode.UnexpectedResponse, () => broker.Api.ListBackupsAsync(Test.Cancel));
 
@@ -126,7 +126,7 @@ public sealed class BackupPagesTests
     public async Task Without_a_next_page_the_list_is_complete(string links)
     {
         await using var broker = await StandaloneBroker.StartAsync();
-        broker.AlwaysAnswer($$"""{"items":[{"id":"first"}],"_links":{{links}}}""");
+        broker.AlwaysRespond($$"""{"items":[{"id":"first"}],"_links":{{links}}}""");
 
         Assert.Single(await broker.Api.ListBackupsAsync(Test.Cancel));
     }
@@ -137,7 +137,7 @@ public sealed class BackupPagesTests
     public async Task A_password_in_a_link_is_not_shown(string next)
     {
         await using var broker = await StandaloneBroker.StartAsync();
-        broker.AlwaysAnswer(Page("first", $"\"{next}\""));
+        broker.AlwaysRespond(Page("first", $"\"{next}\""));
 
         var failed = await Test.FailsAsync(ErrorCode.UnexpectedResponse, () => broker.Api.ListBackupsAsync(Test.Cancel));
 

@@ -7,7 +7,7 @@ using RestDialect = HiveMQBackup.Simulator.HiveMQ.RestDialect;
 
 namespace HiveMQBackup.Unit.HiveMQ;
 
-/// <summary>A create request is sent once, whatever happens to it.</summary>
+/// <summary>A create request is sent once in every case.</summary>
 public sealed class CreateOnceTests
 {
     [Theory]
@@ -19,7 +19,7 @@ public sealed class CreateOnceTests
     {
         await using var broker = await StandaloneBroker.StartAsync();
         if (keptAlive) await broker.Api.ListBackupsAsync(Test.Cancel);
-        broker.Node.Faults.LoseAnswerOfNextCreate(beforeProcessing);
+        broker.Node.Faults.LoseResponseOfNextCreate(beforeProcessing);
 
         await Assert.ThrowsAsync<ResponseLostException>(() => broker.Api.RequestBackupAsync(Test.Cancel));
 
@@ -37,7 +37,7 @@ public sealed class CreateOnceTests
         await using var cluster = await TestCluster.StartAsync();
         var session = await cluster.OpenAsync();
         if (keptAlive) await session.Api.ListBackupsAsync(Test.Cancel);
-        cluster.Pods[0].Node.Faults.LoseAnswerOfNextCreate(beforeProcessing);
+        cluster.Pods[0].Node.Faults.LoseResponseOfNextCreate(beforeProcessing);
 
         await Assert.ThrowsAsync<ResponseLostException>(() => session.Api.RequestBackupAsync(Test.Cancel));
 
@@ -67,7 +67,7 @@ public sealed class CreateOnceTests
     {
         await using var cluster = await TestCluster.StartAsync();
         var session = await cluster.OpenAsync();
-        // The answer's first byte is the cut's occasion.
+        // The response's first byte triggers the cut.
         cluster.Faults.CutTunnelAfter(1, how);
 
         await Assert.ThrowsAsync<ResponseLostException>(() => session.Api.RequestBackupAsync(Test.Cancel));
@@ -112,7 +112,7 @@ public sealed class CreateOnceTests
     public async Task A_response_that_does_not_tell_what_happened_is_a_lost_response(int status, string body, string contentType)
     {
         await using var broker = await StandaloneBroker.StartAsync();
-        broker.AlwaysAnswer(body, status, contentType);
+        broker.AlwaysRespond(body, status, contentType);
 
         await Assert.ThrowsAsync<ResponseLostException>(() => broker.Api.RequestBackupAsync(Test.Cancel));
 

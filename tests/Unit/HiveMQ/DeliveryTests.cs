@@ -8,7 +8,7 @@ using HiveMQBackup.Simulator.Kubernetes;
 
 namespace HiveMQBackup.Unit.HiveMQ;
 
-/// <summary>What provably was not sent goes elsewhere; what may have been sent is sent once, whatever the transport.</summary>
+/// <summary>A request that provably was not sent fails over; one that may have been sent is sent once, over every transport.</summary>
 public sealed class DeliveryTests
 {
     private static readonly BrokerTarget Proxied = new() { Transport = Transport.Proxy };
@@ -113,7 +113,7 @@ public sealed class DeliveryTests
     {
         await using var cluster = await TestCluster.StartAsync();
         var session = await cluster.OpenAsync(Proxied);
-        cluster.Pods[0].Node.Faults.AnswerNext(403, "text/plain", "go away");
+        cluster.Pods[0].Node.Faults.RespondNext(403, "text/plain", "go away");
 
         var failed = await Test.FailsAsync(ErrorCode.HiveMQForbidden, () => session.Api.ListBackupsAsync(Test.Cancel));
 
@@ -134,13 +134,13 @@ public sealed class DeliveryTests
     [Fact(Timeout = Test.Limit)]
     public async Task A_handshake_that_takes_all_the_time_has_sent_nothing()
     {
-        using var silent = new TcpListener(IPAddress.Loopback, 0);
-        silent.Start();
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
         var clock = new AutoAdvancingClock();
-        var address = new Uri($"https://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}/");
+        var address = new Uri($"https://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/");
         using var session = await BrokerSession.OpenAsync(new BrokerTarget { Uri = address }, null, clock, Test.Cancel);
         var create = session.Api.RequestBackupAsync(Test.Cancel);
-        using var connection = await silent.AcceptTcpClientAsync(Test.Cancel);
+        using var connection = await listener.AcceptTcpClientAsync(Test.Cancel);
         clock.Advance(TimeSpan.FromMinutes(5));
 
         await Test.FailsAsync(ErrorCode.HiveMQUnavailable, () => create);

@@ -4,7 +4,7 @@ using HiveMQBackup.Client;
 
 namespace HiveMQBackup.Unit.HiveMQ;
 
-/// <summary>Answers that a proxy has compressed on the way.</summary>
+/// <summary>Responses that a proxy has compressed on the way.</summary>
 public sealed class EncodedResponseTests
 {
     private static readonly byte[] List = Encoding.UTF8.GetBytes("""{"items":[{"id":"a"}]}""");

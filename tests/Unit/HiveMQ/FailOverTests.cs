@@ -119,7 +119,7 @@ public sealed class FailOverTests
         await SaveAsync(await cluster.OpenAsync(time: clock), () => FailSlowly(cluster.Pods[0], clock));
     }
 
-    // Retries are quick here, so each of them has to count for more.
+    // Retries are quick here, so each of them stands for a longer time.
     private static void FailSlowly(SimulatedPod pod, AutoAdvancingClock clock)
     {
         pod.Node.Faults.FailNext(503, times: int.MaxValue);

@@ -7,10 +7,10 @@ using HiveMQBackup.Simulator.Kubernetes;
 
 namespace HiveMQBackup.Unit.HiveMQ;
 
-/// <summary>What is wrong with one node counts only when no other node has what is asked for.</summary>
+/// <summary>An error of one node is reported only when no other node has the backup.</summary>
 public sealed class NodeSearchTests
 {
-    /// <summary>What keeps a node from saying whether it has a backup.</summary>
+    /// <summary>Why a node cannot tell whether it has a backup.</summary>
     public enum Trouble
     {
         NothingListens,
@@ -162,7 +162,7 @@ public sealed class NodeSearchTests
     {
         if (trouble == Trouble.NothingListens) await node.DisposeAsync();
         else if (trouble == Trouble.Unplugged) node.Unplug();
-        else if (trouble == Trouble.LoginPage) node.Faults.AnswerNext(200, "text/html", "<html>", times: int.MaxValue);
+        else if (trouble == Trouble.LoginPage) node.Faults.RespondNext(200, "text/html", "<html>", times: int.MaxValue);
         else node.Faults.FailNext(int.Parse(trouble.ToString()["Status".Length..], null), times: int.MaxValue);
     }
 }

@@ -13,7 +13,7 @@ public sealed class RestErrorsTests
     private static async Task<HiveMQBackupException> ListFailsAsync(ErrorCode expected, int status, string body, string contentType = "application/json")
     {
         await using var broker = await StandaloneBroker.StartAsync();
-        broker.AlwaysAnswer(body, status, contentType);
+        broker.AlwaysRespond(body, status, contentType);
         var failed = await Test.FailsAsync(expected, () => broker.Api.ListBackupsAsync(Test.Cancel));
         Assert.Contains(broker.Node.Address.Authority, failed.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(failed.Message, char.IsControl);
@@ -65,7 +65,7 @@ public sealed class RestErrorsTests
     public async Task A_403_names_the_permission_that_the_call_needs()
     {
         await using var broker = await StandaloneBroker.StartAsync();
-        broker.AlwaysAnswer("", 403);
+        broker.AlwaysRespond("", 403);
         var api = broker.Api;
         using var folder = new TempFolder();
         var backup = new Backup("file", null, 1, "COMPLETED", null);
@@ -136,7 +136,7 @@ public sealed class RestErrorsTests
     public async Task Text_that_is_no_Unicode_is_an_unexpected_response_or_shown_with_a_substitute(string id)
     {
         await using var broker = await StandaloneBroker.StartAsync();
-        broker.AlwaysAnswer($$"""{"items":[{"id":{{id}}}]}""");
+        broker.AlwaysRespond($$"""{"items":[{"id":{{id}}}]}""");
 
         await ListedOrUnexpectedAsync(broker);
     }

@@ -136,7 +136,7 @@ public sealed class KubernetesErrorsTests
     {
         using var folder = new TempFolder();
         await using var server = await HiveMQNode.StartAsync(new(), Test.Cancel);
-        server.Faults.AnswerNext(status, contentType, body, times: int.MaxValue);
+        server.Faults.RespondNext(status, contentType, body, times: int.MaxValue);
         var source = Client.Kubernetes.Config.KubeConfigSource.Find(folder.Write("config", KubeConfigText.Of(server.Address)), "/", _ => null);
 
         var failed = await Test.FailsAsync(ErrorCode.KubernetesUnreachable, () => BrokerSession.OpenAsync(new(), source, TimeProvider.System, Test.Cancel));

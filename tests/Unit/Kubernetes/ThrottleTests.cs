@@ -3,7 +3,7 @@ using HiveMQBackup.Client.Brokers;
 
 namespace HiveMQBackup.Unit.Kubernetes;
 
-/// <summary>An API server that is overloaded is asked again when it says so, as long as a call's limit allows that.</summary>
+/// <summary>A request to an overloaded API server is retried after its Retry-After, as long as a call's limit allows that.</summary>
 public sealed class ThrottleTests
 {
     private static AutoAdvancingClock Clock() => new() { Skips = due => due < TimeSpan.FromSeconds(30) };
@@ -81,7 +81,7 @@ public sealed class ThrottleTests
         Assert.Empty(cluster.Pods[1].Node.Requests);
     }
 
-    // As an API server says it whose storage is not ready yet.
+    // As an API server responds whose storage is not ready yet.
     [Fact(Timeout = Test.Limit)]
     public async Task A_status_object_over_the_pod_proxy_is_the_api_servers_as_well()
     {

@@ -165,10 +165,10 @@ public sealed class ClusterProxyTests
     [InlineData("SSH-2.0-OpenSSH\r\n\r\n", "something other than HTTP", 1)]
     [InlineData("HTTP/1.1 200 OK\r\n", "without a response", 3)]
     [InlineData("", "without a response", 3)]
-    public async Task An_HTTP_proxy_that_rejects_the_request_is_named_and_retried_only_where_that_can_help(string answer, string said, int times)
+    public async Task An_HTTP_proxy_that_rejects_the_request_is_named_and_retried_only_where_that_can_help(string response, string said, int times)
     {
         await using var cluster = await TestCluster.StartAsync();
-        await using var proxy = new ConnectProxy(answer: answer);
+        await using var proxy = new ConnectProxy(response: response);
 
         var failed = await Test.FailsAsync(ErrorCode.KubernetesUnreachable, () => ListAsync(cluster, $"proxy-url: http://user:{Encoded}@{proxy.Address.Authority}"));
 

@@ -11,7 +11,7 @@ namespace HiveMQBackup.Unit.Net;
 [CollectionDefinition(nameof(ProcessEnvironment), DisableParallelization = true)]
 public sealed class ProcessEnvironment;
 
-/// <summary>The environment's proxies for -Uri and for the API server, read when a session is opened.</summary>
+/// <summary>The environment's proxies for -Uri and for the API server, which are read when a session is opened.</summary>
 [Collection(nameof(ProcessEnvironment))]
 public sealed class EnvironmentProxyTests : IDisposable
 {
@@ -86,7 +86,7 @@ public sealed class EnvironmentProxyTests : IDisposable
     [InlineData("https://broker.example:8888", "HTTPS_PROXY")]
     public async Task A_wrong_password_for_the_proxy_is_not_shown(string address, string variable)
     {
-        await using var proxy = new ConnectProxy(answer: "HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        await using var proxy = new ConnectProxy(response: "HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
         Environment.SetEnvironmentVariable(variable, $"http://me:geheim@{proxy.Address.Authority}");
 
         var failed = await Test.FailsAsync(ErrorCode.HiveMQUnavailable, () => ListAsync(Target(address)));

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace HiveMQBackup.Unit.Support;
 
-/// <summary>A port of loopback that refuses connections, and that nobody else can take meanwhile.</summary>
+/// <summary>A port of loopback that refuses connections, and that no other process can take meanwhile.</summary>
 internal sealed class ClosedPort : IDisposable
 {
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

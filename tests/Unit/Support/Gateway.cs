@@ -3,13 +3,13 @@ using HiveMQBackup.Simulator.Kubernetes;
 
 namespace HiveMQBackup.Unit.Support;
 
-/// <summary>A simulated cluster behind something that may treat upgrades in a way of its own.</summary>
+/// <summary>A simulated cluster behind a gateway that may handle upgrades in its own way.</summary>
 internal sealed class Gateway : IAsyncDisposable
 {
-    internal const string Swallows = "swallows";
+    internal const string Drops = "drops";
     internal const string Closes = "closes";
     internal const string Resets = "resets";
-    internal const string UpgradesAndIsSilent = "upgrades and is silent";
+    internal const string UpgradesAndIdles = "upgrades and idles";
     internal const string UpgradesToSomethingElse = "upgrades to something else";
 
     private readonly InterceptingRelay _relay;
@@ -28,7 +28,7 @@ internal sealed class Gateway : IAsyncDisposable
 
     public TestCluster Cluster { get; }
 
-    /// <summary>The protocols that were asked for, in order.</summary>
+    /// <summary>The requested protocols, in order.</summary>
     public IReadOnlyList<string> Upgrades
     {
         get
@@ -37,22 +37,22 @@ internal sealed class Gateway : IAsyncDisposable
         }
     }
 
-    /// <summary>What the piece asks to be upgraded to: "SPDY", "WebSocket" or nothing.</summary>
+    /// <summary>The protocol of an upgrade request: "SPDY", "WebSocket" or none.</summary>
     internal static string? Protocol(string piece) =>
         piece.Contains("Upgrade: SPDY", StringComparison.Ordinal) ? "SPDY" : piece.Contains("Upgrade: websocket", StringComparison.Ordinal) ? "WebSocket" : null;
 
-    /// <summary>What becomes of an upgrade: one of the ways above, or a status that is responded with a page.</summary>
+    /// <summary>What happens to an upgrade: one of the ways above, or a status with a page.</summary>
     internal static RelayAction Treat(string how) => how switch
     {
-        Swallows => RelayAction.Drop,
+        Drops => RelayAction.Drop,
         Closes => new(false, Close: true),
         Resets => new(false, CutResponseAfter: 0),
-        UpgradesAndIsSilent => new(false, "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: SPDY/3.1\r\nX-Stream-Protocol-Version: portforward.k8s.io\r\n\r\n"),
+        UpgradesAndIdles => new(false, "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: SPDY/3.1\r\nX-Stream-Protocol-Version: portforward.k8s.io\r\n\r\n"),
         UpgradesToSomethingElse => new(false, "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n"),
         _ => new(false, $"HTTP/1.1 {how}\r\nContent-Type: text/html\r\nContent-Length: 15\r\n\r\n<h1>No way</h1>"),
     };
 
-    /// <param name="decide">Gets each request for an upgrade, and says what becomes of it.</param>
+    /// <param name="decide">Gets each request for an upgrade, and returns what the relay does with it.</param>
     /// <param name="replicas">How many pods the broker has.</param>
     /// <param name="other">Gets every other piece; null: all pass.</param>
     internal static async Task<Gateway> StartAsync(Func<string, RelayAction> decide, int replicas = 2, Func<string, RelayAction>? other = null) => new(

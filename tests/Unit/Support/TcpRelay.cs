@@ -29,7 +29,7 @@ internal sealed class TcpRelay : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or SocketException)
         {
-            // One of the two sides, or the test, has gone.
+            // One of the two sides, or the test, has closed the connection.
         }
     }
 

@@ -83,7 +83,7 @@ public sealed class BodyCopyTests
         public void Dispose() => _released.Dispose();
     }
 
-    /// <summary>As .NET says on Unix that a file has become too large for its file system.</summary>
+    /// <summary>The exception of .NET on Unix for a file that has become too large for its file system.</summary>
     private sealed class BrokenDisk : IBlockTarget
     {
         public long Length => 0;

@@ -5,7 +5,7 @@ using Backup = HiveMQBackup.Client.HiveMQ.Backup;
 
 namespace HiveMQBackup.Unit.Backups.Download;
 
-/// <summary>A download that failed, and is gone on with by a later call.</summary>
+/// <summary>A download that failed, and that a later call resumes.</summary>
 public sealed class DownloadResumeTests : IAsyncLifetime
 {
     private const string Id = "20200506-081317";

@@ -5,7 +5,7 @@ using Backup = HiveMQBackup.Client.HiveMQ.Backup;
 
 namespace HiveMQBackup.Unit.Backups.Download;
 
-/// <summary>A process that is told to end in the middle of a download; it is this test program once more.</summary>
+/// <summary>A process that gets a signal in the middle of a download; it is this test program once more.</summary>
 public sealed class EndingProcessTests : IDisposable
 {
     private const string FolderVariable = "HIVEMQBACKUP_TEST_ENDING_FOLDER";

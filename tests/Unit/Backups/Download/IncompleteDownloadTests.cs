@@ -147,7 +147,7 @@ public sealed class IncompleteDownloadTests : IDisposable
         await FailsAsync(server);
     }
 
-    // A gateway ends the chunks in good order although the broker's connection broke.
+    // A gateway ends the chunks cleanly although the broker's connection broke.
     [Fact(Timeout = Test.Limit)]
     public async Task An_archive_without_its_end_is_not_saved_even_where_the_last_chunk_came()
     {

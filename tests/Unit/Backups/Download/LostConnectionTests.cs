@@ -8,7 +8,7 @@ using Backup = HiveMQBackup.Client.HiveMQ.Backup;
 
 namespace HiveMQBackup.Unit.Backups.Download;
 
-/// <summary>Downloads whose connection breaks are taken up again, and are right or nothing in the end.</summary>
+/// <summary>A download resumes when its connection is lost, and the file is complete or absent in the end.</summary>
 public sealed class LostConnectionTests : IDisposable
 {
     private const string Id = "20200506-081317";

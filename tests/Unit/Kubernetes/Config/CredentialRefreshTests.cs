@@ -5,7 +5,7 @@ using HiveMQBackup.Simulator.Kubernetes;
 
 namespace HiveMQBackup.Unit.Kubernetes.Config;
 
-/// <summary>A request that gets a 401 was not executed: it is repeated once with other credentials, whatever it is.</summary>
+/// <summary>A request that gets a 401 was not executed: it is repeated once with refreshed credentials, whether it reads or creates.</summary>
 public sealed class CredentialRefreshTests : IDisposable
 {
     private readonly PluginScript _plugin = PluginScript.WithToken("first");

@@ -15,7 +15,7 @@ public sealed class ExecPluginTests : IDisposable
 
     private int Runs => File.Exists(_folder["runs"]) ? File.ReadAllLines(_folder["runs"]).Length : 0;
 
-    // A script that counts its runs and notes down what it was given. It is run by sh: a file that was just written may
+    // A script that counts its runs and records its input. It is run by sh: a file that was just written may
     // still be open in a child of another test, and cannot be executed then.
     private string Exec(string body, string more = "", string command = "/bin/sh", string args = "")
     {

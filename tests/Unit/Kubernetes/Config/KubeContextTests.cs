@@ -6,7 +6,7 @@ using HiveMQBackup.Simulator.Kubernetes;
 
 namespace HiveMQBackup.Unit.Kubernetes.Config;
 
-/// <summary>Every way to sign in to a cluster, and to trust it, that a kubeconfig can name.</summary>
+/// <summary>Every kind of credentials and of trust that a kubeconfig can name.</summary>
 public sealed class KubeContextTests : IDisposable
 {
     private const string Token = "token: simulator-token";

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace HiveMQBackup.Unit.Kubernetes.Config;
 
-/// <summary>A login takes as long as a person takes, and does not use up the time of the request that waits for it.</summary>
+/// <summary>A login takes as long as its user takes, and that time is not part of the limit of the request that waits for it.</summary>
 public sealed class LoginTests : IDisposable
 {
     // The second run waits until the test opens the gate.

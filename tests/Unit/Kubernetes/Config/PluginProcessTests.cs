@@ -6,7 +6,7 @@ using HiveMQBackup.Client.Kubernetes.Config;
 
 namespace HiveMQBackup.Unit.Kubernetes.Config;
 
-/// <summary>What an exec plugin is given, and what it may do.</summary>
+/// <summary>The input of an exec plugin, and what it is allowed to do.</summary>
 public sealed class PluginProcessTests : IDisposable
 {
     private readonly TempFolder _folder = new();

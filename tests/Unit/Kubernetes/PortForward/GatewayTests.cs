@@ -34,9 +34,9 @@ public sealed class GatewayTests
     }
 
     [Theory(Timeout = Test.Limit)]
-    [InlineData(Gateway.Swallows)]
-    [InlineData(Gateway.UpgradesAndIsSilent)]
-    public async Task A_gateway_that_swallows_spdy_is_passed_over_a_websocket_after_a_few_seconds(string how)
+    [InlineData(Gateway.Drops)]
+    [InlineData(Gateway.UpgradesAndIdles)]
+    public async Task A_gateway_that_drops_spdy_is_passed_over_a_websocket_after_a_few_seconds(string how)
     {
         var clock = new FakeTimeProvider();
         var began = clock.GetTimestamp();
@@ -102,7 +102,7 @@ public sealed class GatewayTests
     [InlineData(1, "GET")]
     [InlineData(3, "GET")]
     [InlineData(3, "POST")]
-    public async Task A_gateway_that_swallows_both_is_a_failed_port_forward_within_the_limit_of_a_call(int replicas, string method)
+    public async Task A_gateway_that_drops_both_is_a_failed_port_forward_within_the_limit_of_a_call(int replicas, string method)
     {
         var clock = new FakeTimeProvider();
         var began = clock.GetTimestamp();
@@ -135,7 +135,7 @@ public sealed class GatewayTests
 
     // As where a node has just died: the API server waits for its kubelet in vain, over either protocol.
     [Fact(Timeout = Test.Limit)]
-    public async Task A_node_that_swallows_both_is_left_for_the_next_one()
+    public async Task After_a_node_that_drops_both_the_next_one_is_tried()
     {
         var clock = new FakeTimeProvider();
         await using var gateway = await Gateway.StartAsync(piece =>
@@ -151,7 +151,7 @@ public sealed class GatewayTests
         Assert.Single(gateway.Cluster.Pods[1].Node.Requests);
     }
 
-    // With the permission to create alone, the WebSocket that is tried beside SPDY is refused: that must not hide that SPDY is slow.
+    // With the permission to create alone, the WebSocket that is tried beside SPDY is rejected: that must not hide that SPDY is slow.
     [Theory(Timeout = Test.Limit)]
     [InlineData(true)]
     [InlineData(false)]
@@ -190,7 +190,7 @@ public sealed class GatewayTests
         await Test.FailsAsync(ErrorCode.KubernetesUnreachable, () => session.Api.ListBackupsAsync(Test.Cancel));
     }
 
-    // What is not even connected says nothing about protocols.
+    // A connection that cannot be opened does not tell which protocols are allowed.
     [Fact(Timeout = Test.Limit)]
     public async Task An_api_server_that_accepts_no_connection_any_more_is_no_failure_of_the_port_forward()
     {

@@ -4,7 +4,7 @@ using HiveMQBackup.Simulator.Kubernetes;
 
 namespace HiveMQBackup.Unit.Kubernetes.PortForward;
 
-/// <summary>Which permission a port-forward lacks is said at once, and whole.</summary>
+/// <summary>The error of a port-forward without permission names all that is missing, at once.</summary>
 public sealed class PermissionTests
 {
     private const string CanGet = "kubectl auth can-i get pods --subresource=portforward -n hivemq";

@@ -83,7 +83,7 @@ public sealed class ProtocolChoiceTests : IDisposable
         Assert.Equal(["SPDY", "SPDY"], Asked(cluster));
     }
 
-    // With the right to create alone, a WebSocket is refused whatever the matter with SPDY was: that must not hide it.
+    // With the permission to create alone, a WebSocket is always rejected: that must not hide what is wrong with SPDY.
     [Theory(Timeout = Test.Limit)]
     [InlineData(400, "pod broker-0 does not have a host assigned")]
     public async Task A_temporary_failure_is_not_taken_for_a_missing_permission(int status, string message)

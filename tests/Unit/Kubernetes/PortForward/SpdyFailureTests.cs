@@ -22,7 +22,7 @@ public sealed class SpdyFailureTests
         Assert.Same(error, await Assert.ThrowsAsync<PortForwardErrorException>(() => stream.WriteAsync(new byte[1], Test.Cancel).AsTask()));
     }
 
-    // containerd ends the data first and says afterwards why.
+    // containerd ends the data first and sends the reason afterwards.
     [Fact]
     public async Task An_error_after_the_end_of_the_data_is_no_end_of_file()
     {
