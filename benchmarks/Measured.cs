@@ -19,7 +19,7 @@ internal sealed record Measured(double Seconds, double Cpu, long PeakGrowth, dou
     /// <summary>Runs a program.</summary>
     internal static Measured Program(string program, string kubeConfig, params string[] arguments) => Run(program, kubeConfig, arguments);
 
-    /// <summary>One of each way, and again: what disturbs the machine disturbs all alike.</summary>
+    /// <summary>One run of each way, and again: what disturbs the machine then disturbs all alike.</summary>
     /// <returns>The medians of each way, in their order.</returns>
     internal static Measured[] Interleave(int runs, params Func<Measured>[] ways)
     {

@@ -7,10 +7,10 @@ using HiveMQBackup.Engine.Support;
 
 namespace HiveMQBackup.Engine;
 
-/// <summary>What lies in the module's folder, and so in the package.</summary>
+/// <summary>The content of the module's folder, and so of the package.</summary>
 public sealed class PackageTests
 {
-    // What PowerShell ships beside the runtime; a second copy would never be loaded, or get in its way.
+    // What PowerShell ships beside the runtime; a second copy would never be loaded, or would conflict with it.
     private static readonly string[] PowerShellsOwn =
     [
         "System.Management.Automation", "Microsoft.PowerShell.Commands.Utility", "Microsoft.PowerShell.ConsoleHost", "Newtonsoft.Json",

@@ -4,7 +4,7 @@ using HiveMQBackup.Simulator.Kubernetes;
 
 namespace HiveMQBackup.Engine;
 
-/// <summary>A command that takes its time with one broker holds the pipeline thread; the checks of the others do not need it.</summary>
+/// <summary>A slow command blocks the pipeline thread with one broker; the checks of the others do not need that thread.</summary>
 public sealed class SlowConsumerTests : IAsyncLifetime
 {
     private const string Hold = "ForEach-Object { if ($_.Name -eq 'broker') { $held.Set(); $null = $checked.Wait(30000) }; $_ }";
@@ -50,7 +50,7 @@ public sealed class SlowConsumerTests : IAsyncLifetime
         Assert.StartsWith("The broker other/second did not respond within 5 s", Assert.Single(outcome.Warnings), StringComparison.Ordinal);
     }
 
-    // Nothing of its check gets on before the first broker is in the hands of the command that takes its time.
+    // Its check makes no progress before the slow command has received the first broker.
     private void HoldTheSecondBroker()
     {
         _site.Cluster.Faults.Hold = async context =>

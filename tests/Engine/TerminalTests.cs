@@ -7,7 +7,7 @@ namespace HiveMQBackup.Engine;
 /// <summary>No name from a cluster or a broker moves the cursor, colors the screen or looks like a line of its own.</summary>
 public sealed class TerminalTests : IAsyncLifetime
 {
-    // Clears the screen, turns the direction of text, and begins a line.
+    // Clears the screen, reverses the direction of text, and starts a line.
     private const string Evil = "x\u001b[2J\u202e\u2028\n\rINJECTED\u0007";
 
     private TestEnvironment _site = null!;

@@ -1,6 +1,6 @@
 namespace HiveMQBackup.Tests.Support;
 
-/// <summary>A folder of the test's own that is gone after it.</summary>
+/// <summary>A folder of the test's own that is removed after it.</summary>
 internal sealed class TempFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("hivemqbackup-test-").FullName;

@@ -9,6 +9,6 @@ public enum DownloadCut
     /// <summary>The connection is closed without a reset, short of the announced Content-Length.</summary>
     EarlyEnd,
 
-    /// <summary>No more bytes; the connection stays open until the client goes.</summary>
+    /// <summary>No more bytes; the connection stays open until the client closes it.</summary>
     Stall,
 }

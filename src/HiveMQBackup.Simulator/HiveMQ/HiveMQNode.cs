@@ -32,7 +32,7 @@ public sealed class HiveMQNode : IAsyncDisposable
     /// <summary>Whether the files of the backups are on this node; otherwise it responds 404 for them.</summary>
     public bool HoldsFiles { get; set; } = true;
 
-    /// <summary>What goes wrong at this node.</summary>
+    /// <summary>The faults of this node.</summary>
     public NodeFaults Faults { get; } = new();
 
     /// <summary>The requests that the node received, in the order of their arrival.</summary>

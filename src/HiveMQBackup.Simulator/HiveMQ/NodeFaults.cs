@@ -2,7 +2,7 @@ using HiveMQBackup.Simulator.Hosting;
 
 namespace HiveMQBackup.Simulator.HiveMQ;
 
-/// <summary>What goes wrong at one HiveMQ node. Thread-safe; each fault is used up by the requests that meet it.</summary>
+/// <summary>The faults of one HiveMQ node. Thread-safe; each fault is used up by the requests that meet it.</summary>
 public sealed class NodeFaults
 {
     private readonly ArmedFaults<CannedResponse> _responses = new();

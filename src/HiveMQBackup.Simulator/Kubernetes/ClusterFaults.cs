@@ -2,7 +2,7 @@ using HiveMQBackup.Simulator.Hosting;
 
 namespace HiveMQBackup.Simulator.Kubernetes;
 
-/// <summary>What goes wrong at the API server and its tunnels. Thread-safe; each fault is used up by what meets it.</summary>
+/// <summary>The faults of the API server and its tunnels. Thread-safe; each fault is used up by what meets it.</summary>
 public sealed class ClusterFaults
 {
     private readonly Lock _lock = new();

@@ -9,7 +9,7 @@ internal sealed class PortForwardTunnel(ITunnelWire wire, HttpContext context, S
     /// <summary>How much a kubelet sends at once.</summary>
     internal const int FrameLength = 32 * 1024;
 
-    // This much lets the end arrive before the connection goes.
+    // This much lets the end arrive before the connection is closed.
     private static readonly TimeSpan CloseGrace = TimeSpan.FromSeconds(2);
 
     private readonly CancellationToken _gone = context.RequestAborted;
@@ -116,7 +116,7 @@ internal sealed class PortForwardTunnel(ITunnelWire wire, HttpContext context, S
         }
     }
 
-    /// <summary>Carries the client's data to the node until the client closes or goes; without a node, drops them.</summary>
+    /// <summary>Carries the client's data to the node until the client closes or is lost; without a node, drops them.</summary>
     private async Task ReceiveAsync(Socket? tcp)
     {
         var buffer = new byte[FrameLength];
@@ -149,7 +149,7 @@ internal sealed class PortForwardTunnel(ITunnelWire wire, HttpContext context, S
         }
         catch (SocketException)
         {
-            // The node takes no more; the reading side meets the same end and tells the client.
+            // The node accepts no more; the reading side meets the same end and reports it to the client.
         }
     }
 

@@ -30,7 +30,7 @@ public sealed class SimulatedCluster : IAsyncDisposable
     /// <summary>The certificate of the CA that signed the API server's, as PEM.</summary>
     public string CaCertificatePem => Certificates.Authority.ExportCertificatePem();
 
-    /// <summary>A kubeconfig for this cluster: the context "simulator", with the credentials that the options ask for.</summary>
+    /// <summary>A kubeconfig for this cluster: the context "simulator", with the credentials of the options.</summary>
     public string KubeConfig =>
         KubeConfigFor("simulator", _options.Namespace, _options.ClientCertificate ? null : _options.BearerToken);
 
@@ -43,7 +43,7 @@ public sealed class SimulatedCluster : IAsyncDisposable
     /// <summary>The Deployments, ordered by namespace and name.</summary>
     public IReadOnlyList<SimulatedDeployment> Deployments => _objects.Workloads<SimulatedDeployment>();
 
-    /// <summary>What goes wrong at the API server and its tunnels.</summary>
+    /// <summary>The faults of the API server and its tunnels.</summary>
     public ClusterFaults Faults { get; } = new();
 
     /// <summary>The requests that the API server received, in the order of their arrival.</summary>

@@ -6,12 +6,12 @@ public enum SpdySupport
     /// <summary>It is taken.</summary>
     Taken,
 
-    /// <summary>Something on the way drops the upgrade: the API server calls the request a bad one.</summary>
+    /// <summary>A gateway drops the upgrade: the API server responds that the request is a bad one.</summary>
     Dropped,
 
     /// <summary>A proxy that upgrades to nothing but WebSockets rejects SPDY with a 403 of its own, as Envoy does.</summary>
     RefusedByProxy,
 
-    /// <summary>Something on the way upgrades, and then ends the connection.</summary>
+    /// <summary>A gateway upgrades, and then ends the connection.</summary>
     Broken,
 }

@@ -29,7 +29,7 @@ internal sealed class SpdyWire(Stream connection) : ITunnelWire
     /// <summary>The port of the pod that the client has requested.</summary>
     public int Port { get; private set; }
 
-    /// <summary>Upgrades, and takes the client's two streams; null where the client goes before it has opened them.</summary>
+    /// <summary>Upgrades, and accepts the client's two streams; null where the client closes the connection before it has opened them.</summary>
     public static async Task<SpdyWire?> AcceptAsync(HttpContext context)
     {
         var wire = new SpdyWire(await UpgradeAsync(context));

@@ -12,6 +12,6 @@ public enum TunnelCut
     /// <summary>The normal end in the middle of the data.</summary>
     EarlyClose,
 
-    /// <summary>No more bytes; the connection stays open until the client goes.</summary>
+    /// <summary>No more bytes; the connection stays open until the client closes it.</summary>
     Stall,
 }

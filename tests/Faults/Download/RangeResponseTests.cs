@@ -46,7 +46,7 @@ public sealed class RangeResponseTests
             await context.Response.Body.WriteAsync(new byte[BrokerWithBackup.FileLength - InterruptedDownload.Part]);
         });
 
-        await RightOrFailsAsync(broker, ErrorCode.SizeMismatch, ErrorCode.UnexpectedResponse, ErrorCode.DownloadIncomplete);
+        await CompleteOrFailsAsync(broker, ErrorCode.SizeMismatch, ErrorCode.UnexpectedResponse, ErrorCode.DownloadIncomplete);
     }
 
     // RFC 9110, 14.4: a complete length of "*" is not known to the sender.
@@ -89,7 +89,7 @@ public sealed class RangeResponseTests
         SavedFileAssert.IsBackup(broker.Folder.Path, await broker.SaveAsync(), CompleteBackup.Id, BrokerWithBackup.FileLength);
     }
 
-    private static async Task RightOrFailsAsync(BrokerWithBackup broker, params ErrorCode[] clear)
+    private static async Task CompleteOrFailsAsync(BrokerWithBackup broker, params ErrorCode[] clear)
     {
         SavedBackup saved;
         try
@@ -99,7 +99,7 @@ public sealed class RangeResponseTests
         catch (HiveMQBackupException e)
         {
             Assert.Contains(e.Code, clear);
-            // What has come in the first call is what there is still, and nothing else.
+            // Only the bytes of the first call are in the partial file.
             Assert.Equal(InterruptedDownload.Part, new FileInfo(broker.Folder.Partial).Length);
             return;
         }

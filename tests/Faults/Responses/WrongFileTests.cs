@@ -13,7 +13,7 @@ namespace HiveMQBackup.Faults.Responses;
 /// <summary>A page, or another version of the file, in place of the file.</summary>
 public sealed class WrongFileTests
 {
-    private const string Page = "<html><body>Please sign in to continue</body></html>";
+    private const string Page = "<html><body>Please log in to continue</body></html>";
 
     [Theory(Timeout = Test.Limit)]
     [InlineData(true)]
@@ -46,7 +46,7 @@ public sealed class WrongFileTests
             _ => next(),
         });
 
-        await RightOrAbsentAsync(broker);
+        await CompleteOrAbsentAsync(broker);
     }
 
     [Fact(Timeout = Test.Limit)]
@@ -56,7 +56,7 @@ public sealed class WrongFileTests
         var asked = 0;
         broker.Handle(RequestKind.File, (context, next) => ++asked == 1 ? ChunkedPageAsync(context) : next());
 
-        await RightOrAbsentAsync(broker);
+        await CompleteOrAbsentAsync(broker);
     }
 
     // Another version of the file, of the same length, comes from elsewhere in between: no mixture of the two may come out.
@@ -97,7 +97,7 @@ public sealed class WrongFileTests
         }
     }
 
-    private static async Task RightOrAbsentAsync(BrokerWithBackup broker)
+    private static async Task CompleteOrAbsentAsync(BrokerWithBackup broker)
     {
         SavedBackup saved;
         try

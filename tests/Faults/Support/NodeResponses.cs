@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace HiveMQBackup.Faults.Support;
 
-/// <summary>Ways for a node to respond that no healthy one does, and what they need to know about a request.</summary>
+/// <summary>Responses of a node that is not healthy, and what they need to know about a request.</summary>
 internal static class NodeResponses
 {
     internal static RequestKind Kind(this HttpContext context)

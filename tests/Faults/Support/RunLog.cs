@@ -1,6 +1,6 @@
 namespace HiveMQBackup.Faults.Support;
 
-/// <summary>What a run of the tests tells beside its result.</summary>
+/// <summary>What a run of the tests reports beside its result.</summary>
 internal static class RunLog
 {
     /// <summary>Writes to the test's own output and to the log of the run.</summary>

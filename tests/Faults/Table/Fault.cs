@@ -1,6 +1,6 @@
 namespace HiveMQBackup.Faults.Table;
 
-/// <summary>What goes wrong.</summary>
+/// <summary>The fault.</summary>
 internal enum Fault
 {
     /// <summary>The tunnel's connection is reset.</summary>

@@ -177,7 +177,7 @@ internal sealed class FaultInjector(Fault fault, Phase phase, ClusterWithBackup 
         }
     }
 
-    // The client waits for a create request until its own clock says so; a read fails over to the other node before.
+    // The client waits for a create request until its limit has passed; a read fails over to the other node before.
     private bool PassCreateLimit()
     {
         if (phase.IsCreate) ThreadPool.QueueUserWorkItem(_ => cluster.Clock.Advance(CreateLimit));

@@ -60,7 +60,7 @@ public sealed class CertificateValidationTests : IDisposable
         Assert.True(Validate(server, server, SslPolicyErrors.None));
     }
 
-    // The root of a company's own authority often lies elsewhere, and the cluster has only an intermediate one.
+    // The root of a company's own authority is often elsewhere, and the cluster has only an intermediate one.
     [Fact]
     public void A_trusted_authority_need_not_have_signed_itself()
     {

@@ -49,7 +49,7 @@ public sealed class ProxyEnvironmentTests
     public void This_machine_is_always_reached_directly(string server) => Assert.True(IsDirect(server, ""));
 
     [Theory]
-    // A name, and what lies below it.
+    // A name and its subdomains.
     [InlineData("https://example.com", "example.com", true)]
     [InlineData("https://api.example.com", "example.com", true)]
     [InlineData("https://EXAMPLE.com", "Example.COM", true)]

@@ -49,7 +49,7 @@ internal sealed class FakeWebSocket : WebSocket
         return this;
     }
 
-    /// <summary>The connection goes without a close frame.</summary>
+    /// <summary>The connection ends without a close frame.</summary>
     public FakeWebSocket Break(Exception? error = null)
     {
         _script.Enqueue(new Broken(error ?? new WebSocketException(WebSocketError.ConnectionClosedPrematurely)));

@@ -36,7 +36,7 @@ public sealed class BodyCopyTests
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => copying);
     }
 
-    /// <summary>Tells when a limit was taken back that is not set again: all blocks are waiting for the disk then.</summary>
+    /// <summary>Completes when a limit is disabled and not set again: then all blocks are waiting for the disk.</summary>
     private sealed class DisarmedClock : FakeTimeProvider
     {
         private int _blocks = BlockWriter.Blocks;

@@ -4,7 +4,7 @@ using Backup = HiveMQBackup.Client.HiveMQ.Backup;
 
 namespace HiveMQBackup.Unit.Backups.Download;
 
-/// <summary>What killed runs have left goes at the next save into the folder; everything else stays.</summary>
+/// <summary>Leftovers of killed runs are removed at the next save into the folder; everything else stays.</summary>
 public sealed class LeftoverSweepTests : IAsyncLifetime
 {
     private const string Id = "20200506-081317";

@@ -4,7 +4,7 @@ using HiveMQBackup.Simulator.Kubernetes;
 
 namespace HiveMQBackup.Unit.Kubernetes.Config;
 
-/// <summary>Which fields of a user go together, and which goes before which.</summary>
+/// <summary>Which fields of a user can be combined, and which take precedence.</summary>
 public sealed class KubeUserTests
 {
     private const string Certificate = "client-certificate-data: c2VjcmV0IQ==";

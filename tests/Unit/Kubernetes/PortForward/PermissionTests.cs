@@ -30,7 +30,7 @@ public sealed class PermissionTests
         Assert.Equal(2, cluster.PortForwards);
     }
 
-    // Up to Kubernetes 1.34, a WebSocket gets by with 'get'.
+    // Up to Kubernetes 1.34, a WebSocket requires only 'get'.
     [Fact(Timeout = Test.Limit)]
     public async Task On_a_path_without_spdy_get_is_enough_for_older_clusters()
     {

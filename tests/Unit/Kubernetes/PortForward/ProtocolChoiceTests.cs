@@ -5,7 +5,7 @@ using Backup = HiveMQBackup.Client.HiveMQ.Backup;
 
 namespace HiveMQBackup.Unit.Kubernetes.PortForward;
 
-/// <summary>A port-forward goes over SPDY, and over a WebSocket where that is not taken.</summary>
+/// <summary>A port-forward uses SPDY, and a WebSocket where SPDY is not supported.</summary>
 public sealed class ProtocolChoiceTests : IDisposable
 {
     private readonly TempFolder _folder = new();
