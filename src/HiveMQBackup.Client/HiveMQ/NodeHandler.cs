@@ -40,7 +40,7 @@ internal sealed class NodeHandler(BrokerNodes nodes, TimeProvider time) : Delega
         if (request.Options.TryGetValue(PinnedKey, out var pinned)) return await SendToAsync(pinned, request, cancellationToken).ConfigureAwait(false);
         await nodes.RefreshAsync(cancellationToken).ConfigureAwait(false);
         var tried = new HashSet<Uri>();
-        var foundAgain = false;
+        var refreshed = false;
         while (true)
         {
             var node = nodes.Current;
@@ -49,20 +49,20 @@ internal sealed class NodeHandler(BrokerNodes nodes, TimeProvider time) : Delega
             {
                 var response = await SendToAsync(node, request, cancellationToken).ConfigureAwait(false);
                 Notice.Tell($"{request.Method} {request.RequestUri?.AbsoluteUri}: {(int)response.StatusCode}");
-                Judge(node, response);
+                TrackAvailability(node, response);
                 return response;
             }
             catch (HttpRequestException e) when (Delivery.Of(request) == RequestDelivery.NotSent && IsNodesFault(e))
             {
-                nodes.Leave(node, "cannot be reached");
+                nodes.FailOver(node, "cannot be reached");
                 if (!tried.Contains(nodes.Current)) continue;
-                if (foundAgain || !await RefreshNodesAsync(cancellationToken).ConfigureAwait(false)) throw;
-                foundAgain = true;
+                if (refreshed || !await RefreshNodesAsync(cancellationToken).ConfigureAwait(false)) throw;
+                refreshed = true;
                 tried.Clear();
             }
             catch (Exception e) when (e is IOException || (e is HttpRequestException failed && IsNodesFault(failed)))
             {
-                nodes.Leave(node, "did not answer");
+                nodes.FailOver(node, "did not answer");
                 throw;
             }
         }
@@ -98,7 +98,7 @@ internal sealed class NodeHandler(BrokerNodes nodes, TimeProvider time) : Delega
         }
     }
 
-    private void Judge(Uri node, HttpResponseMessage response)
+    private void TrackAvailability(Uri node, HttpResponseMessage response)
     {
         if (!RetryPolicy.IsUnavailable(response))
         {
@@ -109,7 +109,7 @@ internal sealed class NodeHandler(BrokerNodes nodes, TimeProvider time) : Delega
         var since = Interlocked.CompareExchange(ref _unavailableSince, now, 0);
         if (since == 0 || time.GetElapsedTime(since, now) < NodeTimeout) return;
         Interlocked.Exchange(ref _unavailableSince, 0);
-        nodes.Leave(node, $"has been answering {(int)response.StatusCode} for {NodeTimeout.TotalSeconds:0} seconds");
+        nodes.FailOver(node, $"has been answering {(int)response.StatusCode} for {NodeTimeout.TotalSeconds:0} seconds");
     }
 
     // A missing permission or an unreachable API server is the same for every pod.

@@ -24,18 +24,18 @@ internal sealed class RetryPolicy
     /// <param name="chance">Returns random numbers from 0 to 1.</param>
     internal RetryPolicy(TimeSpan first, TimeProvider time, Func<double> chance)
     {
-        var asked = Policy.HandleResult<HttpResponseMessage>(response => SaysLater(response) && Asked(response) is { } wait && wait < CallLimit.LeftOf(response.RequestMessage))
-            .WaitAndRetryForeverAsync((_, outcome, _) => Asked(outcome.Result) ?? Wait(1), Again);
-        var unavailable = Policy.HandleResult<HttpResponseMessage>(response => SaysLater(response) && Asked(response) is null)
-            .WaitAndRetryAsync(AfterUnavailable, (attempt, _, _) => Wait(attempt), (outcome, delay, attempt, _) => Again(outcome, attempt, delay, _));
+        var delayed = Policy.HandleResult<HttpResponseMessage>(response => IsRetryable(response) && RequestedDelay(response) is { } wait && wait < CallLimit.LeftOf(response.RequestMessage))
+            .WaitAndRetryForeverAsync((_, outcome, _) => RequestedDelay(outcome.Result) ?? Wait(1), OnRetry);
+        var unavailable = Policy.HandleResult<HttpResponseMessage>(response => IsRetryable(response) && RequestedDelay(response) is null)
+            .WaitAndRetryAsync(AfterUnavailable, (attempt, _, _) => Wait(attempt), (outcome, delay, attempt, _) => OnRetry(outcome, attempt, delay, _));
         var lost = Policy<HttpResponseMessage>.Handle<HttpRequestException>(IsTransient).Or<IOException>()
-            .WaitAndRetryAsync(AfterLostConnection, (attempt, _, _) => Wait(attempt), (outcome, delay, attempt, _) => Again(outcome, attempt, delay, _));
-        _gets = Policy.WrapAsync(asked, unavailable, lost);
+            .WaitAndRetryAsync(AfterLostConnection, (attempt, _, _) => Wait(attempt), (outcome, delay, attempt, _) => OnRetry(outcome, attempt, delay, _));
+        _gets = Policy.WrapAsync(delayed, unavailable, lost);
 
         TimeSpan Wait(int attempt) => Delay(attempt, first, chance());
 
         // A delay of zero is ignored; and a date may already have passed.
-        TimeSpan? Asked(HttpResponseMessage response) => RetryAfter(response, time.GetUtcNow()) is { } wait && wait > TimeSpan.Zero ? wait : null;
+        TimeSpan? RequestedDelay(HttpResponseMessage response) => RetryAfter(response, time.GetUtcNow()) is { } wait && wait > TimeSpan.Zero ? wait : null;
     }
 
     /// <summary>Disables retries for the request.</summary>
@@ -45,7 +45,7 @@ internal sealed class RetryPolicy
         request.Method == HttpMethod.Get && !request.Options.TryGetValue(OnceKey, out _) ? _gets : _others;
 
     /// <summary>Whether the response says that the same request may succeed later.</summary>
-    internal static bool SaysLater(HttpResponseMessage response) => IsUnavailable(response) || response.StatusCode == HttpStatusCode.TooManyRequests;
+    internal static bool IsRetryable(HttpResponseMessage response) => IsUnavailable(response) || response.StatusCode == HttpStatusCode.TooManyRequests;
 
     /// <summary>Whether the response says that the node cannot be used now.</summary>
     internal static bool IsUnavailable(HttpResponseMessage response) =>
@@ -58,10 +58,10 @@ internal sealed class RetryPolicy
     internal static TimeSpan? RetryAfter(HttpResponseMessage? response, DateTimeOffset now) => RetryAfterHeader.Delay(response, now);
 
     private static bool IsTransient(HttpRequestException e) => ProxyException.Behind(e) is { } proxy
-        ? proxy.MayPass
+        ? proxy.IsTransient
         : e.InnerException is not HiveMQBackupException understood || understood is { IsTransient: true, EndsCall: false };
 
-    private static Task Again(DelegateResult<HttpResponseMessage> outcome, int attempt, TimeSpan delay, Context context)
+    private static Task OnRetry(DelegateResult<HttpResponseMessage> outcome, int attempt, TimeSpan delay, Context context)
     {
         var why = outcome.Exception is { } e ? ExceptionReason.Of(e) : $"the answer was {(int)outcome.Result.StatusCode}";
         Notice.Tell($"Attempt {attempt} failed ({why}); the next one is in {delay.TotalSeconds:0.0} s.");

@@ -130,7 +130,7 @@ public abstract class SelectionCmdlet : BrokerCmdlet
         {
             if (BackupMenu.CanAsk(Host)) return new BackupMenu(Host, session.Broker.ToString()).Choose(backups);
         }
-        catch (NobodyToAskException)
+        catch (PromptUnavailableException)
         {
             // The host is treated like one that reported this from the start.
         }

@@ -51,10 +51,10 @@ internal sealed class BrokerSessions : IDisposable
             if (_open.TryGetValue((target, source), out var known)) return known;
         }
         var opened = await BrokerSession.OpenAsync(target, source, _clusters, TimeProvider.System, cancel).ConfigureAwait(false);
-        var kept = Keep((target, source), opened);
+        var session = Cache((target, source), opened);
         // The objects that come from it lead to the same session.
-        lock (_lock) _open.TryAdd((kept.Remembered, source), kept);
-        return kept;
+        lock (_lock) _open.TryAdd((session.Remembered, source), session);
+        return session;
     }
 
     /// <summary>The search in a cluster, over the connections that its brokers share.</summary>
@@ -65,15 +65,15 @@ internal sealed class BrokerSessions : IDisposable
         new(_clusters, target.FindKubeConfig(folder, Environment.GetEnvironmentVariable), target.Context);
 
     // Two tasks may have opened the same at once, and the session may have ended meanwhile.
-    private BrokerSession Keep((BrokerTarget, KubeConfigSource?) key, BrokerSession opened)
+    private BrokerSession Cache((BrokerTarget, KubeConfigSource?) key, BrokerSession opened)
     {
-        BrokerSession? kept = null;
+        BrokerSession? session = null;
         lock (_lock)
         {
-            if (!_closed && !_open.TryGetValue(key, out kept)) return _open[key] = opened;
+            if (!_closed && !_open.TryGetValue(key, out session)) return _open[key] = opened;
         }
         opened.Dispose();
-        return kept ?? throw new OperationCanceledException("The PowerShell session has ended.");
+        return session ?? throw new OperationCanceledException("The PowerShell session has ended.");
     }
 
     private void CloseWithRunspace(object? sender, RunspaceStateEventArgs change)

@@ -28,14 +28,14 @@ public sealed class RandomDownloadTests
         var results = lanes.SelectMany(lane => lane).ToList();
 
         RunLog.Print(CountTable.Counts($"{Downloads} downloads, seed {seed}", results.Select(result => result.Outcome)));
-        RunLog.Print(CountTable.Counts("Right files by how often they were taken up", results.Where(r => r.Outcome == "right").Select(r => $"{r.TakenUp} times")));
+        RunLog.Print(CountTable.Counts("Complete files by how often they were resumed", results.Where(r => r.Outcome == "complete").Select(r => $"{r.ResumeCount} times")));
         RunLog.Print(CountTable.Counts("Faults armed", results.SelectMany(result => result.Faults).Select(fault => fault.Split(" at ")[0])));
         RunLog.Print($"slowest download: {results.Max(r => r.Took).TotalSeconds:0.0} s");
         Assert.Equal(Downloads, results.Count);
-        Assert.Contains(results, result => result is { Outcome: "right", TakenUp: > 1 });
+        Assert.Contains(results, result => result is { Outcome: "complete", ResumeCount: > 1 });
     }
 
-    private sealed record Result(string Outcome, int TakenUp, IReadOnlyList<string> Faults, TimeSpan Took);
+    private sealed record Result(string Outcome, int ResumeCount, IReadOnlyList<string> Faults, TimeSpan Took);
 
     /// <summary>One broker, and downloads from it one after the other.</summary>
     private sealed class Lane(int seed)
@@ -85,7 +85,7 @@ public sealed class RandomDownloadTests
             _armed.Clear();
             var faults = _random.Next(4);
             for (var i = 0; i < faults; i++) Arm(cluster, length);
-            var takenUp = new Latest();
+            var progress = new Latest();
             var watch = Stopwatch.StartNew();
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
             limit.CancelAfter(HangLimit);
@@ -94,20 +94,20 @@ public sealed class RandomDownloadTests
             var what = $"seed {seed}, {id}, {length} bytes, {string.Join(", ", _armed)}";
             try
             {
-                var saved = await new BackupDownload(session.Api).SaveAsync(backup, new SaveOptions(folder.Path, null, false), takenUp, limit.Token);
+                var saved = await new BackupDownload(session.Api).SaveAsync(backup, new SaveOptions(folder.Path, null, false), progress, limit.Token);
                 Assert.True(saved.Sha256 == SimulatedFile.Sha256(id, length), $"Wrong content: {what}");
                 SavedFileAssert.IsBackup(folder.Path, saved, id, length);
-                return new Result("right", takenUp.Value.TakenUp, [.. _armed], watch.Elapsed);
+                return new Result("complete", progress.Value.ResumeCount, [.. _armed], watch.Elapsed);
             }
             catch (HiveMQBackupException e)
             {
                 Assert.True(Clear.Contains(e.Code), $"{e.Code}: {what}: {e}");
                 Assert.True(folder.Names.Count == 0, $"{string.Join(", ", folder.Names)} left: {what}");
-                return new Result($"{e.Code}", takenUp.Value.TakenUp, [.. _armed], watch.Elapsed);
+                return new Result($"{e.Code}", progress.Value.ResumeCount, [.. _armed], watch.Elapsed);
             }
             catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
             {
-                Assert.Fail($"Hangs after {takenUp.Value}: {what}");
+                Assert.Fail($"Hangs after {progress.Value}: {what}");
                 throw;
             }
             finally
@@ -172,7 +172,7 @@ public sealed class RandomDownloadTests
             }
         }
 
-        // The pod goes at some byte of its next file, or all of them go, and they come back in the client's next pause.
+        // The pod, or all of them, are deleted at some byte of its next file, and recreated in the client's next pause.
         private void DeleteAt(SimulatedPod pod, int at, IReadOnlyList<SimulatedPod> isAlone)
         {
             Note(isAlone.Count > 1 ? "all pods deleted" : "pod deleted");

@@ -27,7 +27,7 @@ public sealed class BackupIdFuzzTests
             var id = new string([.. RandomText.Next(random, 40).EnumerateRunes().Where(rune => rune.Value != 0 && rune != Rune.ReplacementChar).SelectMany(rune => rune.ToString())]);
             if (id is "" or "." or "..") continue;
 
-            using (await broker.Api.OpenFileAsync(id, 0, null, again: false, Test.Cancel))
+            using (await broker.Api.OpenFileAsync(id, 0, null, failOver: false, Test.Cancel))
             {
                 SameId(id, broker.Node.Requests[^1].PathAndQuery, "/api/v1/management/files/backups/");
             }

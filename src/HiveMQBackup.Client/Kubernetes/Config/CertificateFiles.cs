@@ -33,7 +33,7 @@ internal sealed class CertificateFiles : ICredentialSource<ClientCertificate>
     {
         lock (_lock)
         {
-            if (_time.GetElapsedTime(_readAt) >= Period) ReadAgain();
+            if (_time.GetElapsedTime(_readAt) >= Period) Refresh();
             return _certificate;
         }
     }
@@ -41,12 +41,12 @@ internal sealed class CertificateFiles : ICredentialSource<ClientCertificate>
     /// <inheritdoc/>
     public void Refresh()
     {
-        lock (_lock) ReadAgain();
+        lock (_lock) Refresh();
     }
 
     private (string Certificates, string Key) Read() => (File.ReadAllText(_certificates), File.ReadAllText(_key));
 
-    private void ReadAgain()
+    private void Refresh()
     {
         _readAt = _time.GetTimestamp();
         try

@@ -34,7 +34,7 @@ internal static class PluginProcess
         var errors = new PluginOutput(name);
         var output = new StringBuilder();
         var all = Task.WhenAll(
-            ReadAsync(process.StandardOutput, text => Keep(output, text, process), reading.Token),
+            ReadAsync(process.StandardOutput, text => Append(output, text, process), reading.Token),
             ReadAsync(process.StandardError, errors.Add, reading.Token));
         try
         {
@@ -77,7 +77,7 @@ internal static class PluginProcess
         }
     }
 
-    private static void Keep(StringBuilder output, ReadOnlyMemory<char> text, Process process)
+    private static void Append(StringBuilder output, ReadOnlyMemory<char> text, Process process)
     {
         lock (output)
         {

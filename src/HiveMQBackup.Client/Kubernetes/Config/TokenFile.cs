@@ -30,7 +30,7 @@ internal sealed class TokenFile : ICredentialSource<AuthenticationHeaderValue>
     {
         lock (_lock)
         {
-            if (_time.GetElapsedTime(_readAt) >= Period) ReadAgain();
+            if (_time.GetElapsedTime(_readAt) >= Period) Refresh();
             return BearerToken.Header(_token);
         }
     }
@@ -38,11 +38,11 @@ internal sealed class TokenFile : ICredentialSource<AuthenticationHeaderValue>
     /// <inheritdoc/>
     public void Refresh()
     {
-        lock (_lock) ReadAgain();
+        lock (_lock) Refresh();
     }
 
     // A file that is being replaced is complete at the next reading.
-    private void ReadAgain()
+    private void Refresh()
     {
         _token = TryRead() ?? _token;
         _readAt = _time.GetTimestamp();

@@ -29,7 +29,7 @@ internal static class PortForwardErrors
         "Something between here and the pod lets neither protocol through: ask for one of them to be allowed there, or use -Transport Proxy or -Uri.",
         webSocket)
     {
-        EndsCall = !MayPass(spdy) && !MayPass(webSocket),
+        EndsCall = !IsTransient(spdy) && !IsTransient(webSocket),
     };
 
     /// <summary>Neither protocol gets through to this pod; another one might work.</summary>
@@ -40,5 +40,5 @@ internal static class PortForwardErrors
         $"Over SPDY: {StatusText.Sentence(spdy.Message)} Over WebSocket: {StatusText.Sentence(webSocket.Message)}";
 
     // A lost connection or a gateway's 5xx is over when an API server has restarted. A timeout has already been waited out.
-    private static bool MayPass(PortForwardException e) => e is PortForwardBrokenException or PortForwardRefusedException { About: RefusalAbout.Unclear };
+    private static bool IsTransient(PortForwardException e) => e is PortForwardBrokenException or PortForwardRefusedException { About: RefusalAbout.Unclear };
 }

@@ -43,7 +43,7 @@ internal sealed class PortForwarder(PortForwardRequest request, ClusterAddress c
             used = Opened(first);
             if (used is null)
             {
-                TellOfOther(first?.Error, isWebSocketFirst);
+                ReportFallback(first?.Error, isWebSocketFirst);
                 limit.Restart(Together);
                 attempts.Add(StartAsync(!isWebSocketFirst));
                 used = Opened(await (await Task.WhenAny(attempts).ConfigureAwait(false)).ConfigureAwait(false))
@@ -102,7 +102,7 @@ internal sealed class PortForwarder(PortForwardRequest request, ClusterAddress c
             : PortForwardErrors.NoProtocol(overSpdy, overWebSocket, pod, cluster);
     }
 
-    private static void TellOfOther(PortForwardException? failure, bool isWebSocketFirst)
+    private static void ReportFallback(PortForwardException? failure, bool isWebSocketFirst)
     {
         var why = failure is null ? $"There was no response within {HeadStart.TotalSeconds:0.#} seconds." : StatusText.Sentence(failure.Message);
         Notice.Tell($"Port-forward over {(isWebSocketFirst ? "WebSocket" : "SPDY")}: {why} It is tried over {(isWebSocketFirst ? "SPDY" : "WebSocket")} as well.");

@@ -110,7 +110,7 @@ public sealed class DownloadTests : IDisposable
         await Downloads.SaveAsync(broker.Api, backup, _folder, progress);
 
         Assert.Equal(2_000_000, progress.Reports[^1].Bytes);
-        Assert.All(progress.Reports, r => Assert.Equal((2_000_000L, 0), (r.Total, r.TakenUp)));
+        Assert.All(progress.Reports, r => Assert.Equal((2_000_000L, 0), (r.Total, r.ResumeCount)));
         Assert.Equal(progress.Reports.OrderBy(r => r.Bytes), progress.Reports);
     }
 

@@ -68,7 +68,7 @@ public sealed class LostConnectionTests : IDisposable
         Assert.Null(ranges[0]);
         Assert.InRange(First(ranges[1]), 1, Cut);
         Assert.Contains(Id, Assert.Single(warnings), StringComparison.Ordinal);
-        Assert.Equal(1, progress.Reports[^1].TakenUp);
+        Assert.Equal(1, progress.Reports[^1].ResumeCount);
     }
 
     private static long First(string? range) =>
@@ -166,7 +166,7 @@ public sealed class LostConnectionTests : IDisposable
         _clock.Skips = due => pauses(due) || (due == TimeSpan.FromMinutes(1) && Interlocked.Exchange(ref armed, 0) == 1);
         return new(report =>
         {
-            if (report.Bytes == bytes && report.TakenUp == 0) Interlocked.Exchange(ref armed, 1);
+            if (report.Bytes == bytes && report.ResumeCount == 0) Interlocked.Exchange(ref armed, 1);
         });
     }
 
@@ -194,7 +194,7 @@ public sealed class LostConnectionTests : IDisposable
 
         await SavesAsync(broker, progress);
 
-        Assert.Equal(0, progress.Reports[^1].TakenUp);
+        Assert.Equal(0, progress.Reports[^1].ResumeCount);
     }
 
     [Theory(Timeout = Test.Limit)]
