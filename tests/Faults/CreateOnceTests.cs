@@ -63,11 +63,11 @@ public sealed class CreateOnceTests
         var armed = false;
         cluster.Intercept((_, context, next) =>
         {
-            var asked = context.Kind();
-            if (asked == RequestKind.List && !armed && !keptAlive) context.Response.Headers.Connection = "close";
+            var kind = context.Kind();
+            if (kind == RequestKind.List && !armed && !keptAlive) context.Response.Headers.Connection = "close";
             // The list's tunnel, when it is kept, is cut behind the list; a new one, before anything.
             var occasion = at == Lost.BeforeTheRequestIsRead ? RequestKind.List : RequestKind.Create;
-            if (asked == occasion && !armed)
+            if (kind == occasion && !armed)
             {
                 armed = true;
                 if (at is Lost.BeforeItIsProcessed or Lost.AfterItIsProcessed) node.Faults.LoseResponseOfNextCreate(at == Lost.BeforeItIsProcessed);

@@ -1,7 +1,4 @@
 using HiveMQBackup.Client;
-using HiveMQBackup.Client.Backups.Download;
-using HiveMQBackup.Simulator.HiveMQ;
-using Microsoft.AspNetCore.Http;
 
 namespace HiveMQBackup.Faults.Download;
 
@@ -36,8 +33,8 @@ public sealed class ConcurrentResumeTests
     {
         await using var broker = await BrokerWithBackup.StartAsync();
         var (reached, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
-        var asked = 0;
-        broker.Handle(RequestKind.File, (context, next) => Interlocked.Increment(ref asked) > 1 ? next() : context.RespondUpToAsync(next, 1000, async () =>
+        var requests = 0;
+        broker.Handle(RequestKind.File, (context, next) => Interlocked.Increment(ref requests) > 1 ? next() : context.RespondUpToAsync(next, 1000, async () =>
         {
             reached.TrySetResult();
             await goOn.Task;

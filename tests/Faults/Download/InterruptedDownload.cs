@@ -1,7 +1,6 @@
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Backups.Download;
 using HiveMQBackup.Simulator.HiveMQ;
-using Microsoft.AspNetCore.Http;
 
 namespace HiveMQBackup.Faults.Download;
 
@@ -24,10 +23,10 @@ internal static class InterruptedDownload
 
     internal static void FailFilesAfter(this BrokerWithBackup broker, int good)
     {
-        var asked = 0;
+        var requests = 0;
         broker.Handle(RequestKind.File, (context, next) =>
         {
-            if (Interlocked.Increment(ref asked) <= good) return next();
+            if (Interlocked.Increment(ref requests) <= good) return next();
             context.Abort();
             return Task.CompletedTask;
         });

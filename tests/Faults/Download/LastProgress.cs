@@ -1,7 +1,4 @@
-using HiveMQBackup.Client;
 using HiveMQBackup.Client.Backups.Download;
-using HiveMQBackup.Simulator.HiveMQ;
-using Microsoft.AspNetCore.Http;
 
 namespace HiveMQBackup.Faults.Download;
 

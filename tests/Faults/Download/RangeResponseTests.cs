@@ -1,6 +1,5 @@
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Backups.Download;
-using HiveMQBackup.Simulator.HiveMQ;
 using Microsoft.AspNetCore.Http;
 
 namespace HiveMQBackup.Faults.Download;
@@ -69,10 +68,10 @@ public sealed class RangeResponseTests
     public async Task Another_version_of_the_file_is_never_appended()
     {
         await using var broker = await BrokerWithBackup.StartAsync();
-        var asked = 0;
+        var requests = 0;
         broker.Handle(RequestKind.File, async (context, next) =>
         {
-            if (++asked == 1)
+            if (++requests == 1)
             {
                 await context.RespondUpToAsync(next, InterruptedDownload.Part, () =>
                 {

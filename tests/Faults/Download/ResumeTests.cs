@@ -1,5 +1,4 @@
 using HiveMQBackup.Client;
-using HiveMQBackup.Client.Backups.Download;
 using HiveMQBackup.Simulator.HiveMQ;
 using Microsoft.AspNetCore.Http;
 
@@ -178,10 +177,10 @@ public sealed class ResumeTests
     public async Task The_message_about_the_partial_file_is_true_when_nothing_came()
     {
         await using var broker = await BrokerWithBackup.StartAsync();
-        var asked = 0;
+        var requests = 0;
         broker.Handle(RequestKind.File, async (context, next) =>
         {
-            if (++asked > 1) context.Abort();
+            if (++requests > 1) context.Abort();
             else
             {
                 await context.RespondUpToAsync(next, 0, () =>

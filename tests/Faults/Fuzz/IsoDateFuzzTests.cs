@@ -1,13 +1,5 @@
 using System.Globalization;
-using System.Net.Http.Headers;
-using System.Text;
-using System.Text.Json;
-using HiveMQBackup.Client;
-using HiveMQBackup.Client.Backups.Download;
-using HiveMQBackup.Client.Brokers;
 using HiveMQBackup.Client.HiveMQ;
-using HiveMQBackup.Client.Kubernetes.Config;
-using HiveMQBackup.Simulator.Kubernetes;
 
 namespace HiveMQBackup.Faults.Fuzz;
 

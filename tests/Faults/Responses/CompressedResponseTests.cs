@@ -1,11 +1,6 @@
-using System.Diagnostics;
 using System.IO.Compression;
 using System.Text;
 using HiveMQBackup.Client;
-using HiveMQBackup.Client.Backups;
-using HiveMQBackup.Client.Backups.Download;
-using HiveMQBackup.Client.Brokers;
-using HiveMQBackup.Simulator.HiveMQ;
 using Microsoft.AspNetCore.Http;
 
 namespace HiveMQBackup.Faults.Responses;
@@ -33,8 +28,8 @@ public sealed class CompressedResponseTests
     public async Task A_compressed_download_that_breaks_resumes_and_is_complete(int bytes)
     {
         await using var broker = await BrokerWithBackup.StartAsync();
-        var asked = 0;
-        broker.Handle(RequestKind.File, (context, next) => CompressAsync(context, next, "gzip", ++asked == 1 ? bytes : null));
+        var requests = 0;
+        broker.Handle(RequestKind.File, (context, next) => CompressAsync(context, next, "gzip", ++requests == 1 ? bytes : null));
 
         SavedFileAssert.IsBackup(broker.Folder.Path, await broker.SaveAsync(), CompleteBackup.Id, BrokerWithBackup.FileLength);
     }

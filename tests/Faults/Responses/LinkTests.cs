@@ -1,12 +1,6 @@
-using System.Diagnostics;
-using System.IO.Compression;
-using System.Text;
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Backups;
-using HiveMQBackup.Client.Backups.Download;
-using HiveMQBackup.Client.Brokers;
 using HiveMQBackup.Simulator.HiveMQ;
-using Microsoft.AspNetCore.Http;
 
 namespace HiveMQBackup.Faults.Responses;
 

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.IO.Compression;
 using System.Text;
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Backups;

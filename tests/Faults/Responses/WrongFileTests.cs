@@ -1,10 +1,5 @@
-using System.Diagnostics;
-using System.IO.Compression;
-using System.Text;
 using HiveMQBackup.Client;
-using HiveMQBackup.Client.Backups;
 using HiveMQBackup.Client.Backups.Download;
-using HiveMQBackup.Client.Brokers;
 using HiveMQBackup.Simulator.HiveMQ;
 using Microsoft.AspNetCore.Http;
 
@@ -34,8 +29,8 @@ public sealed class WrongFileTests
     public async Task A_page_in_between_gets_into_no_file(bool chunked)
     {
         await using var broker = await BrokerWithBackup.StartAsync();
-        var asked = 0;
-        broker.Handle(RequestKind.File, (context, next) => ++asked switch
+        var requests = 0;
+        broker.Handle(RequestKind.File, (context, next) => ++requests switch
         {
             1 => context.RespondUpToAsync(next, BrokerWithBackup.FileLength / 2, () =>
             {
@@ -53,8 +48,8 @@ public sealed class WrongFileTests
     public async Task A_page_before_the_file_gets_into_no_file()
     {
         await using var broker = await BrokerWithBackup.StartAsync();
-        var asked = 0;
-        broker.Handle(RequestKind.File, (context, next) => ++asked == 1 ? ChunkedPageAsync(context) : next());
+        var requests = 0;
+        broker.Handle(RequestKind.File, (context, next) => ++requests == 1 ? ChunkedPageAsync(context) : next());
 
         await CompleteOrAbsentAsync(broker);
     }
@@ -64,10 +59,10 @@ public sealed class WrongFileTests
     public async Task A_file_that_changes_meanwhile_is_not_mixed_with_what_it_was()
     {
         await using var broker = await BrokerWithBackup.StartAsync();
-        var asked = 0;
+        var requests = 0;
         broker.Handle(RequestKind.File, async (context, next) =>
         {
-            if (++asked == 1)
+            if (++requests == 1)
             {
                 await context.RespondUpToAsync(next, BrokerWithBackup.FileLength / 2, () =>
                 {

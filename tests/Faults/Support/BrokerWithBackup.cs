@@ -1,5 +1,4 @@
 using HiveMQBackup.Client.Backups.Download;
-using HiveMQBackup.Client.Brokers;
 using HiveMQBackup.Client.HiveMQ;
 using HiveMQBackup.Simulator.HiveMQ;
 using HiveMQBackup.Simulator.Hosting;

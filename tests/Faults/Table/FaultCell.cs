@@ -1,11 +1,6 @@
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Backups;
-using HiveMQBackup.Client.Backups.Download;
 using HiveMQBackup.Client.HiveMQ;
-using HiveMQBackup.Client.Kubernetes.PortForward;
-using HiveMQBackup.Simulator.HiveMQ;
-using HiveMQBackup.Simulator.Kubernetes;
-using Microsoft.AspNetCore.Http;
 
 namespace HiveMQBackup.Faults.Table;
 

@@ -1,7 +1,3 @@
-using HiveMQBackup.Client;
-using HiveMQBackup.Client.Backups;
-using HiveMQBackup.Client.Backups.Download;
-using HiveMQBackup.Client.HiveMQ;
 using HiveMQBackup.Client.Kubernetes.PortForward;
 using HiveMQBackup.Simulator.HiveMQ;
 using HiveMQBackup.Simulator.Kubernetes;

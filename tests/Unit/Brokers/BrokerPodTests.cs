@@ -1,7 +1,6 @@
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Brokers;
 using HiveMQBackup.Simulator.Kubernetes;
-using ContainerPort = HiveMQBackup.Simulator.Kubernetes.ContainerPort;
 
 namespace HiveMQBackup.Unit.Brokers;
 
