@@ -33,7 +33,7 @@ internal sealed class CertificateFiles : ICredentialSource<ClientCertificate>
     {
         lock (_lock)
         {
-            if (_time.GetElapsedTime(_readAt) >= Period) Refresh();
+            if (_time.GetElapsedTime(_readAt) >= Period) Reload();
             return _certificate;
         }
     }
@@ -41,12 +41,12 @@ internal sealed class CertificateFiles : ICredentialSource<ClientCertificate>
     /// <inheritdoc/>
     public void Refresh()
     {
-        lock (_lock) Refresh();
+        lock (_lock) Reload();
     }
 
     private (string Certificates, string Key) Read() => (File.ReadAllText(_certificates), File.ReadAllText(_key));
 
-    private void Refresh()
+    private void Reload()
     {
         _readAt = _time.GetTimestamp();
         try

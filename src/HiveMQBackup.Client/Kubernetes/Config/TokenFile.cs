@@ -30,7 +30,7 @@ internal sealed class TokenFile : ICredentialSource<AuthenticationHeaderValue>
     {
         lock (_lock)
         {
-            if (_time.GetElapsedTime(_readAt) >= Period) Refresh();
+            if (_time.GetElapsedTime(_readAt) >= Period) Reload();
             return BearerToken.Header(_token);
         }
     }
@@ -38,11 +38,11 @@ internal sealed class TokenFile : ICredentialSource<AuthenticationHeaderValue>
     /// <inheritdoc/>
     public void Refresh()
     {
-        lock (_lock) Refresh();
+        lock (_lock) Reload();
     }
 
     // A file that is being replaced is complete at the next reading.
-    private void Refresh()
+    private void Reload()
     {
         _token = TryRead() ?? _token;
         _readAt = _time.GetTimestamp();
