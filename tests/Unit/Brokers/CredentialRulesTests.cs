@@ -1,3 +1,4 @@
+using System.Net;
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Brokers;
 using HiveMQBackup.Client.HiveMQ;
