@@ -1,4 +1,5 @@
-using HiveMQBackup.Simulator;
+using HiveMQBackup.Simulator.HiveMQ;
+using HiveMQBackup.Simulator.Kubernetes;
 
 namespace HiveMQBackup.Benchmarks;
 

@@ -3,7 +3,8 @@ using HiveMQBackup.Client.Backups.Download;
 using HiveMQBackup.Client.Brokers;
 using HiveMQBackup.Client.HiveMQ;
 using HiveMQBackup.Client.Kubernetes.Config;
-using HiveMQBackup.Simulator;
+using HiveMQBackup.Simulator.HiveMQ;
+using HiveMQBackup.Simulator.Kubernetes;
 using Backup = HiveMQBackup.Client.HiveMQ.Backup;
 using BackupState = HiveMQBackup.Client.HiveMQ.BackupState;
 

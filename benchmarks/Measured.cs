@@ -19,7 +19,7 @@ internal sealed record Measured(double Seconds, double Cpu, long PeakGrowth, dou
     /// <summary>Runs a program.</summary>
     internal static Measured Program(string program, string kubeConfig, params string[] arguments) => Run(program, kubeConfig, arguments);
 
-    /// <summary>Runs the ways in turn, so that other load on the machine affects all of them alike.</summary>
+    /// <summary>Runs the runs of ways in turn, so that other load on the machine affects all of them alike.</summary>
     /// <returns>The medians of each way, in the same order.</returns>
     internal static Measured[] Interleave(int runs, params Func<Measured>[] ways)
     {

@@ -13,7 +13,7 @@ internal static class PlainGet
     internal static async Task<double> MeasureAsync()
     {
         var source = KubeConfigSource.Find(null, "/", Environment.GetEnvironmentVariable);
-        using var cluster = ClusterConnection.Connect(KubeConfig.Load(source).Context(null), TimeProvider.System);
+        using var cluster = ClusterConnection.Connect(KubeConfig.Load(source).Context(null), TimeProvider.System, Log.None);
         using var connections = new SocketsHttpHandler
         {
             ConnectCallback = async (_, cancel) => await cluster.OpenPortForwardAsync(cluster.Namespace!, "broker-0", 8081, cancel),

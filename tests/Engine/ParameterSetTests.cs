@@ -1,10 +1,11 @@
+using HiveMQBackup.Simulator.HiveMQ;
 using HiveMQBackup.Engine.Support;
 using HiveMQBackup.Simulator;
 
 namespace HiveMQBackup.Engine;
 
 /// <summary>Which parameters go together. $PSDefaultParameterValues names a kubeconfig in all of them.</summary>
-public sealed class ParameterSetTests(ParameterSetTests.Session session) : IClassFixture<ParameterSetTests.Session>
+public sealed class ParameterSetTests(ParameterSetTests.SharedShell session) : IClassFixture<ParameterSetTests.SharedShell>
 {
     private const string Newest = "20260103-020000";
     private const string Older = "20260101-020000";
@@ -125,17 +126,17 @@ public sealed class ParameterSetTests(ParameterSetTests.Session session) : IClas
         Assert.All(others.Split(' '), other => Assert.DoesNotContain(of, line => line.Contains($"-{other} ", StringComparison.Ordinal) || line.Contains($"-{other}]", StringComparison.Ordinal)));
     }
 
-    public sealed class Session : IAsyncLifetime
+    public sealed class SharedShell : IAsyncLifetime
     {
-        private Site _site = null!;
+        private TestEnvironment _test = null!;
         private HiveMQNode _node = null!;
         private Shell _shell = null!;
 
         public async ValueTask InitializeAsync()
         {
-            _site = (await Site.StartAsync()).WithBackups();
-            _node = await HiveMQNode.StartAsync(new HiveMQNodeOptions { Backups = _site.Backups }, TestContext.Current.CancellationToken);
-            _shell = _site.Open(hasConsole: false);
+            _test = (await TestEnvironment.StartAsync()).WithBackups();
+            _node = await HiveMQNode.StartAsync(new HiveMQNodeOptions { Backups = _test.Backups }, TestContext.Current.CancellationToken);
+            _shell = _test.Open(hasConsole: false);
             _shell.Set("t", BrokerParameterTests.Secure("t0ken"));
             _shell.Set("c", BrokerParameterTests.Credential("admin", "pässword"));
             _shell.Set("u", _node.Address);
@@ -145,7 +146,7 @@ public sealed class ParameterSetTests(ParameterSetTests.Session session) : IClas
         public async ValueTask DisposeAsync()
         {
             await _node.DisposeAsync();
-            await _site.DisposeAsync();
+            await _test.DisposeAsync();
         }
 
         internal Outcome Run(string script) => _shell.Run(script);

@@ -89,7 +89,7 @@ Describe 'New-HiveMQBackup of a slow broker' {
         Stop-Simulator $slow
     }
 
-    It 'gives up after -TimeoutSec, and the backup goes on' {
+    It 'times out after -TimeoutSec, and the backup still runs' {
         $failed[0].FullyQualifiedErrorId | Should -Be 'WaitTimeout,HiveMQBackup.Cmdlets.NewHiveMQBackupCommand'
         $failed[0].CategoryInfo.Category | Should -Be 'OperationTimeout'
         $failed[0].TargetObject.State | Should -Be 'IN_PROGRESS'
@@ -106,7 +106,7 @@ Describe 'New-HiveMQBackup of a slow broker' {
         @(Get-HiveMQBackup -Uri $slow.Uri).Count | Should -Be $before
     }
 
-    It 'takes the running one with -JoinRunning' {
+    It 'joins the running one with -JoinRunning' {
         $joined = New-HiveMQBackup -Uri $slow.Uri -JoinRunning -NoWait -WarningVariable warnings -WarningAction SilentlyContinue
         $joined.Id | Should -Be $failed[0].TargetObject.Id
         $joined.State | Should -Be 'IN_PROGRESS'
@@ -156,7 +156,7 @@ Describe 'New-HiveMQBackup unattended' {
         $run.Output | Should -BeLike "*no StatefulSet 'nope'*"
     }
 
-    It 'ends with 1 where the time runs out, and saves nothing' {
+    It 'exits with 1 after a timeout, and saves nothing' {
         $folder = Join-Path $TestDrive 'too-late'
         $run = Invoke-Unattended ($nightly -f "-Uri $($slow.Uri) -TimeoutSec 1", $folder)
         $run.ExitCode | Should -Be 1

@@ -1,3 +1,4 @@
+using HiveMQBackup.Unit.Text;
 namespace HiveMQBackup.Unit;
 
 /// <summary>All that a person reads uses the words of kubectl, PowerShell and HiveMQ.</summary>

@@ -1,3 +1,4 @@
+using HiveMQBackup.Unit.Text;
 using System.Text.RegularExpressions;
 
 namespace HiveMQBackup.Unit;

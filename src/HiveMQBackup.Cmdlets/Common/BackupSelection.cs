@@ -115,7 +115,7 @@ internal sealed class BackupSelection(BrokerCmdlet cmdlet)
         {
             if (BackupMenu.CanAsk(cmdlet.Host)) return new BackupMenu(cmdlet.Host, session.Broker.ToString()).Choose(backups);
         }
-        catch (NobodyToAskException)
+        catch (PromptUnavailableException)
         {
             // The host is treated like one that reported this from the start.
         }

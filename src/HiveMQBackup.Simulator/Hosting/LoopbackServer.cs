@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.Hosting;
 
 /// <summary>A Kestrel server on one port that ends at once, and can come back on the same port.</summary>
 /// <remarks>The server runs without its host: a host would take Ctrl+C away from the process that runs the tests.</remarks>
@@ -45,11 +45,11 @@ internal sealed class LoopbackServer : IAsyncDisposable
     /// <summary>Serves again after <see cref="Unplug"/>.</summary>
     public void PlugIn() => _connections.Admit();
 
-    /// <summary>Aborts all connections, lets the port refuse for a while, and serves again on the same port.</summary>
+    /// <summary>Aborts all connections, lets the port refuse connections for a while, and serves again on the same port.</summary>
     public async Task RestartAsync(TimeSpan downtime, TimeProvider time, CancellationToken cancel)
     {
         await StopAsync();
-        // A socket that is bound and does not listen refuses, and keeps others from taking the port.
+        // A socket that is bound and does not listen refuses connections, and keeps the port from other processes.
         var socket = Bind(EndPoint);
         try
         {

@@ -1,4 +1,4 @@
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.Kubernetes;
 
 /// <summary>A named port of a container.</summary>
 /// <param name="Name">The port's name; null for a port without one.</param>

@@ -1,4 +1,4 @@
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.Kubernetes;
 
 /// <summary>What a simulated cluster is like.</summary>
 public sealed class SimulatedClusterOptions
@@ -18,7 +18,7 @@ public sealed class SimulatedClusterOptions
     /// <summary>What becomes of port-forwards over SPDY; those over WebSockets are always taken.</summary>
     public SpdySupport Spdy { get; set; }
 
-    /// <summary>Whether an upgrade by GET requires the permission to create as well, as from Kubernetes 1.35 on; its refusal then gives no reason.</summary>
+    /// <summary>Whether an upgrade by GET requires the permission to create as well, as from Kubernetes 1.35 on; the rejection then has no reason.</summary>
     public bool CreateForEveryUpgrade { get; set; } = true;
 
     /// <summary>The namespace of the kubeconfig's context, and of what names no other.</summary>
@@ -40,12 +40,12 @@ public enum SpdySupport
     /// <summary>It is taken.</summary>
     Taken,
 
-    /// <summary>Something on the way drops the upgrade: the API server calls the request a bad one.</summary>
+    /// <summary>A gateway drops the upgrade: the API server responds that the request is a bad one.</summary>
     Dropped,
 
-    /// <summary>A proxy that upgrades to nothing but WebSockets refuses with a 403 of its own, as Envoy does.</summary>
+    /// <summary>A proxy that upgrades to nothing but WebSockets rejects SPDY with a 403 of its own, as Envoy does.</summary>
     RefusedByProxy,
 
-    /// <summary>Something on the way upgrades, and then ends the connection.</summary>
+    /// <summary>A gateway upgrades, and then ends the connection.</summary>
     Broken,
 }

@@ -1,4 +1,4 @@
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.Kubernetes;
 
 /// <summary>What StatefulSets and Deployments have in common: a number of like pods.</summary>
 public class WorkloadOptions : PodOptions
@@ -12,7 +12,7 @@ public class WorkloadOptions : PodOptions
     /// <summary>Whether all nodes show the same backups; otherwise each has its own.</summary>
     public bool SharedBackups { get; set; } = true;
 
-    /// <summary>Whether only the last pod's node can send the files of the backups; the others answer 404 for them.</summary>
+    /// <summary>Whether only the last pod's node can send the files of the backups; the others respond 404 for them.</summary>
     public bool FilesOnOneNodeOnly { get; set; }
 }
 

@@ -1,4 +1,4 @@
-namespace HiveMQBackup.Unit;
+namespace HiveMQBackup.Unit.Text;
 
 /// <summary>The comments and string literals of a C# file, each where it stands; the code is blanked out.</summary>
 internal sealed class CSharpProse

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace HiveMQBackup.Unit;
+namespace HiveMQBackup.Unit.Text;
 
 /// <summary>Words that this project does not use, since neither kubectl nor PowerShell nor HiveMQ does, and what it says instead.</summary>
 /// <param name="Pattern">What is not said; a space also stands for the end of a line.</param>

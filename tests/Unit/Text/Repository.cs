@@ -1,4 +1,4 @@
-namespace HiveMQBackup.Unit;
+namespace HiveMQBackup.Unit.Text;
 
 /// <summary>The files of the repository that people read.</summary>
 internal static class Repository

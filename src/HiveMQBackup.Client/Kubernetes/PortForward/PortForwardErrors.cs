@@ -28,7 +28,7 @@ internal static class PortForwardErrors
         new ErrorCause.BlockedProtocols(),
         webSocket)
     {
-        EndsCall = !MayPass(spdy) && !MayPass(webSocket),
+        EndsCall = !IsTransient(spdy) && !IsTransient(webSocket),
     };
 
     /// <summary>Neither protocol gets through to this pod; another one might work.</summary>
@@ -39,5 +39,5 @@ internal static class PortForwardErrors
         $"Over SPDY: {StatusText.Sentence(spdy.Message)} Over WebSocket: {StatusText.Sentence(webSocket.Message)}";
 
     // A lost connection or a gateway's 5xx is over when an API server has restarted. A timeout has already been waited out.
-    private static bool MayPass(PortForwardException e) => e is PortForwardBrokenException or PortForwardRefusedException { About: RefusalAbout.Unclear };
+    private static bool IsTransient(PortForwardException e) => e is PortForwardBrokenException or PortForwardRefusedException { About: RefusalAbout.Unclear };
 }

@@ -23,7 +23,7 @@ internal sealed class PortForwardRequest(KubernetesHttp server, ClusterAddress c
     /// <exception cref="ThrottledException">The API server is overloaded.</exception>
     internal Task<Stream> SendAsync(PortForwardWay way, PodPort pod, CallScope scope, CancellationToken limit, CancellationToken cancel) => _call.RunAsync(async (inner, left) =>
     {
-        using var upgrade = Ask(way, pod.PortForwardAddress(cluster.Server), pod.Port);
+        using var upgrade = UpgradeFor(way, pod.PortForwardAddress(cluster.Server), pod.Port);
         var began = time.GetTimestamp();
         try
         {
@@ -59,11 +59,11 @@ internal sealed class PortForwardRequest(KubernetesHttp server, ClusterAddress c
         using (response)
         {
             var said = await StatusText.ReadAsync(response, cancel).ConfigureAwait(false);
-            throw throttle.Asked(response, said.Message) ?? Refused(way, pod, response.StatusCode, said);
+            throw throttle.ExceptionFor(response, said.Message) ?? Refused(way, pod, response.StatusCode, said);
         }
     }
 
-    private PortForwardUpgrade Ask(PortForwardWay way, Uri address, int port) => way switch
+    private PortForwardUpgrade UpgradeFor(PortForwardWay way, Uri address, int port) => way switch
     {
         PortForwardWay.WebSocket => new WebSocketUpgrade(address, port),
         _ => new SpdyUpgrade(way == PortForwardWay.SpdyByPost ? HttpMethod.Post : HttpMethod.Get, address, port, time),

@@ -44,7 +44,7 @@ internal sealed class PortForwarder(PortForwardRequest request, ClusterAddress c
             used = Opened(first);
             if (used is null)
             {
-                TellOfOther(first?.Error, isWebSocketFirst, scope.Log);
+                ReportFallback(first?.Error, isWebSocketFirst, scope.Log);
                 limit.Restart(Together);
                 attempts.Add(StartAsync(!isWebSocketFirst));
                 used = Opened(await (await Task.WhenAny(attempts).ConfigureAwait(false)).ConfigureAwait(false))
@@ -103,7 +103,7 @@ internal sealed class PortForwarder(PortForwardRequest request, ClusterAddress c
             : PortForwardErrors.NoProtocol(overSpdy, overWebSocket, pod, cluster);
     }
 
-    private static void TellOfOther(PortForwardException? failure, bool isWebSocketFirst, Log log)
+    private static void ReportFallback(PortForwardException? failure, bool isWebSocketFirst, Log log)
     {
         var (first, other) = isWebSocketFirst ? ("WebSocket", "SPDY") : ("SPDY", "WebSocket");
         log.Tell(failure is null
