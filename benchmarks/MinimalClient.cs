@@ -1,3 +1,5 @@
+using HiveMQBackup.Client;
+using HiveMQBackup.Client.Net;
 using System.Net.WebSockets;
 using System.Text;
 using HiveMQBackup.Client.Kubernetes.Config;
@@ -15,8 +17,8 @@ internal static class MinimalClient
         var source = KubeConfigSource.Find(null, "/", Environment.GetEnvironmentVariable);
         var context = KubeConfig.Load(source).Context(null);
         var settings = context.ToClientConfiguration();
-        using var credentials = context.Credentials(TimeProvider.System);
-        var credential = await credentials.GetAsync(default);
+        using var credentials = context.Credentials(TimeProvider.System, Log.None);
+        var credential = await credentials.GetAsync(new CallScope(Log.None), default);
         using var socket = new ClientWebSocket();
         socket.Options.AddSubProtocol("v4.channel.k8s.io");
 #pragma warning disable CA5359 // Only for test clusters.

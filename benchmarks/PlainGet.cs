@@ -1,3 +1,5 @@
+using HiveMQBackup.Client;
+using HiveMQBackup.Client.Net;
 using System.Diagnostics;
 using HiveMQBackup.Client.Brokers;
 using HiveMQBackup.Client.Kubernetes.Config;
@@ -16,7 +18,7 @@ internal static class PlainGet
         using var cluster = ClusterConnection.Connect(KubeConfig.Load(source).Context(null), TimeProvider.System, Log.None);
         using var connections = new SocketsHttpHandler
         {
-            ConnectCallback = async (_, cancel) => await cluster.OpenPortForwardAsync(cluster.Namespace!, "broker-0", 8081, cancel),
+            ConnectCallback = async (_, cancel) => await cluster.OpenPortForwardAsync(cluster.Namespace!, "broker-0", 8081, new CallScope(Log.None), cancel),
         };
         using var http = new HttpClient(connections);
         var seconds = new List<double>();

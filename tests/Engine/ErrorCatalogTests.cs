@@ -12,6 +12,9 @@ public sealed partial class ErrorCatalogTests
     private static readonly Entry[] Catalog = [.. ((IEnumerable)ModuleAssembly.Cmdlet("Common.Errors.ErrorCatalog")
         .GetProperty("All", System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic)!.GetValue(null)!).Cast<object>().Select(Read)];
 
+    // PowerShell reports it by itself; the pages name it as well.
+    private const string OfPowerShell = "AmbiguousParameterSet";
+
     [Fact]
     public void It_has_every_code_of_the_client_once() => Assert.Equal(
         Enum.GetNames(ModuleAssembly.OfClient("ErrorCode")).Concat(["SelectionRequired", "UriInvalid", "ModuleFileInvalid"]).Order(StringComparer.Ordinal),
@@ -35,7 +38,7 @@ public sealed partial class ErrorCatalogTests
     [Fact]
     public void The_about_topic_has_its_ids_and_meanings() => Assert.Equal(
         Catalog.Select(entry => $"- {entry.Id}: {entry.Meaning}").Order(StringComparer.Ordinal),
-        Lines("help/about_HiveMQBackup.md", "- `").Where(line => AnId().IsMatch(line)).Order(StringComparer.Ordinal));
+        Lines("help/about_HiveMQBackup.md", "- `").Where(line => AnId().IsMatch(line) && !line.Contains(OfPowerShell, StringComparison.Ordinal)).Order(StringComparer.Ordinal));
 
     // The words that stand in code style and end as an error id does.
     [Theory]
@@ -55,6 +58,7 @@ public sealed partial class ErrorCatalogTests
         foreach (var section in page[page.IndexOf("## By error id", StringComparison.Ordinal)..].Split("\n### ").Skip(1))
         {
             if (section.Split("\n\n", 3) is not [var id, var meaning, var list]) continue;
+            if (id == OfPowerShell) continue;
             yield return Plain($"{id}: {meaning} {list.Split("\n- ")[0].Split("\n\n")[0]}");
         }
     }

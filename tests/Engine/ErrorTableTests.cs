@@ -107,8 +107,8 @@ public sealed class ErrorTableTests : IAsyncLifetime
     [Fact]
     public void UnexpectedResponse()
     {
-        OnEveryNode(node => node.Faults.RespondNext(200, "text/html", $"<html>Sign in{new string('.', 500)}"));
-        Fails("Get-HiveMQBackup", ErrorCategory.InvalidData, $"200 and text/html: <html>Sign in{new string('.', 187)}…", "proxy or login page");
+        OnEveryNode(node => node.Faults.RespondNext(200, "text/html", $"<html>Log in{new string('.', 500)}"));
+        Fails("Get-HiveMQBackup", ErrorCategory.InvalidData, $"200 and text/html: <html>Log in{new string('.', 187)}…", "proxy or login page");
     }
 
     [Fact]

@@ -104,7 +104,7 @@ public sealed class GetHiveMQBrokerTests : IAsyncLifetime
         Assert.Equal([true, false, false, false, false, false], outcome.Values("Answers"));
         Assert.Equal([8081, 8081, null, 8081, 8081, 8081], outcome.Values("ApiPort"));
         _test.Shell.Set("c", BrokerParameterTests.Credential("admin", "x"));
-        Assert.Equal("admin's", _test.Run("(Get-HiveMQBroker secured -Credential $c | Where-Object Answers) ? \"admin's\" : 'nobody'").Single.BaseObject);
+        Assert.Equal("admin's", _test.Run("(Get-HiveMQBroker secured -Credential $c | Where-Object Answers) ? \"admin's\" : 'none'").Single.BaseObject);
     }
 
     [Fact]

@@ -95,7 +95,7 @@ public sealed class SaveHiveMQBackupTests : IAsyncLifetime
     {
         if (OperatingSystem.IsWindows())
         {
-            Assert.Skip("Windows has no such mode; the folder's rights hold there.");
+            Assert.Skip("Windows has no such mode; the folder's permissions apply there.");
             return;
         }
         var path = (string)_test.Run("Save-HiveMQBackup 20260101-020000").Single.Properties["Path"].Value;

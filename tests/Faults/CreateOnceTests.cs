@@ -133,7 +133,7 @@ public sealed class CreateOnceTests
     [InlineData(403, "application/json", "{}")]
     [InlineData(404, "text/html", "<html>")]
     [InlineData(503, "text/html", "<html>")]
-    [InlineData(200, "text/html", "<html>Please sign in</html>")]
+    [InlineData(200, "text/html", "<html>Please log in</html>")]
     [InlineData(302, "text/html", "")]
     public async Task Where_the_list_fails_the_error_says_that_a_backup_may_have_started(int status, string contentType, string body)
     {

@@ -133,7 +133,7 @@ Describe 'Get-HiveMQBackup' {
             @{ Id = 'UriInvalid'; Category = 'InvalidArgument'; Broker = @{ Uri = 'ftp://broker' } }
             @{ Id = 'UriInvalid'; Category = 'InvalidArgument'; Broker = @{ Uri = 'broker:8888' } }
         ) {
-            # Terminating, whatever -ErrorAction says: the command as a whole cannot go on.
+            # Terminating, with any -ErrorAction: the command as a whole cannot continue.
             $failure = Get-Failure { Get-HiveMQBackup @Broker -ErrorAction SilentlyContinue }
             $failure.FullyQualifiedErrorId | Should -Be "$Id,HiveMQBackup.Cmdlets.GetHiveMQBackupCommand"
             $failure.CategoryInfo.Category | Should -Be $Category
@@ -245,11 +245,11 @@ Describe 'Get-HiveMQBackup of a broker with authentication' {
         Stop-Simulator $bearer
     }
 
-    It 'signs in with -Credential' {
+    It 'authenticates with -Credential' {
         @(Get-HiveMQBackup -Uri $basic.Uri -Credential $right).Count | Should -Be 3
     }
 
-    It 'signs in with -Token' {
+    It 'authenticates with -Token' {
         @(Get-HiveMQBackup -Uri $bearer.Uri -Token $token).Count | Should -Be 3
     }
 

@@ -110,7 +110,7 @@ Describe 'New-HiveMQBackup of a slow broker' {
         $joined = New-HiveMQBackup -Uri $slow.Uri -JoinRunning -NoWait -WarningVariable warnings -WarningAction SilentlyContinue
         $joined.Id | Should -Be $failed[0].TargetObject.Id
         $joined.State | Should -Be 'IN_PROGRESS'
-        "$warnings" | Should -BeLike "*$($joined.Id)*running already*"
+        "$warnings" | Should -BeLike "*$($joined.Id)*already running*"
     }
 }
 

@@ -23,7 +23,7 @@ internal sealed record ErrorText(string Raw, string Message, bool IsBrokers)
 
     /// <summary>Whether a response of this status leaves open if the request was executed.</summary>
     /// <remarks>
-    /// A gateway that timed out does not know what the broker did, whatever status it uses: 500, 502, 503, 504, 408 and those
+    /// A gateway that timed out does not know what the broker did, with any status: 500, 502, 503, 504, 408 and those
     /// of its vendor are in use. The broker's own 503 says that it did nothing.
     /// </remarks>
     internal bool LeavesOpen(HttpStatusCode status) => status switch

@@ -135,7 +135,7 @@ internal sealed class FaultInjector(Fault fault, Phase phase, ClusterWithBackup 
             await next();
             return;
         }
-        // Except for a file, the node processes the request, though its response may not leave.
+        // Except for a file, the node processes the request, although its response might not leave.
         var response = phase is Phase.CreateBefore or Phase.Headers ? "{\"backup\":{\"id\":\""u8.ToArray() : await context.CaptureAsync(next);
         await ApplyAsync(pod, context, response);
     }

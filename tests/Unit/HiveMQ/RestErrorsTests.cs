@@ -56,7 +56,7 @@ public sealed class RestErrorsTests
     [InlineData("null", "null")]
     public async Task The_text_of_an_error_is_quoted(string body, string quoted)
     {
-        var failed = await ListFailsAsync(ErrorCode.HiveMQForbidden, 403, body, "text/whatever");
+        var failed = await ListFailsAsync(ErrorCode.HiveMQForbidden, 403, body, "text/other");
 
         Assert.Contains(quoted, failed.Message, StringComparison.Ordinal);
     }

@@ -44,7 +44,7 @@ public sealed class ClientCertificateTests : IDisposable
     private void WriteStatus(PluginScript plugin, string name, DateTimeOffset? expires = null, TimeSpan? lifetime = null)
     {
         var (certificate, key) = _certificates.Client(name, lifetime);
-        plugin.Folder.Write("answer", JsonSerializer.Serialize(new
+        plugin.Folder.Write("output", JsonSerializer.Serialize(new
         {
             kind = "ExecCredential",
             status = new { clientCertificateData = certificate + _certificates.IntermediatePem, clientKeyData = key, expirationTimestamp = expires },
@@ -77,7 +77,7 @@ public sealed class ClientCertificateTests : IDisposable
     [Fact(Timeout = Test.Limit)]
     public async Task The_whole_chain_is_sent_from_a_plugin_that_runs_once()
     {
-        using var plugin = new PluginScript("cat answer");
+        using var plugin = new PluginScript("cat output");
         WriteStatus(plugin, "me");
         await using var server = new TlsServer(_certificates);
 
@@ -135,7 +135,7 @@ public sealed class ClientCertificateTests : IDisposable
     [Fact(Timeout = Test.Limit)]
     public async Task A_certificate_that_gets_a_401_is_renewed_and_the_connections_with_it()
     {
-        using var plugin = new PluginScript("cat answer");
+        using var plugin = new PluginScript("cat output");
         WriteStatus(plugin, "old");
         await using var server = new TlsServer(_certificates);
         await UseAsync(server, plugin.User());
@@ -154,9 +154,9 @@ public sealed class ClientCertificateTests : IDisposable
     public async Task A_certificate_that_is_rejected_in_the_handshake_is_refreshed(SslProtocols protocols)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The server's alert is OpenSSL's.");
-        using var plugin = new PluginScript("cat answer; if [ -e next ]; then mv next answer; fi");
+        using var plugin = new PluginScript("cat output; if [ -e next ]; then mv next output; fi");
         WriteStatus(plugin, "new");
-        File.Move(plugin.Folder["answer"], plugin.Folder["next"]);
+        File.Move(plugin.Folder["output"], plugin.Folder["next"]);
         WriteStatus(plugin, "old");
         await using var server = new TlsServer(_certificates) { Protocols = protocols, Accepts = () => plugin.Runs > 1, Knows = name => name == "CN=new" };
 
@@ -169,7 +169,7 @@ public sealed class ClientCertificateTests : IDisposable
     [Fact(Timeout = Test.Limit)]
     public async Task A_server_whose_own_certificate_is_rejected_runs_no_plugin_again()
     {
-        using var plugin = new PluginScript("cat answer");
+        using var plugin = new PluginScript("cat output");
         WriteStatus(plugin, "me");
         using var others = new TestCertificates();
         await using var server = new TlsServer(_certificates);
@@ -191,7 +191,7 @@ public sealed class ClientCertificateTests : IDisposable
     {
         var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
         _clusters = new ClusterConnections(clock);
-        using var plugin = new PluginScript("cat answer");
+        using var plugin = new PluginScript("cat output");
         WriteStatus(plugin, "old", plugins ? clock.GetUtcNow().AddMinutes(10) : null, TimeSpan.FromMinutes(plugins ? 60 : 10));
         await using var server = new TlsServer(_certificates);
         await UseAsync(server, plugin.User());
