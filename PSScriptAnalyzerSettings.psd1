@@ -1,14 +1,14 @@
 @{
     Severity     = @('Error', 'Warning')
     ExcludeRules = @(
-        # Scripts for people and for logs write to the host.
+        # The scripts write to the host, for people and for logs.
         'PSAvoidUsingWriteHost'
-        # The tests sign in with made-up passwords.
+        # The tests use made-up passwords.
         'PSAvoidUsingConvertToSecureStringWithPlainText'
-        # Pester's blocks and script functions use variables and parameters of the scope around them.
+        # Pester blocks use variables and parameters of the enclosing scope.
         'PSUseDeclaredVarsMoreThanAssignments'
         'PSReviewUnusedParameter'
-        # What the tests' functions start and stop is their own.
+        # The functions of the tests start and stop only their own processes.
         'PSUseShouldProcessForStateChangingFunctions'
         # PowerShell 7 reads UTF-8 without a byte order mark.
         'PSUseBOMForUnicodeEncodedFile'

@@ -3,18 +3,17 @@
 Builds, tests and packages the module.
 
 .DESCRIPTION
-A thin layer over dotnet, for people who like one command. `dotnet build`, `dotnet test` and
-`dotnet run --project demo` work without it.
+A shortcut for dotnet commands. `dotnet build`, `dotnet test` and `dotnet run --project demo` work without it.
 
 .PARAMETER Task
-Build: builds everything; the module lies in out/HiveMQBackup afterwards. The default.
-Test: runs `dotnet test`, the Pester tests among them.
-Package: builds the module in Release, and packs it into artifacts/HiveMQBackup.<version>.nupkg, as Publish-PSResource and
-Install-PSResource want it. Twice gives the same bytes.
-Clean: removes out, artifacts and every bin and obj folder.
+Build: builds everything, and creates the module in out/HiveMQBackup. The default.
+Test: runs all tests, including the Pester tests.
+Package: builds the module in Release and packs it into artifacts/HiveMQBackup.<version>.nupkg, for Publish-PSResource and
+Install-PSResource. The same source gives the same bytes.
+Clean: removes out, artifacts, and all bin and obj folders.
 
 .PARAMETER Configuration
-Debug or Release. Debug by default; Package always takes Release.
+Debug or Release. The default is Debug; Package always uses Release.
 
 .EXAMPLE
 ./build.ps1
@@ -43,7 +42,7 @@ $out = Join-Path $PSScriptRoot 'out/HiveMQBackup'
 
 function Invoke-DotNet {
     & dotnet @args
-    if ($LASTEXITCODE -ne 0) { throw "'dotnet $args' ended with exit code $LASTEXITCODE." }
+    if ($LASTEXITCODE -ne 0) { throw "'dotnet $args' failed with exit code $LASTEXITCODE." }
 }
 
 function Invoke-Build {
@@ -55,11 +54,11 @@ function Invoke-Test {
 }
 
 function Invoke-Package {
-    Invoke-DotNet pack package --configuration Release
+    Invoke-DotNet pack eng/Package --configuration Release
 }
 
 function Invoke-Clean {
-    $projects = 'src', 'demo', 'tests', 'benchmarks', 'package' | ForEach-Object { Join-Path $PSScriptRoot $_ } | Where-Object { Test-Path $_ }
+    $projects = 'src', 'demo', 'tests', 'benchmarks', 'eng' | ForEach-Object { Join-Path $PSScriptRoot $_ } | Where-Object { Test-Path $_ }
     $built = @(Join-Path $PSScriptRoot 'out'; Join-Path $PSScriptRoot 'artifacts')
     $built += Get-ChildItem $projects -Directory -Recurse -Force | Where-Object Name -In 'bin', 'obj' | ForEach-Object FullName
     $built | Where-Object { Test-Path $_ } | Remove-Item -Recurse -Force

@@ -1,8 +1,9 @@
-using HiveMQBackup.Simulator;
+using HiveMQBackup.Simulator.HiveMQ;
+using HiveMQBackup.Simulator.Kubernetes;
 
 namespace HiveMQBackup.Benchmarks;
 
-/// <summary>Backups of ten simulated brokers: one after the other, and side by side.</summary>
+/// <summary>Backs up ten simulated brokers: one after the other, and in parallel.</summary>
 internal static class Brokers
 {
     internal static async Task MeasureAsync(Options options, string folder, Table table)

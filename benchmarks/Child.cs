@@ -8,7 +8,7 @@ using HiveMQBackup.Client.Kubernetes.Config;
 
 namespace HiveMQBackup.Benchmarks;
 
-/// <summary>The tasks that run in a process of their own, so that their start, processor time and memory can be told.</summary>
+/// <summary>The tasks that run in a separate process, so that their start, CPU time and memory can be measured.</summary>
 internal static class Child
 {
     internal static async Task<int> RunAsync(string task, string[] rest)
@@ -18,8 +18,8 @@ internal static class Child
             case "shell":
                 Report(TimeSpan.Zero, 0, EngineShell.Run(rest));
                 return 0;
-            case "sketch":
-                return await MeasureAsync(() => Sketch.ReadAsync(rest[0]));
+            case "minimal":
+                return await MeasureAsync(() => MinimalClient.ReadAsync(rest[0]));
             case "get":
                 Report(TimeSpan.Zero, 0, await PlainGet.MeasureAsync());
                 return 0;
@@ -28,7 +28,7 @@ internal static class Child
         }
     }
 
-    // Where the memory counts, the code is compiled by another download first: what grows after that is the download's.
+    // For the memory, another download compiles the code first: what grows after that belongs to the download.
     private static async Task<int> SaveAsync(string[] rest)
     {
         var (id, transport, folder) = (rest[0], Enum.Parse<Transport>(rest[1]), rest[2]);
@@ -36,7 +36,7 @@ internal static class Child
         return await MeasureAsync(() => SaveAsync(id, transport, folder, longest: null));
     }
 
-    // As a command does it whose session has no connection yet.
+    // Like the first command of a session: nothing is connected yet.
     private static async Task<long> SaveAsync(string id, Transport transport, string folder, long? longest)
     {
         var source = KubeConfigSource.Find(null, folder, Environment.GetEnvironmentVariable);

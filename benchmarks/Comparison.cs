@@ -3,13 +3,14 @@ using HiveMQBackup.Client.Backups.Download;
 using HiveMQBackup.Client.Brokers;
 using HiveMQBackup.Client.HiveMQ;
 using HiveMQBackup.Client.Kubernetes.Config;
-using HiveMQBackup.Simulator;
+using HiveMQBackup.Simulator.HiveMQ;
+using HiveMQBackup.Simulator.Kubernetes;
 using Backup = HiveMQBackup.Client.HiveMQ.Backup;
 using BackupState = HiveMQBackup.Client.HiveMQ.BackupState;
 
 namespace HiveMQBackup.Benchmarks;
 
-/// <summary>Measures the module beside the alternatives, in one run, and prints one table with ratios.</summary>
+/// <summary>Measures the module and its alternatives in one run, and prints a table with ratios.</summary>
 internal static class Comparison
 {
     internal static async Task<int> RunAsync(Options options)
@@ -31,7 +32,7 @@ internal static class Comparison
     }
 
     private static string RealKubeConfig() =>
-        Environment.GetEnvironmentVariable("KUBECONFIG") ?? throw new InvalidOperationException("--real needs KUBECONFIG.");
+        Environment.GetEnvironmentVariable("KUBECONFIG") ?? throw new InvalidOperationException("--real requires KUBECONFIG.");
 
     private static async Task MeasureSimulatorAsync(Options options, string folder, Table table)
     {

@@ -3,7 +3,7 @@ using Backup = HiveMQBackup.Client.HiveMQ.Backup;
 
 namespace HiveMQBackup.Benchmarks;
 
-/// <summary>Downloads of one backup in every way, each in a process of its own, from the command to the whole file.</summary>
+/// <summary>Downloads one backup in every way, each in a separate process, from the command to the complete file.</summary>
 internal sealed class Downloads(Options options, string kubeConfig, string folder, Table table)
 {
     private const int BlockLength = 1024 * 1024;
@@ -11,7 +11,7 @@ internal sealed class Downloads(Options options, string kubeConfig, string folde
     internal void MeasureSpeed(Backup backup)
     {
         var size = string.Create(CultureInfo.InvariantCulture, $"{backup.Bytes!.Value / 1e9:0.0#} GB");
-        Func<Measured>[] always = [Save(backup, "PortForward"), Save(backup, "Proxy"), () => Measured.Child(kubeConfig, "sketch", backup.Id)];
+        Func<Measured>[] always = [Save(backup, "PortForward"), Save(backup, "Proxy"), () => Measured.Child(kubeConfig, "minimal", backup.Id)];
         Func<Measured>[] real = [ByHand(backup, ""), ByHand(backup, $"sha256sum {Path.Combine(folder, "curl.out")} >/dev/null")];
         var ways = Measured.Interleave(options.Runs, Emptied(backup, options.Real ? [.. always, .. real] : always));
         if (options.Real)
@@ -20,8 +20,8 @@ internal sealed class Downloads(Options options, string kubeConfig, string folde
             table.Speed($"{size}, port-forward", ways[0].Inner, "kubectl + curl + sha256sum", ways[4].Inner, ">= 1.7");
             table.Speed($"{size}, proxy", ways[1].Inner, "kubectl + curl + sha256sum", ways[4].Inner, ">= 2.0");
         }
-        table.Speed($"{size}, port-forward", ways[0].Inner, "sketch, which saves nothing", ways[2].Inner, "");
-        table.Share($"{size}, processor time", ways[0].Cpu, "sketch, which saves nothing", ways[2].Cpu, "<= 0.7");
+        table.Speed($"{size}, port-forward", ways[0].Inner, "minimal client, saves nothing", ways[2].Inner, "");
+        table.Share($"{size}, CPU time", ways[0].Cpu, "minimal client, saves nothing", ways[2].Cpu, "<= 0.7");
     }
 
     internal void MeasureMemory(params Backup[] backups)
@@ -36,7 +36,7 @@ internal sealed class Downloads(Options options, string kubeConfig, string folde
 
     private Func<Measured> Save(Backup backup, string transport) => () => Measured.Child(kubeConfig, "save", backup.Id, transport, folder);
 
-    // Up to the whole file; what kubectl takes to end is not counted.
+    // Up to the complete file; the time that kubectl takes to exit does not count.
     private Func<Measured> ByHand(Backup backup, string then) => () => Measured.Shell(kubeConfig, $"""
         set -e
         began=$EPOCHREALTIME
@@ -49,8 +49,8 @@ internal sealed class Downloads(Options options, string kubeConfig, string folde
         echo "measured 0 0 $(awk "BEGIN {"{"}print $ended - $began{"}"}")"
         """);
 
-    // A virtual machine may get its memory from the host only at the first touch, which takes longer than the download: each way
-    // finds the folder empty, and as much memory as the file needs just touched.
+    // A virtual machine may get its memory from the host only at first use, which takes longer than the download. So each way
+    // starts with an empty folder, and right after as much memory as the file needs was used.
     private Func<Measured>[] Emptied(Backup backup, Func<Measured>[] ways) => Array.ConvertAll(ways, way => (Func<Measured>)(() =>
     {
         foreach (var file in Directory.EnumerateFiles(folder, "*.out")) File.Delete(file);

@@ -13,7 +13,7 @@ internal static class EngineShell
         .GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "ModuleManifest").Value!;
 
     /// <summary>Runs the scripts one after the other in one session.</summary>
-    /// <returns>The seconds that the last one took.</returns>
+    /// <returns>The time that the last one took, in seconds.</returns>
     internal static double Run(string[] scripts)
     {
         using var runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());

@@ -10,7 +10,7 @@ using HiveMQBackup.Client.Kubernetes.PortForward;
 
 namespace HiveMQBackup.Benchmarks;
 
-/// <summary>The inner parts, by BenchmarkDotNet: frames, checksum, parsing.</summary>
+/// <summary>The inner parts, measured with BenchmarkDotNet: frames, checksum, parsing.</summary>
 [MemoryDiagnoser]
 public class Inner
 {
@@ -30,7 +30,7 @@ public class Inner
         return 0;
     }
 
-    /// <summary>Makes a list of 10,000 backups, and what a kubelet sends for 16 MB.</summary>
+    /// <summary>Creates a list of 10,000 backups, and the frames that a kubelet sends for 16 MB.</summary>
     [GlobalSetup]
     public void Setup()
     {
@@ -59,11 +59,11 @@ public class Inner
         return frame;
     }
 
-    /// <summary>16 MB through the frames of SPDY.</summary>
+    /// <summary>Reads 16 MB in SPDY frames.</summary>
     [Benchmark]
     public async Task<long> Spdy16MB() => await ReadAsync(await SpdyPortForward.OpenAsync(new Replay(_spdy), 8081, TimeProvider.System, default));
 
-    /// <summary>16 MB through the frames of a WebSocket.</summary>
+    /// <summary>Reads 16 MB in WebSocket frames.</summary>
     [Benchmark]
     public async Task<long> WebSocket16MB() =>
         await ReadAsync(new WebSocketPortForward(WebSocket.CreateFromStream(new Replay(_webSocket), isServer: false, WebSocketPortForward.Subprotocol, Timeout.InfiniteTimeSpan)));
@@ -79,11 +79,11 @@ public class Inner
         }
     }
 
-    /// <summary>One block of a download through the checksum.</summary>
+    /// <summary>Hashes one block of a download.</summary>
     [Benchmark]
     public void Hash256KB() => _hash.AppendData(_block);
 
-    /// <summary>A list of 10,000 backups from bytes to objects.</summary>
+    /// <summary>Parses a list of 10,000 backups.</summary>
     [Benchmark]
     public object? Parse10000Backups()
     {
@@ -91,18 +91,18 @@ public class Inner
         return BackupJson.List(json.RootElement);
     }
 
-    /// <summary>One date.</summary>
+    /// <summary>Parses one date.</summary>
     [Benchmark]
     public DateTimeOffset? ParseDate() => IsoDate.Parse(_date);
 
-    /// <summary>A connection that gives these bytes, and takes whatever is sent.</summary>
+    /// <summary>A connection that sends these bytes, and discards what it receives.</summary>
     private sealed class Replay(byte[] bytes) : MemoryStream(bytes)
     {
         public override bool CanWrite => true;
 
         public override void Write(byte[] buffer, int offset, int count)
         {
-            // Nobody is there.
+            // There is no server.
         }
 
         public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => ValueTask.CompletedTask;

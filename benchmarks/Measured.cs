@@ -3,14 +3,14 @@ using System.Globalization;
 
 namespace HiveMQBackup.Benchmarks;
 
-/// <summary>What one run of a program took.</summary>
-/// <param name="Seconds">The time on the wall.</param>
-/// <param name="Cpu">The processor time of its work, without its start; 0 where it does not say.</param>
-/// <param name="PeakGrowth">How much its memory grew at most while it worked, in bytes; 0 where it does not say.</param>
-/// <param name="Inner">The seconds that it measured itself, without its own start; 0 where it does not say.</param>
+/// <summary>The cost of one run of a program.</summary>
+/// <param name="Seconds">The elapsed time.</param>
+/// <param name="Cpu">The CPU time of its work, without its start; 0 if it does not report it.</param>
+/// <param name="PeakGrowth">By how many bytes its memory grew at most while it worked; 0 if it does not report it.</param>
+/// <param name="Inner">The seconds that it measured itself, without its own start; 0 if it does not report them.</param>
 internal sealed record Measured(double Seconds, double Cpu, long PeakGrowth, double Inner)
 {
-    /// <summary>Runs one of this program's own tasks in a process of its own.</summary>
+    /// <summary>Runs one of this program's own tasks in a separate process.</summary>
     internal static Measured Child(string kubeConfig, params string[] task) => Run(Environment.ProcessPath!, kubeConfig, ["child", .. task]);
 
     /// <summary>Runs a shell script.</summary>
@@ -19,8 +19,8 @@ internal sealed record Measured(double Seconds, double Cpu, long PeakGrowth, dou
     /// <summary>Runs a program.</summary>
     internal static Measured Program(string program, string kubeConfig, params string[] arguments) => Run(program, kubeConfig, arguments);
 
-    /// <summary>One of each way, and again: what disturbs the machine disturbs all alike.</summary>
-    /// <returns>The medians of each way, in their order.</returns>
+    /// <summary>Runs the runs of ways in turn, so that other load on the machine affects all of them alike.</summary>
+    /// <returns>The medians of each way, in the same order.</returns>
     internal static Measured[] Interleave(int runs, params Func<Measured>[] ways)
     {
         var taken = ways.Select(_ => new List<Measured>()).ToArray();

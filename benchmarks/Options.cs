@@ -3,9 +3,9 @@ using System.Globalization;
 namespace HiveMQBackup.Benchmarks;
 
 /// <summary>What is measured.</summary>
-/// <param name="Runs">How often each figure is taken; the median counts.</param>
-/// <param name="Bytes">The size of the simulator's backup; the largest one has five times as much.</param>
-/// <param name="Real">Whether the cluster of KUBECONFIG is measured instead of the simulator.</param>
+/// <param name="Runs">The number of runs; the result is the median.</param>
+/// <param name="Bytes">The size of the simulator's backup; the largest one is five times as large.</param>
+/// <param name="Real">Whether to measure against the cluster in KUBECONFIG instead of the simulator.</param>
 internal sealed record Options(int Runs, long Bytes, bool Real)
 {
     internal static Options Parse(string[] args)

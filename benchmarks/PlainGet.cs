@@ -1,22 +1,24 @@
+using HiveMQBackup.Client;
+using HiveMQBackup.Client.Net;
 using System.Diagnostics;
 using HiveMQBackup.Client.Brokers;
 using HiveMQBackup.Client.Kubernetes.Config;
 
 namespace HiveMQBackup.Benchmarks;
 
-/// <summary>The least that a list of backups can take: an HttpClient over a port-forward that is open already.</summary>
+/// <summary>The least that a list of backups can take: an HttpClient over a port-forward that is already open.</summary>
 internal static class PlainGet
 {
     private const int Times = 21;
 
-    /// <returns>The median of the seconds that a GET takes.</returns>
+    /// <returns>The median time of a GET, in seconds.</returns>
     internal static async Task<double> MeasureAsync()
     {
         var source = KubeConfigSource.Find(null, "/", Environment.GetEnvironmentVariable);
-        using var cluster = ClusterConnection.Connect(KubeConfig.Load(source).Context(null), TimeProvider.System);
+        using var cluster = ClusterConnection.Connect(KubeConfig.Load(source).Context(null), TimeProvider.System, Log.None);
         using var connections = new SocketsHttpHandler
         {
-            ConnectCallback = async (_, cancel) => await cluster.OpenPortForwardAsync(cluster.Namespace!, "broker-0", 8081, cancel),
+            ConnectCallback = async (_, cancel) => await cluster.OpenPortForwardAsync(cluster.Namespace!, "broker-0", 8081, new CallScope(Log.None), cancel),
         };
         using var http = new HttpClient(connections);
         var seconds = new List<double>();

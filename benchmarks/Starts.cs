@@ -1,12 +1,12 @@
 namespace HiveMQBackup.Benchmarks;
 
-/// <summary>How long the first command takes in a new process, and how long a later one.</summary>
+/// <summary>How long the first command of a new process takes, and a later one.</summary>
 internal sealed class Starts(Options options, string kubeConfig, Table table)
 {
     private const string Plain = "1";
     private const string List = "$InformationPreference = 'Ignore'; $null = Get-HiveMQBackup";
 
-    // The quickest that can be written: kubectl says itself when it is ready.
+    // The fastest script possible: kubectl itself reports when it is ready.
     private const string ByHand = "$p = [Diagnostics.Process]::new(); $p.StartInfo.FileName = 'kubectl'; $p.StartInfo.Arguments = 'port-forward pod/broker-0 18082:8081'; "
         + "$p.StartInfo.RedirectStandardOutput = $true; $null = $p.Start(); $null = $p.StandardOutput.ReadLine(); "
         + "$h = [Net.Http.HttpClient]::new(); $null = $h.GetStringAsync('http://127.0.0.1:18082/api/v1/management/backups').Result; $p.Kill()";
@@ -20,7 +20,7 @@ internal sealed class Starts(Options options, string kubeConfig, Table table)
         var later = Measured.Interleave(options.Runs,
             () => Measured.Child(kubeConfig, "shell", $"{Import}; {List}", List, List, List),
             () => Measured.Child(kubeConfig, "get"));
-        table.More("warm: a later list", later[0].Inner, "a GET through a tunnel", later[1].Inner, "<= 5 ms");
+        table.More("warm: a later list", later[0].Inner, "a GET, open port-forward", later[1].Inner, "<= 5 ms");
     }
 
     private void Measure(string engine, Func<string, Measured> run)

@@ -2,25 +2,25 @@ using System.Globalization;
 
 namespace HiveMQBackup.Benchmarks;
 
-/// <summary>The table of what was measured, with ratios.</summary>
+/// <summary>The table of results, with ratios.</summary>
 internal sealed class Table
 {
-    private readonly List<string[]> _rows = [["what", "module", "against", "", "ratio", "reach"]];
+    private readonly List<string[]> _rows = [["what", "module", "compared with", "", "ratio", "goal"]];
 
     /// <summary>How many times as fast the module is.</summary>
-    internal void Speed(string what, double module, string against, double other, string reach) =>
-        Add(what, Seconds(module), against, Seconds(other), Ratio(other / module), reach);
+    internal void Speed(string what, double module, string against, double other, string goal) =>
+        Add(what, Seconds(module), against, Seconds(other), Ratio(other / module), goal);
 
-    /// <summary>What share of the other's the module takes.</summary>
-    internal void Share(string what, double module, string against, double other, string reach) =>
-        Add(what, Seconds(module), against, Seconds(other), Ratio(module / other), reach);
+    /// <summary>How much the module takes, as a share of the other.</summary>
+    internal void Share(string what, double module, string against, double other, string goal) =>
+        Add(what, Seconds(module), against, Seconds(other), Ratio(module / other), goal);
 
     /// <summary>How much more the module takes.</summary>
-    internal void More(string what, double module, string against, double other, string reach) =>
-        Add(what, Milliseconds(module), against, Milliseconds(other), $"{Milliseconds(module - other)} more", reach);
+    internal void More(string what, double module, string against, double other, string goal) =>
+        Add(what, Milliseconds(module), against, Milliseconds(other), $"{Milliseconds(module - other)} more", goal);
 
-    internal void Memory(string what, Measured run, string reach) =>
-        Add(what, string.Create(CultureInfo.InvariantCulture, $"{run.PeakGrowth / 1_000_000.0:0.0} MB more"), "before it", "", "", reach);
+    internal void Memory(string what, Measured run, string goal) =>
+        Add(what, string.Create(CultureInfo.InvariantCulture, $"{run.PeakGrowth / 1_000_000.0:0.0} MB more"), "before", "", "", goal);
 
     internal void Print()
     {

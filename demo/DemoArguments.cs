@@ -1,8 +1,8 @@
 namespace HiveMQBackup.Demo;
 
-/// <summary>What the demo was asked to do.</summary>
-/// <param name="UseSimulator">Whether a simulated cluster is started, or the kubeconfig in use is taken.</param>
-/// <param name="Interactive">Whether the user gets a prompt after the commands.</param>
+/// <summary>The arguments of the demo.</summary>
+/// <param name="UseSimulator">Whether to start a simulated cluster, or to use the current kubeconfig.</param>
+/// <param name="Interactive">Whether to show a prompt after the commands.</param>
 /// <param name="Commands">The commands to run instead of the demo's own.</param>
 internal sealed record DemoArguments(bool UseSimulator, bool Interactive, IReadOnlyList<string> Commands)
 {

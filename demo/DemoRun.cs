@@ -1,13 +1,14 @@
-using HiveMQBackup.Simulator;
+using HiveMQBackup.Simulator.HiveMQ;
+using HiveMQBackup.Simulator.Kubernetes;
 
 namespace HiveMQBackup.Demo;
 
-/// <summary>Starts the simulated cluster, runs the commands in PowerShell, and tidies up.</summary>
+/// <summary>Starts the simulated cluster, runs the commands in PowerShell, and cleans up.</summary>
 internal static class DemoRun
 {
     private const long MB = 1024 * 1024;
 
-    private static readonly string[] TheFour =
+    private static readonly string[] OwnCommands =
     [
         "New-HiveMQBackup",
         "Get-HiveMQBackup",
@@ -16,12 +17,12 @@ internal static class DemoRun
     ];
 
     /// <summary>Runs the demo.</summary>
-    /// <returns>The process's exit code: 0 where every command has succeeded.</returns>
+    /// <returns>The process's exit code: 0 if every command succeeded.</returns>
     internal static async Task<int> RunAsync(DemoArguments arguments)
     {
         if (!arguments.UseSimulator && !arguments.Interactive && arguments.Commands.Count == 0)
         {
-            // The demo's own commands create a backup: not on a real cluster unasked.
+            // The demo's own commands create a backup; never do that on a real cluster by default.
             Console.Error.WriteLine("--no-simulator requires commands, for example: dotnet run --project demo -- --no-simulator 'Get-HiveMQBackup'");
             return 2;
         }
@@ -42,12 +43,12 @@ internal static class DemoRun
 
     private static async Task<int> RunAsync(DemoArguments arguments, string folder, string? kubeConfig)
     {
-        if (kubeConfig is not null) Console.WriteLine("HiveMQBackup against a simulated Kubernetes cluster with a HiveMQ broker of two nodes.");
+        if (kubeConfig is not null) Console.WriteLine("HiveMQBackup with a simulated Kubernetes cluster and a HiveMQ broker of two nodes.");
         if (arguments.Interactive) Console.WriteLine("Try Get-HiveMQBackup, New-HiveMQBackup or Save-HiveMQBackup; 'exit' ends the demo.");
         if (arguments.Interactive || arguments.Commands.Count > 0)
             return await PowerShellProcess.RunAsync(folder, kubeConfig, arguments.Interactive, arguments.Commands);
-        var code = await PowerShellProcess.RunAsync(folder, kubeConfig, prompt: false, TheFour);
-        WhatNext();
+        var code = await PowerShellProcess.RunAsync(folder, kubeConfig, prompt: false, OwnCommands);
+        PrintNextCommands();
         return code;
     }
 
@@ -58,7 +59,7 @@ internal static class DemoRun
         AddNightly(backups, now.AddDays(-1), 286 * MB, "COMPLETED", null);
         AddNightly(backups, now.AddDays(-2), 0, "FAILED", "Another backup is already in progress.");
         AddNightly(backups, now.AddDays(-3), 279 * MB, "COMPLETED", null);
-        // Slow enough for the progress bar to be seen.
+        // Slow enough to see the progress bar.
         var node = new HiveMQNodeOptions { Backups = backups, DownloadRate = 200 * MB };
         return SimulatedCluster.StartAsync(new() { StatefulSets = [new() { Node = node }] });
     }
@@ -69,13 +70,13 @@ internal static class DemoRun
         backups.Add($"{at:yyyyMMdd-HHmmss}", at, bytes, state, failReason);
     }
 
-    private static void WhatNext() => Console.WriteLine(
+    private static void PrintNextCommands() => Console.WriteLine(
         """
 
-        What to try next:
+        Try next:
           dotnet run --project demo -- --interactive                         (a prompt, with the simulator running)
           dotnet run --project demo -- 'Get-HiveMQBackup -State COMPLETED' 'Save-HiveMQBackup'
           dotnet run --project demo -- 'Get-HiveMQBackup -Id nope'
-          dotnet run --project demo -- --no-simulator 'Get-HiveMQBackup'     (the kubeconfig in use)
+          dotnet run --project demo -- --no-simulator 'Get-HiveMQBackup'     (your current kubeconfig)
         """);
 }

@@ -5,8 +5,8 @@ namespace HiveMQBackup.Demo;
 /// <summary>The real PowerShell with the built module, in this process's terminal.</summary>
 internal static class PowerShellProcess
 {
-    /// <summary>Runs the commands, and with a prompt whatever the user types after them.</summary>
-    /// <returns>PowerShell's exit code: 0 where every command has succeeded.</returns>
+    /// <summary>Runs the commands, and then shows a prompt if requested.</summary>
+    /// <returns>PowerShell's exit code: 0 if every command succeeded.</returns>
     internal static async Task<int> RunAsync(string folder, string? kubeConfig, bool prompt, IReadOnlyList<string> commands)
     {
         // Ctrl+C is for PowerShell, which shares the terminal.
@@ -23,7 +23,7 @@ internal static class PowerShellProcess
         string[] interactive = prompt ? ["-Interactive"] : [];
         var start = PowerShellTool.StartInfo(
             folder, ["-NoLogo", "-NoProfile", .. stay, "-File", script, "-Module", PowerShellTool.ModuleManifest, .. interactive, .. commands]);
-        // A log is read without a terminal's colors.
+        // No colors in a log.
         if (Console.IsOutputRedirected) start.Environment["NO_COLOR"] = "1";
         if (kubeConfig is null) return start;
         start.Environment.Remove("KUBIE_KUBECONFIG");

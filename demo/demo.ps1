@@ -1,4 +1,4 @@
-# Types commands at a prompt, and shows what comes. Ends with 1 where one of them failed.
+# Shows each command at a prompt, and its output. The exit code is 1 if one of them failed.
 param([string] $Module, [switch] $Interactive, [Parameter(ValueFromRemainingArguments)] [string[]] $Commands)
 
 Import-Module $Module -ErrorAction Stop

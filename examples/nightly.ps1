@@ -1,34 +1,34 @@
 <#
 .SYNOPSIS
-Creates a backup, downloads it, verifies the file, and keeps the newest few files.
+Creates a backup, downloads it, verifies the file, and keeps only the newest files.
 
 .DESCRIPTION
-For a scheduler: asks nobody, writes a line for each step, and says by its exit code what came of it.
+For a scheduler: never prompts, writes a line for each step, and reports the result by its exit code.
 
 0: the backup is saved and verified.
 1: the cluster or the broker cannot be reached or used.
-2: no backup was made: it failed, another one is running, or it is not known whether it started.
-3: the wait ran out. The backup itself goes on; -Id saves it later.
+2: no backup was created: it failed, another one is running, or it is unknown whether it started.
+3: the wait timed out. The backup itself continues; save it later with -Id.
 4: the backup could not be saved.
-5: the file is not what was sent. It is removed.
-6: the backup is saved, and older files could not be removed.
+5: the file differs from the received data. It is removed.
+6: the backup is saved, but older files could not be removed.
 
-Beside each file lies FILE.sha256, as sha256sum --check reads it. Only files that have one are ever removed.
+Each file has a FILE.sha256 for sha256sum --check. The script only removes files that have one.
 
 .PARAMETER OutputDir
-The folder of the files.
+The folder to save to.
 
 .PARAMETER Keep
-How many files stay, this one included.
+The number of files to keep, including the new one.
 
 .PARAMETER TimeoutSec
-How long to wait for the backup.
+The number of seconds to wait for the backup.
 
 .PARAMETER Id
 Saves this backup instead of creating one.
 
 .PARAMETER Broker
-Further parameters that name the broker, for a call from PowerShell: @{ Uri = 'http://localhost:8888'; Credential = $user }
+More parameters that select the broker, for a call from PowerShell: @{ Uri = 'http://localhost:8888'; Credential = $user }
 
 .EXAMPLE
 pwsh -NoProfile -NonInteractive -File nightly.ps1 -OutputDir /backups -Keep 7 -Context prod -Namespace hivemq
@@ -57,7 +57,7 @@ function Write-Log([string] $Level, [string] $Text) {
     Write-Host "$([datetime]::UtcNow.ToString('yyyy-MM-ddTHH:mm:ssZ')) $Level $Text"
 }
 
-# Runs a command; its warnings and host lines become lines of the log.
+# Runs a command, and logs its warnings and host messages.
 function Invoke-Logged([scriptblock] $Command) {
     & $Command 3>&1 6>&1 | ForEach-Object {
         if ($_ -is [System.Management.Automation.WarningRecord]) { Write-Log WARN "$_" }
@@ -75,7 +75,7 @@ function Get-ExitCode([string] $ErrorId) {
     }
 }
 
-# Removes all but the newest files that this script has saved.
+# Removes all but the newest files that this script saved.
 function Remove-OldFile {
     Get-ChildItem -LiteralPath $OutputDir -File -Filter *.sha256 | Sort-Object LastWriteTimeUtc -Descending | Select-Object -Skip $Keep | ForEach-Object {
         $old = [IO.Path]::ChangeExtension($_.FullName, $null).TrimEnd('.')
@@ -97,7 +97,7 @@ try {
 }
 catch {
     $errorId = ($_.FullyQualifiedErrorId -split ',')[0]
-    # In PowerShell 7.4 the message holds it already.
+    # In PowerShell 7.4 the message already contains it.
     $action = if ($_.ErrorDetails -and -not "$_".Contains($_.ErrorDetails.RecommendedAction)) { " $($_.ErrorDetails.RecommendedAction)" }
     Write-Log ERROR "${errorId}: $_$action"
     exit (Get-ExitCode $errorId)
@@ -105,7 +105,7 @@ catch {
 
 try {
     if ((Get-FileHash -LiteralPath $file.Path -Algorithm SHA256).Hash -ne $file.Sha256) {
-        Write-Log ERROR "$($file.Path) does not have the SHA-256 $($file.Sha256). The disk may be faulty; the file is removed."
+        Write-Log ERROR "$($file.Path) does not have the SHA-256 $($file.Sha256). The disk may be faulty. The file is removed."
         Remove-Item -LiteralPath $file.Path
         exit 5
     }

@@ -4,13 +4,13 @@
     GUID                 = '6f0e6b0e-6a1c-4f3a-9b60-3c1f6f0c2a57'
     Author               = 'The HiveMQBackup authors'
     Copyright            = '(c) The HiveMQBackup authors. MIT License.'
-    Description          = 'Takes, lists, checks and downloads backups of HiveMQ brokers on Kubernetes, with nothing but a kubeconfig: no kubectl, no open port, no curl.'
+    Description          = 'Creates, lists, checks and downloads the backups of HiveMQ MQTT brokers on Kubernetes. Requires only a kubeconfig: no kubectl, no curl, no local port.'
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
-    # The properties of the types file are code, so it must be loaded before that.
+    # The types file has code properties, so their assembly must be loaded first.
     RequiredAssemblies   = @('HiveMQBackup.Cmdlets.dll')
     TypesToProcess       = @('HiveMQBackup.Types.ps1xml')
-    FormatsToProcess     = @('HiveMQBackup.Format.ps1xml')
+    FormatsToProcess     = @('Views/HiveMQBackup.Format.ps1xml', 'Views/HiveMQBackupFile.Format.ps1xml', 'Views/HiveMQBackupStatus.Format.ps1xml', 'Views/HiveMQBroker.Format.ps1xml')
     CmdletsToExport      = @('Get-HiveMQBackup', 'Get-HiveMQBackupStatus', 'Get-HiveMQBroker', 'New-HiveMQBackup', 'Save-HiveMQBackup')
     FunctionsToExport    = @()
     AliasesToExport      = @()

@@ -3,8 +3,8 @@
 Registers nightly.ps1 with the Windows Task Scheduler.
 
 .DESCRIPTION
-Run it once, in an elevated PowerShell. The task runs as a group managed service account or another account that needs no
-password here; that account needs the module, a kubeconfig, and the right to write into the folder.
+Run it once, in an elevated PowerShell. The task runs as a group managed service account, or another account that needs no
+password here. That account requires the module, a kubeconfig, and write permission on the folder.
 
 .EXAMPLE
 ./Register-NightlyBackup.ps1 -OutputDir D:\Backups -KubeConfig C:\ProgramData\hivemq-backup\config -UserId 'EXAMPLE\backup$'
@@ -24,7 +24,7 @@ param(
 $ErrorActionPreference = 'Stop'
 $pwsh = (Get-Command pwsh.exe).Source
 $nightly = (Resolve-Path $Script).ProviderPath
-# In a shell of its own, so that the log lines go into a file; its exit code is the task's "Last Run Result".
+# -Command, so that the log can be redirected to a file. The exit code is the task's "Last Run Result".
 $run = "& '$nightly' -OutputDir '$OutputDir' -Keep $Keep -KubeConfig '$KubeConfig' -Namespace '$Namespace' *>> '$OutputDir\nightly.log'; exit `$LASTEXITCODE"
 $task = @{
     TaskName  = 'HiveMQ backup'

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using HiveMQBackup.Simulator.CommandLine;
 
 namespace HiveMQBackup.Simulator;
 

@@ -16,8 +16,8 @@ public sealed class AdviceTests
     [InlineData("8.0.0.0", "It failed.", "It failed.")]
     public async Task It_is_part_of_the_message_only_before_7_5(string engine, string message, string shown)
     {
-        await using var site = await Site.StartAsync();
-        site.Run("Get-HiveMQBackup").Succeeded.ToString();
+        await using var test = await TestEnvironment.StartAsync();
+        test.Run("Get-HiveMQBackup").Succeeded.ToString();
         var advice = AppDomain.CurrentDomain.GetAssemblies().Single(a => a.GetName().Name == "HiveMQBackup.Cmdlets").GetType("HiveMQBackup.Cmdlets.Common.Advice", throwOnError: true)!;
         var details = (ErrorDetails)advice.GetMethod("Details", BindingFlags.Static | BindingFlags.NonPublic)!.Invoke(null, [message, "Do this.", Version.Parse(engine)])!;
         Assert.Equal(shown, details.Message);
@@ -27,8 +27,8 @@ public sealed class AdviceTests
     [Fact]
     public async Task This_engine_shows_it_once()
     {
-        await using var site = await Site.StartAsync();
-        var screen = string.Join('\n', site.Shell.Show("Get-HiveMQBackup -Id nope -InformationAction Ignore"));
-        Assert.Single(System.Text.RegularExpressions.Regex.Matches(screen, "lists what there is"));
+        await using var test = await TestEnvironment.StartAsync();
+        var screen = string.Join('\n', test.Shell.Show("Get-HiveMQBackup -Id nope -InformationAction Ignore"));
+        Assert.Single(System.Text.RegularExpressions.Regex.Matches(screen, "lists the backups"));
     }
 }

@@ -7,11 +7,11 @@ public sealed class ConstrainedLanguageTests : IAsyncLifetime
 {
     private const string Constrain = "$ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'";
 
-    private Site _site = null!;
+    private TestEnvironment _test = null!;
 
-    public async ValueTask InitializeAsync() => _site = (await Site.StartAsync()).WithBackups();
+    public async ValueTask InitializeAsync() => _test = (await TestEnvironment.StartAsync()).WithBackups();
 
-    public ValueTask DisposeAsync() => _site.DisposeAsync();
+    public ValueTask DisposeAsync() => _test.DisposeAsync();
 
     [Theory]
     [InlineData("Get-HiveMQBackup -InformationAction Ignore", "1.9 MB")]
@@ -21,17 +21,17 @@ public sealed class ConstrainedLanguageTests : IAsyncLifetime
     [InlineData("Get-HiveMQBroker -InformationAction Ignore", "\e[32myes")]
     public void A_view_shows_the_same_as_elsewhere(string command, string part)
     {
-        var full = _site.Shell.Show(command);
+        var full = _test.Shell.Show(command);
         Assert.Contains(full, line => line.Contains(part, StringComparison.Ordinal));
-        _site.Run(Constrain).Succeeded.ToString();
-        Assert.Equal(full, _site.Shell.Show(command));
+        _test.Run(Constrain).Succeeded.ToString();
+        Assert.Equal(full, _test.Shell.Show(command));
     }
 
     [Fact]
     public void A_saved_file_shows_its_length_and_duration()
     {
-        _site.Run(Constrain).Succeeded.ToString();
-        var lines = _site.Shell.Show("Save-HiveMQBackup 20260102-020000 -InformationAction Ignore").SelectMany(line => line.Split('\n')).ToList();
+        _test.Run(Constrain).Succeeded.ToString();
+        var lines = _test.Shell.Show("Save-HiveMQBackup 20260102-020000 -InformationAction Ignore").SelectMany(line => line.Split('\n')).ToList();
         Assert.Contains(lines, line => line.Contains("1.9 MB (2000000 bytes)", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.Contains("Duration", StringComparison.Ordinal) && line.Contains("MB/s)", StringComparison.Ordinal));
     }
@@ -39,8 +39,8 @@ public sealed class ConstrainedLanguageTests : IAsyncLifetime
     [Fact]
     public void An_error_tells_what_to_do_next()
     {
-        _site.Run(Constrain).Succeeded.ToString();
-        Assert.Contains("Get-HiveMQBackup lists what there is.", string.Join('\n', _site.Shell.Show("Get-HiveMQBackup nope")), StringComparison.Ordinal);
+        _test.Run(Constrain).Succeeded.ToString();
+        Assert.Contains("Get-HiveMQBackup lists the backups;", string.Join('\n', _test.Shell.Show("Get-HiveMQBackup nope")), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -48,5 +48,5 @@ public sealed class ConstrainedLanguageTests : IAsyncLifetime
     [InlineData("Get-HiveMQBackupStatus -Latest", "Id State IsTerminal IsSuccess Operation CreatedAt Size FailReason Broker Context")]
     [InlineData("Save-HiveMQBackup 20260101-020000", "Path BackupId Length Sha256 Duration")]
     public void What_only_views_need_is_no_property_of_the_object(string command, string properties) =>
-        Assert.Equal(properties, string.Join(' ', _site.Run(command).Single.Properties.Select(p => p.Name)));
+        Assert.Equal(properties, string.Join(' ', _test.Run(command).Single.Properties.Select(p => p.Name)));
 }

@@ -1,27 +1,28 @@
 using System.Management.Automation;
 using HiveMQBackup.Engine.Support;
-using HiveMQBackup.Simulator;
+using HiveMQBackup.Simulator.HiveMQ;
+using HiveMQBackup.Simulator.Kubernetes;
 
 namespace HiveMQBackup.Engine;
 
-/// <summary>Each error id of the module, provoked for real: its category, what it says, and what it recommends.</summary>
+/// <summary>Each error id of the module, from a real failure: its category, its message, and its recommended action.</summary>
 public sealed class ErrorTableTests : IAsyncLifetime
 {
-    private Site _site = null!;
+    private TestEnvironment _test = null!;
 
-    public async ValueTask InitializeAsync() => _site = (await Site.StartAsync()).WithBackups();
+    public async ValueTask InitializeAsync() => _test = (await TestEnvironment.StartAsync()).WithBackups();
 
-    public ValueTask DisposeAsync() => _site.DisposeAsync();
+    public ValueTask DisposeAsync() => _test.DisposeAsync();
 
     [Fact]
     public void KubeConfigNotFound() => Fails(
-        "Get-HiveMQBackup -KubeConfig ./none", ErrorCategory.ObjectNotFound, Path.Combine(_site.Folder, "none"), "-KubeConfig");
+        "Get-HiveMQBackup -KubeConfig ./none", ErrorCategory.ObjectNotFound, Path.Combine(_test.Folder, "none"), "-KubeConfig");
 
     [Fact]
     public void KubeConfigInvalid()
     {
-        File.WriteAllText(Path.Combine(_site.Folder, "broken"), "contexts: [\n  token: s3cret");
-        Fails("Get-HiveMQBackup -KubeConfig ./broken", ErrorCategory.InvalidData, "no valid YAML at line", "Fix the file");
+        File.WriteAllText(Path.Combine(_test.Folder, "broken"), "contexts: [\n  token: s3cret");
+        Fails("Get-HiveMQBackup -KubeConfig ./broken", ErrorCategory.InvalidData, "not valid YAML at line", "Fix the file");
     }
 
     [Fact]
@@ -31,14 +32,14 @@ public sealed class ErrorTableTests : IAsyncLifetime
     [Fact]
     public void KubernetesUnreachable()
     {
-        _ = _site.Cluster.RestartAsync(TimeSpan.FromDays(1));
-        Fails("Get-HiveMQBackup", ErrorCategory.ConnectionError, _site.Cluster.Server.ToString(), "VPN");
+        _ = _test.Cluster.RestartAsync(TimeSpan.FromDays(1));
+        Fails("Get-HiveMQBackup", ErrorCategory.ConnectionError, _test.Cluster.Server.ToString(), "VPN");
     }
 
     [Fact]
     public void KubernetesUnauthorized()
     {
-        File.WriteAllText(_site.KubeConfig, _site.Cluster.KubeConfigFor("simulator", "hivemq", "wrong"));
+        File.WriteAllText(_test.KubeConfig, _test.Cluster.KubeConfigFor("simulator", "hivemq", "wrong"));
         Fails("Get-HiveMQBackup", ErrorCategory.AuthenticationError, "context 'simulator'", "login may have expired");
     }
 
@@ -48,7 +49,7 @@ public sealed class ErrorTableTests : IAsyncLifetime
     [InlineData("get", "statefulsets", "'get' statefulsets.apps", "kubectl auth can-i get statefulsets.apps")]
     public void KubernetesForbidden(string verb, string resource, string says, string recommends)
     {
-        _site.Cluster.Faults.Deny(verb, resource);
+        _test.Cluster.Faults.Deny(verb, resource);
         Fails("Get-HiveMQBackup", ErrorCategory.PermissionDenied, says, recommends);
     }
 
@@ -59,15 +60,15 @@ public sealed class ErrorTableTests : IAsyncLifetime
     [Fact]
     public void NoReadyPod()
     {
-        _site.Cluster.Pods[0].Ready = false;
-        _site.Cluster.Pods[1].DeletionTimestamp = DateTimeOffset.UtcNow;
+        _test.Cluster.Pods[0].Ready = false;
+        _test.Cluster.Pods[1].DeletionTimestamp = DateTimeOffset.UtcNow;
         Fails("Get-HiveMQBackup", ErrorCategory.ResourceUnavailable, "broker-0 is not Ready, broker-1 is being deleted", "kubectl get pods -n hivemq");
     }
 
     [Fact]
     public void ApiPortNotFound()
     {
-        _site.Cluster.AddStatefulSet(new StatefulSetOptions { Name = "odd", Ports = [new ContainerPort("mqtt", 1883), new ContainerPort("health", 9090)], ApiPortNumber = 9090 });
+        _test.Cluster.AddStatefulSet(new StatefulSetOptions { Name = "odd", Ports = [new ContainerPort("mqtt", 1883), new ContainerPort("health", 9090)], ApiPortNumber = 9090 });
         Fails("Get-HiveMQBackup -StatefulSet odd", ErrorCategory.ObjectNotFound, "mqtt 1883, health 9090", "-ApiPort");
     }
 
@@ -79,13 +80,13 @@ public sealed class ErrorTableTests : IAsyncLifetime
     public async Task HiveMQUnauthorized()
     {
         await using var node = await HiveMQNode.StartAsync(new HiveMQNodeOptions { UserName = "a", Password = "b" }, TestContext.Current.CancellationToken);
-        Fails($"Get-HiveMQBackup -Uri {node.Address}", ErrorCategory.AuthenticationError, "answered with 401", "-Credential", withKubeConfig: false);
+        Fails($"Get-HiveMQBackup -Uri {node.Address}", ErrorCategory.AuthenticationError, " was 401", "-Credential", withKubeConfig: false);
     }
 
     [Fact]
     public void HiveMQForbidden()
     {
-        OnEveryNode(node => node.Faults.AnswerNext(403, "application/json", """{"errors":[{"title":"Forbidden","detail":"Not yours"}]}"""));
+        OnEveryNode(node => node.Faults.RespondNext(403, "application/json", """{"errors":[{"title":"Forbidden","detail":"Not yours"}]}"""));
         Fails("Get-HiveMQBackup", ErrorCategory.PermissionDenied, "Not yours", "-Credential");
     }
 
@@ -93,7 +94,7 @@ public sealed class ErrorTableTests : IAsyncLifetime
     public void HiveMQUnavailable()
     {
         OnEveryNode(node => node.Faults.FailNext(503, times: 100, retryAfter: "0"));
-        Fails("Get-HiveMQBackup", ErrorCategory.ResourceUnavailable, "answered with 503: The endpoint is temporarily not available, please try again later", "Try again in a minute");
+        Fails("Get-HiveMQBackup", ErrorCategory.ResourceUnavailable, " was 503: The endpoint is temporarily not available, please try again later", "Retry in a minute");
     }
 
     [Fact]
@@ -106,8 +107,8 @@ public sealed class ErrorTableTests : IAsyncLifetime
     [Fact]
     public void UnexpectedResponse()
     {
-        OnEveryNode(node => node.Faults.AnswerNext(200, "text/html", $"<html>Sign in{new string('.', 500)}"));
-        Fails("Get-HiveMQBackup", ErrorCategory.InvalidData, $"200 and text/html: <html>Sign in{new string('.', 187)}…", "proxy or login page");
+        OnEveryNode(node => node.Faults.RespondNext(200, "text/html", $"<html>Log in{new string('.', 500)}"));
+        Fails("Get-HiveMQBackup", ErrorCategory.InvalidData, $"200 and text/html: <html>Log in{new string('.', 187)}…", "proxy or login page");
     }
 
     [Fact]
@@ -118,85 +119,85 @@ public sealed class ErrorTableTests : IAsyncLifetime
         "Save-HiveMQBackup 20260103-020000", ErrorCategory.InvalidOperation, "its state is FAILED (Another backup is already in progress.)", "Get-HiveMQBackup -State COMPLETED");
 
     [Fact]
-    public void NoBackup() => Fails("Get-HiveMQBackup -Latest -State RESTORE_FAILED", ErrorCategory.ObjectNotFound, "has no backup that", "New-HiveMQBackup");
+    public void NoBackup() => Fails("Get-HiveMQBackup -Latest -State RESTORE_FAILED", ErrorCategory.ObjectNotFound, "has no backup that matches the other parameters", "New-HiveMQBackup");
 
     [Fact]
     public void BackupFailed()
     {
-        _site.Backups.BackupDuration = Timeout.InfiniteTimeSpan;
-        _site.Shell.Screen.OnProgress = _ =>
+        _test.Backups.BackupDuration = Timeout.InfiniteTimeSpan;
+        _test.Shell.Screen.OnProgress = _ =>
         {
-            if (_site.Backups.List().FirstOrDefault(b => b.State == "IN_PROGRESS") is { } running) _site.Backups.Fail(running.Id, "Node broker-1 has left.");
+            if (_test.Backups.List().FirstOrDefault(b => b.State == "IN_PROGRESS") is { } running) _test.Backups.Fail(running.Id, "Node broker-1 has left.");
         };
-        Fails("New-HiveMQBackup", ErrorCategory.InvalidResult, "is FAILED: Node broker-1 has left.", "try again");
+        Fails("New-HiveMQBackup", ErrorCategory.InvalidResult, "is FAILED: Node broker-1 has left.", "and retry");
     }
 
     [Fact]
     public void BackupAlreadyRunning()
     {
-        _site.Backups.BackupDuration = Timeout.InfiniteTimeSpan;
-        var running = _site.Backups.Create();
-        Fails("New-HiveMQBackup", ErrorCategory.ResourceBusy, $"The backup '{running.Id}' of the broker hivemq/broker is running since", "-JoinRunning");
+        _test.Backups.BackupDuration = Timeout.InfiniteTimeSpan;
+        var running = _test.Backups.Create();
+        Fails("New-HiveMQBackup", ErrorCategory.ResourceBusy, $"The backup '{running.Id}' of the broker hivemq/broker has been running since", "-JoinRunning");
     }
 
     [Fact]
     public void CreateUncertain()
     {
-        OnEveryNode(node => node.Faults.LoseAnswerOfNextCreate(beforeProcessing: true));
-        Fails("New-HiveMQBackup", ErrorCategory.InvalidResult, "not known whether the broker hivemq/broker has started a backup", "before you start another one");
+        OnEveryNode(node => node.Faults.LoseResponseOfNextCreate(beforeProcessing: true));
+        Fails("New-HiveMQBackup", ErrorCategory.InvalidResult, "unknown whether the broker hivemq/broker started a backup", "before you start another backup");
     }
 
     [Fact]
     public void WaitTimeout()
     {
-        _site.Backups.BackupDuration = Timeout.InfiniteTimeSpan;
-        Fails("New-HiveMQBackup -TimeoutSec 1", ErrorCategory.OperationTimeout, "still IN_PROGRESS after 1 seconds. The backup itself goes on.", "Get-HiveMQBackupStatus -Id '");
+        _test.Backups.BackupDuration = Timeout.InfiniteTimeSpan;
+        Fails("New-HiveMQBackup -TimeoutSec 1", ErrorCategory.OperationTimeout, "still IN_PROGRESS after 1 second. The backup itself continues.", "Get-HiveMQBackupStatus -Id '");
     }
 
     [Fact]
     public void OutputFileExists()
     {
-        File.WriteAllText(Path.Combine(_site.Folder, "there"), "");
-        Fails("Save-HiveMQBackup 20260101-020000 -OutputFile there", ErrorCategory.ResourceExists, Path.Combine(_site.Folder, "there"), "-Force");
+        File.WriteAllText(Path.Combine(_test.Folder, "there"), "");
+        Fails("Save-HiveMQBackup 20260101-020000 -OutputFile there", ErrorCategory.ResourceExists, Path.Combine(_test.Folder, "there"), "-Force");
     }
 
     [Fact]
     public void OutputPathInvalid()
     {
-        File.WriteAllText(Path.Combine(_site.Folder, "a-file"), "");
-        Fails("Save-HiveMQBackup 20260101-020000 -OutputDir ./a-file", ErrorCategory.InvalidArgument, Path.Combine(_site.Folder, "a-file"), "-OutputDir");
+        File.WriteAllText(Path.Combine(_test.Folder, "a-file"), "");
+        Fails("Save-HiveMQBackup 20260101-020000 -OutputDir ./a-file", ErrorCategory.InvalidArgument, Path.Combine(_test.Folder, "a-file"), "-OutputDir");
     }
 
     [Fact]
     public void WriteFailed() => Fails(
-        $"Save-HiveMQBackup 20260101-020000 -OutputFile {new string('x', 300)}", ErrorCategory.WriteError, _site.Folder, "free space");
+        $"Save-HiveMQBackup 20260101-020000 -OutputFile {new string('x', 300)}", ErrorCategory.WriteError, _test.Folder, "free space");
 
     [Fact]
     public void SizeMismatch()
     {
         OnEveryNode(node => node.Faults.WrongContentLength(-5, times: 100));
-        Fails("Save-HiveMQBackup 20260102-020000", ErrorCategory.InvalidData, "has 1999995 bytes, and the broker's list says 2000000 bytes", "take a new backup");
+        Fails("Save-HiveMQBackup 20260102-020000", ErrorCategory.InvalidData, "has 1999995 bytes, but the broker's list says 2000000 bytes", "create a new backup");
     }
 
     [Fact]
     public void UnencryptedAuthentication()
     {
-        _site.Shell.Set("t", BrokerParameterTests.Secure("t0ken"));
+        _test.Shell.Set("t", BrokerParameterTests.Secure("t0ken"));
         Fails("Get-HiveMQBackup -Uri http://broker.example:8888 -Token $t", ErrorCategory.SecurityError, "broker.example:8888", "-AllowUnencryptedAuthentication", withKubeConfig: false);
     }
 
     [Fact]
     public void SelectionRequired()
     {
-        var error = _site.Open("ServerRemoteHost").Run("Save-HiveMQBackup").Error;
+        var error = _test.Open("ServerRemoteHost").Run("Save-HiveMQBackup").Error;
         Assert.StartsWith("SelectionRequired,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Equal(ErrorCategory.InvalidArgument, error.CategoryInfo.Category);
-        Assert.Contains("has 2 backups", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("has 2 backups, and the session is not interactive.", error.ToString(), StringComparison.Ordinal);
     }
 
     private void OnEveryNode(Action<HiveMQNode> fault)
     {
-        foreach (var pod in _site.Cluster.Pods) fault(pod.Node);
+        foreach (var pod in _test.Cluster.Pods) fault(pod.Node);
     }
 
     private void Fails(
@@ -207,8 +208,8 @@ public sealed class ErrorTableTests : IAsyncLifetime
         bool withKubeConfig = true,
         [System.Runtime.CompilerServices.CallerMemberName] string id = "")
     {
-        if (!withKubeConfig) _site.Run("$PSDefaultParameterValues.Clear()").Succeeded.ToString();
-        var error = _site.Run(command).Error;
+        if (!withKubeConfig) _test.Run("$PSDefaultParameterValues.Clear()").Succeeded.ToString();
+        var error = _test.Run(command).Error;
         Assert.StartsWith(id + ",HiveMQBackup.Cmdlets.", error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Equal(category, error.CategoryInfo.Category);
         Assert.Contains(says, error.ToString(), StringComparison.Ordinal);

@@ -4,11 +4,11 @@ namespace HiveMQBackup.Engine;
 
 public sealed class GetHiveMQBackupStatusTests : IAsyncLifetime
 {
-    private Site _site = null!;
+    private TestEnvironment _test = null!;
 
-    public async ValueTask InitializeAsync() => _site = (await Site.StartAsync()).WithBackups();
+    public async ValueTask InitializeAsync() => _test = (await TestEnvironment.StartAsync()).WithBackups();
 
-    public ValueTask DisposeAsync() => _site.DisposeAsync();
+    public ValueTask DisposeAsync() => _test.DisposeAsync();
 
     [Theory]
     [InlineData("Get-HiveMQBackupStatus -Latest")]
@@ -19,7 +19,7 @@ public sealed class GetHiveMQBackupStatusTests : IAsyncLifetime
     [InlineData("Get-HiveMQBackup -Latest | Get-HiveMQBackupStatus")]
     public void The_status_is_the_same_whichever_way_the_backup_is_named(string command)
     {
-        var status = _site.Run(command).Single;
+        var status = _test.Run(command).Single;
         Assert.Equal("20260103-020000", status.Properties["Id"].Value);
         Assert.Equal("FAILED", status.Properties["State"].Value);
         Assert.Equal("Another backup is already in progress.", status.Properties["FailReason"].Value);
@@ -34,37 +34,37 @@ public sealed class GetHiveMQBackupStatusTests : IAsyncLifetime
     [InlineData("RESTORE_COMPLETED", true, true, "Restore")]
     [InlineData("RESTORE_FAILED", true, false, "Restore")]
     [InlineData("SOMETHING_NEW", false, false, "Backup")]
-    public void Every_state_is_told_by_what_it_means(string state, bool terminal, bool success, string operation)
+    public void Every_state_has_its_meaning(string state, bool terminal, bool success, string operation)
     {
-        _site.Backups.SetState("20260102-020000", state);
-        var status = _site.Run("Get-HiveMQBackupStatus 20260102-020000").Single;
+        _test.Backups.SetState("20260102-020000", state);
+        var status = _test.Run("Get-HiveMQBackupStatus 20260102-020000").Single;
         Assert.Equal((terminal, success, operation), ((bool)status.Properties["IsTerminal"].Value, (bool)status.Properties["IsSuccess"].Value, (string)status.Properties["Operation"].Value));
     }
 
     [Fact]
-    public void A_piped_backup_is_asked_for_again()
+    public void A_piped_backup_is_refreshed()
     {
-        _site.Run("$b = Get-HiveMQBackup 20260102-020000").Succeeded.ToString();
-        _site.Backups.SetState("20260102-020000", "RESTORE_IN_PROGRESS");
-        Assert.Equal("RESTORE_IN_PROGRESS", _site.Run("$b | Get-HiveMQBackupStatus").Single.Properties["State"].Value);
+        _test.Run("$b = Get-HiveMQBackup 20260102-020000").Succeeded.ToString();
+        _test.Backups.SetState("20260102-020000", "RESTORE_IN_PROGRESS");
+        Assert.Equal("RESTORE_IN_PROGRESS", _test.Run("$b | Get-HiveMQBackupStatus").Single.Properties["State"].Value);
     }
 
     [Fact]
     public async Task Wait_ends_when_the_backup_does()
     {
-        _site.Backups.SetState("20260102-020000", "IN_PROGRESS");
+        _test.Backups.SetState("20260102-020000", "IN_PROGRESS");
         var waiting = new TaskCompletionSource();
-        _site.Shell.Screen.OnProgress = _ => waiting.TrySetResult();
-        var running = _site.Shell.Start("Get-HiveMQBackupStatus 20260102-020000 -Wait");
+        _test.Shell.Screen.OnProgress = _ => waiting.TrySetResult();
+        var running = _test.Shell.Start("Get-HiveMQBackupStatus 20260102-020000 -Wait");
         await waiting.Task;
-        _site.Backups.Complete("20260102-020000", 5);
+        _test.Backups.Complete("20260102-020000", 5);
         Assert.Equal("COMPLETED", running.Wait().Single.Properties["State"].Value);
     }
 
     [Fact]
     public void Wait_for_one_that_failed_shows_the_status_and_is_an_error()
     {
-        var outcome = _site.Run("Get-HiveMQBackupStatus -Latest -Wait");
+        var outcome = _test.Run("Get-HiveMQBackupStatus -Latest -Wait");
         Assert.Equal("FAILED", Assert.Single(outcome.Output).Properties["State"].Value);
         Assert.Equal("BackupFailed,HiveMQBackup.Cmdlets.GetHiveMQBackupStatusCommand", outcome.Error.FullyQualifiedErrorId);
     }
@@ -72,10 +72,10 @@ public sealed class GetHiveMQBackupStatusTests : IAsyncLifetime
     [Fact]
     public async Task Ctrl_C_ends_a_wait()
     {
-        _site.Backups.SetState("20260102-020000", "IN_PROGRESS");
+        _test.Backups.SetState("20260102-020000", "IN_PROGRESS");
         var waiting = new TaskCompletionSource();
-        _site.Shell.Screen.OnProgress = _ => waiting.TrySetResult();
-        var running = _site.Shell.Start("Get-HiveMQBackupStatus 20260102-020000 -Wait");
+        _test.Shell.Screen.OnProgress = _ => waiting.TrySetResult();
+        var running = _test.Shell.Start("Get-HiveMQBackupStatus 20260102-020000 -Wait");
         await waiting.Task;
         running.Stop();
         Assert.True(running.Wait().Stopped);

@@ -4,7 +4,7 @@ using HiveMQBackup.Engine.Support;
 
 namespace HiveMQBackup.Engine;
 
-public sealed class HelpTests(HelpTests.Session session) : IClassFixture<HelpTests.Session>
+public sealed class HelpTests(HelpTests.ModuleSession session) : IClassFixture<HelpTests.ModuleSession>
 {
     private static readonly string Root = Path.GetFullPath("../..", Path.GetDirectoryName(Shell.Manifest)!);
     private static readonly string Pages = Path.Combine(Root, "docs", "help");
@@ -147,9 +147,9 @@ public sealed class HelpTests(HelpTests.Session session) : IClassFixture<HelpTes
     };
 
     /// <summary>A session with the module, and its cmdlets.</summary>
-    public sealed class Session : IDisposable
+    public sealed class ModuleSession : IDisposable
     {
-        public Session() => Commands = Shell.Run("Get-Command -Module HiveMQBackup").Succeeded.Output
+        public ModuleSession() => Commands = Shell.Run("Get-Command -Module HiveMQBackup").Succeeded.Output
             .Select(o => (CommandInfo)o.BaseObject).ToDictionary(c => c.Name, StringComparer.OrdinalIgnoreCase);
 
         internal Shell Shell { get; } = new(Path.GetTempPath(), null);

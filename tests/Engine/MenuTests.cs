@@ -4,17 +4,17 @@ namespace HiveMQBackup.Engine;
 
 public sealed class MenuTests : IAsyncLifetime
 {
-    private Site _site = null!;
+    private TestEnvironment _test = null!;
 
-    public async ValueTask InitializeAsync() => _site = (await Site.StartAsync()).WithBackups();
+    public async ValueTask InitializeAsync() => _test = (await TestEnvironment.StartAsync()).WithBackups();
 
-    public ValueTask DisposeAsync() => _site.DisposeAsync();
+    public ValueTask DisposeAsync() => _test.DisposeAsync();
 
     [Fact]
     public void The_menu_shows_what_can_be_chosen()
     {
         Choose("2");
-        var screen = _site.Shell.Screen.Lines;
+        var screen = _test.Shell.Screen.Lines;
         Assert.Contains("Backups of hivemq/broker, newest first:", screen);
         Assert.Contains(screen, l => l.Contains("1  20260103-020000", StringComparison.Ordinal) && l.EndsWith("FAILED", StringComparison.Ordinal));
         Assert.Contains(screen, l => l.Contains("2  20260102-020000", StringComparison.Ordinal) && l.Contains("1.9 MB", StringComparison.Ordinal));
@@ -30,10 +30,10 @@ public sealed class MenuTests : IAsyncLifetime
     [Fact]
     public void More_than_a_screenful_is_shown_page_by_page()
     {
-        _site.Shell.Screen.RawUI!.WindowSize = new(80, 13);
-        for (var day = 4; day <= 25; day++) _site.Backups.Add($"202601{day:00}-030000", Site.At(day), 1);
+        _test.Shell.Screen.RawUI!.WindowSize = new(80, 13);
+        for (var day = 4; day <= 25; day++) _test.Backups.Add($"202601{day:00}-030000", TestEnvironment.At(day), 1);
         Assert.Equal("20260115-030000", Choose("m", "11"));
-        var screen = _site.Shell.Screen.Lines;
+        var screen = _test.Shell.Screen.Lines;
         Assert.Single(screen, l => l.StartsWith("   1  20260125", StringComparison.Ordinal));
         Assert.Contains(screen, l => l.StartsWith("  20  20260106", StringComparison.Ordinal));
         Assert.DoesNotContain(screen, l => l.StartsWith("  21  ", StringComparison.Ordinal));
@@ -41,21 +41,21 @@ public sealed class MenuTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_number_on_a_later_page_can_be_typed_at_once_and_the_pages_begin_anew()
+    public void A_number_on_a_later_page_can_be_typed_at_once_and_the_pages_start_over()
     {
-        _site.Shell.Screen.RawUI!.WindowSize = new(80, 13);
-        for (var day = 4; day <= 15; day++) _site.Backups.Add($"202601{day:00}-030000", Site.At(day), 1);
+        _test.Shell.Screen.RawUI!.WindowSize = new(80, 13);
+        for (var day = 4; day <= 15; day++) _test.Backups.Add($"202601{day:00}-030000", TestEnvironment.At(day), 1);
         Assert.Equal("20260101-020000", Choose("15"));
         Assert.Equal("20260115-030000", Choose("m", "m", "1"));
-        Assert.Equal(3, _site.Shell.Screen.Lines.Count(l => l.Contains("   1  20260115", StringComparison.Ordinal)));
+        Assert.Equal(3, _test.Shell.Screen.Lines.Count(l => l.Contains("   1  20260115", StringComparison.Ordinal)));
     }
 
     [Fact]
     public void A_question_mark_explains_the_menu()
     {
         Assert.Null(Choose("?", "q"));
-        Assert.Contains(_site.Shell.Screen.Lines, l => l.Contains("takes none and ends the command", StringComparison.Ordinal));
-        Assert.DoesNotContain(_site.Shell.Screen.Lines, l => l.Contains("m for more", StringComparison.Ordinal));
+        Assert.Contains(_test.Shell.Screen.Lines, l => l.Contains("takes none and ends the command", StringComparison.Ordinal));
+        Assert.DoesNotContain(_test.Shell.Screen.Lines, l => l.Contains("m for more", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -63,9 +63,9 @@ public sealed class MenuTests : IAsyncLifetime
     [InlineData("Default Host", true)]
     [InlineData("A terminal", false)]
     [InlineData("A terminal", true)]
-    public void Where_nobody_can_answer_it_is_an_error_at_once(string host, bool hasConsole)
+    public void Without_a_user_at_the_console_it_is_an_error_at_once(string host, bool hasConsole)
     {
-        var outcome = _site.Open(host, hasConsole).Run("Save-HiveMQBackup");
+        var outcome = _test.Open(host, hasConsole).Run("Save-HiveMQBackup");
         Assert.Equal("SelectionRequired,HiveMQBackup.Cmdlets.SaveHiveMQBackupCommand", outcome.Error.FullyQualifiedErrorId);
         Assert.Contains("-Latest", outcome.Error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
         Assert.Contains("-Id", outcome.Error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
@@ -74,22 +74,22 @@ public sealed class MenuTests : IAsyncLifetime
     [Fact]
     public void What_has_no_file_is_not_offered_for_saving()
     {
-        _site.Shell.Screen.Answers.Enqueue("");
-        Assert.Equal("20260102-020000", _site.Run("Save-HiveMQBackup").Single.Properties["BackupId"].Value);
-        Assert.DoesNotContain(_site.Shell.Screen.Lines, l => l.Contains("FAILED", StringComparison.Ordinal));
+        _test.Shell.Screen.Input.Enqueue("");
+        Assert.Equal("20260102-020000", _test.Run("Save-HiveMQBackup").Single.Properties["BackupId"].Value);
+        Assert.DoesNotContain(_test.Shell.Screen.Lines, l => l.Contains("FAILED", StringComparison.Ordinal));
     }
 
     [Fact]
     public void The_only_backup_needs_no_menu()
     {
-        _site.Backups.Remove("20260103-020000");
-        _site.Backups.Remove("20260102-020000");
-        Assert.Equal("20260101-020000", _site.Run("Get-HiveMQBackupStatus").Single.Properties["Id"].Value);
+        _test.Backups.Remove("20260103-020000");
+        _test.Backups.Remove("20260102-020000");
+        Assert.Equal("20260101-020000", _test.Run("Get-HiveMQBackupStatus").Single.Properties["Id"].Value);
     }
 
-    private string? Choose(params string[] answers)
+    private string? Choose(params string[] input)
     {
-        foreach (var answer in answers) _site.Shell.Screen.Answers.Enqueue(answer);
-        return (string?)_site.Run("Get-HiveMQBackupStatus").Succeeded.Values("Id").SingleOrDefault();
+        foreach (var line in input) _test.Shell.Screen.Input.Enqueue(line);
+        return (string?)_test.Run("Get-HiveMQBackupStatus").Succeeded.Values("Id").SingleOrDefault();
     }
 }

@@ -7,10 +7,10 @@ using HiveMQBackup.Engine.Support;
 
 namespace HiveMQBackup.Engine;
 
-/// <summary>What lies in the module's folder, and so in the package.</summary>
+/// <summary>The content of the module's folder, and so of the package.</summary>
 public sealed class PackageTests
 {
-    // What PowerShell ships beside the runtime; a second copy would never be loaded, or get in its way.
+    // What PowerShell ships beside the runtime; a second copy would never be loaded, or would conflict with it.
     private static readonly string[] PowerShellsOwn =
     [
         "System.Management.Automation", "Microsoft.PowerShell.Commands.Utility", "Microsoft.PowerShell.ConsoleHost", "Newtonsoft.Json",
@@ -28,7 +28,8 @@ public sealed class PackageTests
         var files = Directory.GetFiles(Folder, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Folder, f).Replace('\\', '/'));
         Assert.Equal(
             [
-                "HiveMQBackup.Cmdlets.dll", "HiveMQBackup.Format.ps1xml", "HiveMQBackup.Types.ps1xml", "HiveMQBackup.psd1", "LICENSE", "THIRD-PARTY-NOTICES.txt",
+                "HiveMQBackup.Cmdlets.dll", "HiveMQBackup.Types.ps1xml", "HiveMQBackup.psd1", "LICENSE", "THIRD-PARTY-NOTICES.txt",
+                "Views/HiveMQBackup.Format.ps1xml", "Views/HiveMQBackupFile.Format.ps1xml", "Views/HiveMQBackupStatus.Format.ps1xml", "Views/HiveMQBroker.Format.ps1xml",
                 "en-US/HiveMQBackup.Cmdlets.dll-Help.xml", "en-US/about_HiveMQBackup.help.txt",
             ],
             files.Where(f => !f.StartsWith("lib/", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
@@ -64,7 +65,7 @@ public sealed class PackageTests
     public void No_address_is_made_up() => Assert.DoesNotContain("Uri ", File.ReadAllText(Shell.Manifest), StringComparison.Ordinal);
 
     [Fact]
-    public void The_runtime_and_PowerShell_bring_none_of_the_libraries()
+    public void The_runtime_and_PowerShell_contain_none_of_the_libraries()
     {
         var runtime = Directory.GetFiles(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "*.dll").Select(f => Path.GetFileNameWithoutExtension(f)!);
         Assert.Empty(Libraries.Intersect(runtime.Concat(PowerShellsOwn), StringComparer.OrdinalIgnoreCase));

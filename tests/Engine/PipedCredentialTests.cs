@@ -1,22 +1,23 @@
 using System.Net;
 using System.Net.Sockets;
 using HiveMQBackup.Engine.Support;
-using HiveMQBackup.Simulator;
+using HiveMQBackup.Simulator.HiveMQ;
+using HiveMQBackup.Simulator.Kubernetes;
 
 namespace HiveMQBackup.Engine;
 
 /// <summary>Credentials that are given for an object which was listed without them.</summary>
 public sealed class PipedCredentialTests : IAsyncLifetime
 {
-    private Site _site = null!;
+    private TestEnvironment _test = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _site = (await Site.StartAsync()).WithBackups();
-        _site.Shell.Set("t", BrokerParameterTests.Secure("t0ken"));
+        _test = (await TestEnvironment.StartAsync()).WithBackups();
+        _test.Shell.Set("t", BrokerParameterTests.Secure("t0ken"));
     }
 
-    public ValueTask DisposeAsync() => _site.DisposeAsync();
+    public ValueTask DisposeAsync() => _test.DisposeAsync();
 
     [Theory]
     [InlineData("Get-HiveMQBackup 20260102-020000 -Transport Proxy | Save-HiveMQBackup -Token $t")]
@@ -24,7 +25,7 @@ public sealed class PipedCredentialTests : IAsyncLifetime
     [InlineData("Get-HiveMQBroker -Transport Proxy | Get-HiveMQBackup -Token $t")]
     public void They_do_not_go_over_the_pod_proxy_that_it_was_listed_over(string command)
     {
-        var error = _site.Run(command).Error;
+        var error = _test.Run(command).Error;
 
         Assert.StartsWith("ConflictingParameters,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Equal(System.Management.Automation.ErrorCategory.InvalidArgument, error.CategoryInfo.Category);
@@ -34,10 +35,10 @@ public sealed class PipedCredentialTests : IAsyncLifetime
     [Fact]
     public void After_Auto_they_go_through_a_port_forward()
     {
-        var saved = _site.Run("Get-HiveMQBackup 20260102-020000 -Transport Auto | Save-HiveMQBackup -Token $t").Single;
+        var saved = _test.Run("Get-HiveMQBackup 20260102-020000 -Transport Auto | Save-HiveMQBackup -Token $t").Single;
 
         Assert.Equal(2_000_000L, saved.Properties["Length"].Value);
-        Assert.True(_site.Node.Requests[^1].HasAuthorization);
+        Assert.True(_test.Node.Requests[^1].HasAuthorization);
     }
 
     [Fact]
@@ -45,8 +46,8 @@ public sealed class PipedCredentialTests : IAsyncLifetime
     {
         var name = Dns.GetHostName();
         Assert.SkipUnless(Addresses(name).Any(address => address.AddressFamily == AddressFamily.InterNetwork), "This machine's name has no address.");
-        await using var node = await HiveMQNode.StartAsync(new HiveMQNodeOptions { Address = IPAddress.Any, Backups = _site.Backups }, TestContext.Current.CancellationToken);
-        using var shell = new Shell(_site.Folder, null);
+        await using var node = await HiveMQNode.StartAsync(new HiveMQNodeOptions { Address = IPAddress.Any, Backups = _test.Backups }, TestContext.Current.CancellationToken);
+        using var shell = new Shell(_test.Folder, null);
         shell.Set("t", BrokerParameterTests.Secure("t0ken"));
         shell.Run($"$b = Get-HiveMQBackup 20260102-020000 -Uri http://{name}:{node.Address.Port}").Succeeded.ToString();
 

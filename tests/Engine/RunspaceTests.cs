@@ -7,11 +7,11 @@ public sealed class RunspaceTests : IAsyncLifetime
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
-    private Site _site = null!;
+    private TestEnvironment _test = null!;
 
-    public async ValueTask InitializeAsync() => _site = (await Site.StartAsync()).WithBackups();
+    public async ValueTask InitializeAsync() => _test = (await TestEnvironment.StartAsync()).WithBackups();
 
-    public ValueTask DisposeAsync() => _site.DisposeAsync();
+    public ValueTask DisposeAsync() => _test.DisposeAsync();
 
     [Theory]
     [InlineData("Get-HiveMQBackup")]
@@ -23,11 +23,11 @@ public sealed class RunspaceTests : IAsyncLifetime
     {
         for (var i = 0; i < 3; i++)
         {
-            using var session = new Shell(_site.Folder, _site.KubeConfig);
+            using var session = new Shell(_test.Folder, _test.KubeConfig);
             session.Run(command).Succeeded.ToString();
-            Assert.NotEqual(0, _site.Cluster.Connections);
+            Assert.NotEqual(0, _test.Cluster.Connections);
         }
-        Assert.True(AllClosed(), $"{_site.Cluster.Connections} connections are open.");
+        Assert.True(AllClosed(), $"{_test.Cluster.Connections} connections are open.");
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class RunspaceTests : IAsyncLifetime
     {
         var release = new TaskCompletionSource();
         using var reached = new ManualResetEventSlim();
-        foreach (var pod in _site.Cluster.Pods)
+        foreach (var pod in _test.Cluster.Pods)
         {
             pod.Node.Faults.Intercept = async (context, _) =>
             {
@@ -43,26 +43,26 @@ public sealed class RunspaceTests : IAsyncLifetime
                 await release.Task.WaitAsync(context.RequestAborted);
             };
         }
-        using (var session = new Shell(_site.Folder, _site.KubeConfig))
+        using (var session = new Shell(_test.Folder, _test.KubeConfig))
         {
             var running = session.Start("Get-HiveMQBackup");
             Assert.True(reached.Wait(Limit, TestContext.Current.CancellationToken));
             running.Stop();
             running.Wait();
         }
-        Assert.True(AllClosed(), $"{_site.Cluster.Connections} connections are open.");
+        Assert.True(AllClosed(), $"{_test.Cluster.Connections} connections are open.");
     }
 
     [Fact]
     public void The_others_keep_theirs()
     {
-        _site.Run("Get-HiveMQBackup").Succeeded.ToString();
-        var mine = _site.Cluster.Connections;
-        using (var session = new Shell(_site.Folder, _site.KubeConfig)) session.Run("Get-HiveMQBackup").Succeeded.ToString();
-        Assert.True(SpinWait.SpinUntil(() => _site.Cluster.Connections == mine, Limit));
-        var requests = _site.Cluster.Requests.Count;
-        _site.Run("Get-HiveMQBackup").Succeeded.ToString();
-        Assert.Equal(requests, _site.Cluster.Requests.Count);
+        _test.Run("Get-HiveMQBackup").Succeeded.ToString();
+        var mine = _test.Cluster.Connections;
+        using (var session = new Shell(_test.Folder, _test.KubeConfig)) session.Run("Get-HiveMQBackup").Succeeded.ToString();
+        Assert.True(SpinWait.SpinUntil(() => _test.Cluster.Connections == mine, Limit));
+        var requests = _test.Cluster.Requests.Count;
+        _test.Run("Get-HiveMQBackup").Succeeded.ToString();
+        Assert.Equal(requests, _test.Cluster.Requests.Count);
     }
 
     [Fact]
@@ -70,12 +70,12 @@ public sealed class RunspaceTests : IAsyncLifetime
     {
         for (var i = 0; i < 2; i++)
         {
-            _site.Run($"Import-Module '{Shell.Manifest}'; Get-HiveMQBackup").Succeeded.ToString();
-            _site.Run("Remove-Module HiveMQBackup").Succeeded.ToString();
-            Assert.True(AllClosed(), $"{_site.Cluster.Connections} connections are open.");
+            _test.Run($"Import-Module '{Shell.Manifest}'; Get-HiveMQBackup").Succeeded.ToString();
+            _test.Run("Remove-Module HiveMQBackup").Succeeded.ToString();
+            Assert.True(AllClosed(), $"{_test.Cluster.Connections} connections are open.");
         }
     }
 
     // The server notices a moment later.
-    private bool AllClosed() => SpinWait.SpinUntil(() => _site.Cluster.Connections == 0, Limit);
+    private bool AllClosed() => SpinWait.SpinUntil(() => _test.Cluster.Connections == 0, Limit);
 }

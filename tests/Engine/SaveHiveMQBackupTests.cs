@@ -1,16 +1,17 @@
 using System.Security.Cryptography;
 using HiveMQBackup.Engine.Support;
-using HiveMQBackup.Simulator;
+using HiveMQBackup.Simulator.HiveMQ;
+using HiveMQBackup.Simulator.Kubernetes;
 
 namespace HiveMQBackup.Engine;
 
 public sealed class SaveHiveMQBackupTests : IAsyncLifetime
 {
-    private Site _site = null!;
+    private TestEnvironment _test = null!;
 
-    public async ValueTask InitializeAsync() => _site = (await Site.StartAsync()).WithBackups();
+    public async ValueTask InitializeAsync() => _test = (await TestEnvironment.StartAsync()).WithBackups();
 
-    public ValueTask DisposeAsync() => _site.DisposeAsync();
+    public ValueTask DisposeAsync() => _test.DisposeAsync();
 
     [Theory]
     [InlineData("Get-HiveMQBackup -State COMPLETED -Latest | Save-HiveMQBackup -OutputDir ./bk")]
@@ -20,73 +21,73 @@ public sealed class SaveHiveMQBackupTests : IAsyncLifetime
     [InlineData("Save-HiveMQBackup -InputObject (Get-HiveMQBackup 20260102-020000) -OutputDir bk")]
     public void The_file_arrives_whole_whichever_way_the_backup_is_named(string command)
     {
-        var file = _site.Run(command).Single;
+        var file = _test.Run(command).Single;
         var path = (string)file.Properties["Path"].Value;
-        Assert.Equal(Path.Combine(_site.Folder, "bk", "hivemq-backup-20260102-020000.backup"), path);
+        Assert.Equal(Path.Combine(_test.Folder, "bk", "hivemq-backup-20260102-020000.backup"), path);
         var sha256 = SimulatedFile.Sha256("20260102-020000", 2_000_000);
         Assert.Equal(sha256, Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))));
         Assert.Equal(sha256, file.Properties["Sha256"].Value);
         Assert.Equal(2_000_000L, file.Properties["Length"].Value);
         Assert.Equal("20260102-020000", file.Properties["BackupId"].Value);
         Assert.True((TimeSpan)file.Properties["Duration"].Value > TimeSpan.Zero);
-        Assert.Single(_site.Files("bk"));
+        Assert.Single(_test.Files("bk"));
     }
 
     [Fact]
     public void A_status_leads_to_its_own_broker_as_well()
     {
         var backups = new BackupStore();
-        backups.Add("20260102-020000", Site.At(2), 77);
-        _site.Cluster.AddStatefulSet(new StatefulSetOptions { Name = "second", Node = new HiveMQNodeOptions { Backups = backups } });
-        Assert.Equal(77L, _site.Run("Get-HiveMQBackupStatus 20260102-020000 -StatefulSet second | Save-HiveMQBackup").Single.Properties["Length"].Value);
+        backups.Add("20260102-020000", TestEnvironment.At(2), 77);
+        _test.Cluster.AddStatefulSet(new StatefulSetOptions { Name = "second", Node = new HiveMQNodeOptions { Backups = backups } });
+        Assert.Equal(77L, _test.Run("Get-HiveMQBackupStatus 20260102-020000 -StatefulSet second | Save-HiveMQBackup").Single.Properties["Length"].Value);
     }
 
     [Fact]
     public void A_broker_parameter_that_differs_from_the_piped_backups_own_is_warned_of()
     {
-        var outcome = _site.Run("Get-HiveMQBackup 20260101-020000 | Save-HiveMQBackup -Pod broker-1 -Namespace hivemq").Succeeded;
+        var outcome = _test.Run("Get-HiveMQBackup 20260101-020000 | Save-HiveMQBackup -Pod broker-1 -Namespace hivemq").Succeeded;
         Assert.Equal("-Pod is not used: what is piped in belongs to the broker that it came from.", Assert.Single(outcome.Warnings));
     }
 
     [Fact]
     public void Latest_takes_the_newest_and_says_so_when_that_has_no_file()
     {
-        Assert.StartsWith("BackupNotDownloadable,", _site.Run("Save-HiveMQBackup -Latest").Error.FullyQualifiedErrorId, StringComparison.Ordinal);
-        _site.Backups.Add("20260104-020000", Site.At(4), 10);
-        Assert.Equal("20260104-020000", _site.Run("Save-HiveMQBackup -Latest").Single.Properties["BackupId"].Value);
+        Assert.StartsWith("BackupNotDownloadable,", _test.Run("Save-HiveMQBackup -Latest").Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        _test.Backups.Add("20260104-020000", TestEnvironment.At(4), 10);
+        Assert.Equal("20260104-020000", _test.Run("Save-HiveMQBackup -Latest").Single.Properties["BackupId"].Value);
     }
 
     [Fact]
-    public void It_says_which_backup_it_takes_and_how_big_it_is() =>
+    public void It_names_the_backup_and_its_size() =>
         Assert.Contains(
-            _site.Run("Save-HiveMQBackup 20260102-020000").Succeeded.Information,
+            _test.Run("Save-HiveMQBackup 20260102-020000").Succeeded.Information,
             line => line.StartsWith("Saving 20260102-020000 of hivemq/broker, 1.9 MB, created 2026-01-02", StringComparison.Ordinal));
 
     [Fact]
     public void One_that_fails_does_not_keep_the_others_from_being_saved()
     {
-        var outcome = _site.Run("Get-HiveMQBackup | Save-HiveMQBackup -OutputDir all");
+        var outcome = _test.Run("Get-HiveMQBackup | Save-HiveMQBackup -OutputDir all");
         Assert.StartsWith("BackupNotDownloadable,", outcome.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Equal("20260103-020000", outcome.Error.TargetObject.ToString());
-        Assert.Equal(2, _site.Files("all").Length);
+        Assert.Equal(2, _test.Files("all").Length);
     }
 
     [Fact]
     public void An_existing_file_is_kept_unless_forced()
     {
-        File.WriteAllText(Path.Combine(_site.Folder, "mine.tar.gz"), "mine");
-        var outcome = _site.Run("Save-HiveMQBackup 20260101-020000 -OutputFile mine.tar.gz");
+        File.WriteAllText(Path.Combine(_test.Folder, "mine.tar.gz"), "mine");
+        var outcome = _test.Run("Save-HiveMQBackup 20260101-020000 -OutputFile mine.tar.gz");
         Assert.Equal("OutputFileExists,HiveMQBackup.Cmdlets.SaveHiveMQBackupCommand", outcome.Error.FullyQualifiedErrorId);
-        Assert.Equal("mine", File.ReadAllText(Path.Combine(_site.Folder, "mine.tar.gz")));
-        _site.Run("Save-HiveMQBackup 20260101-020000 -OutputFile mine.tar.gz -Force").Succeeded.ToString();
-        Assert.Equal(3_000, new FileInfo(Path.Combine(_site.Folder, "mine.tar.gz")).Length);
+        Assert.Equal("mine", File.ReadAllText(Path.Combine(_test.Folder, "mine.tar.gz")));
+        _test.Run("Save-HiveMQBackup 20260101-020000 -OutputFile mine.tar.gz -Force").Succeeded.ToString();
+        Assert.Equal(3_000, new FileInfo(Path.Combine(_test.Folder, "mine.tar.gz")).Length);
     }
 
     [Fact]
     public void WhatIf_writes_nothing()
     {
-        Assert.Empty(_site.Run("Save-HiveMQBackup 20260102-020000 -OutputDir ./none -WhatIf").Succeeded.Output);
-        Assert.False(Directory.Exists(Path.Combine(_site.Folder, "none")));
+        Assert.Empty(_test.Run("Save-HiveMQBackup 20260102-020000 -OutputDir ./none -WhatIf").Succeeded.Output);
+        Assert.False(Directory.Exists(Path.Combine(_test.Folder, "none")));
     }
 
     [Fact]
@@ -94,18 +95,18 @@ public sealed class SaveHiveMQBackupTests : IAsyncLifetime
     {
         if (OperatingSystem.IsWindows())
         {
-            Assert.Skip("Windows has no such mode; the folder's rights hold there.");
+            Assert.Skip("Windows has no such mode; the folder's permissions apply there.");
             return;
         }
-        var path = (string)_site.Run("Save-HiveMQBackup 20260101-020000").Single.Properties["Path"].Value;
+        var path = (string)_test.Run("Save-HiveMQBackup 20260101-020000").Single.Properties["Path"].Value;
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
     }
 
     [Fact]
-    public void Progress_has_percent_and_bytes_and_is_gone_at_the_end()
+    public void Progress_has_percent_and_bytes_and_is_completed_at_the_end()
     {
-        _site.Run("Save-HiveMQBackup 20260102-020000").Succeeded.ToString();
-        var records = _site.Shell.Screen.Progress.ToList();
+        _test.Run("Save-HiveMQBackup 20260102-020000").Succeeded.ToString();
+        var records = _test.Shell.Screen.Progress.ToList();
         Assert.Equal("Saving 20260102-020000", records[0].Activity);
         Assert.Contains(" of 1.9 MB", records[0].StatusDescription, StringComparison.Ordinal);
         Assert.InRange(records[0].PercentComplete, 0, 100);
@@ -113,32 +114,32 @@ public sealed class SaveHiveMQBackupTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_download_that_breaks_goes_on_and_says_so()
+    public void A_download_that_breaks_resumes_with_a_warning()
     {
-        foreach (var pod in _site.Cluster.Pods) pod.Node.Faults.CutDownloadAfter(1_000_000, DownloadCut.EarlyEnd);
-        var outcome = _site.Run("Save-HiveMQBackup 20260102-020000 -OutputDir bk").Succeeded;
+        foreach (var pod in _test.Cluster.Pods) pod.Node.Faults.CutDownloadAfter(1_000_000, DownloadCut.EarlyEnd);
+        var outcome = _test.Run("Save-HiveMQBackup 20260102-020000 -OutputDir bk").Succeeded;
         Assert.Equal(SimulatedFile.Sha256("20260102-020000", 2_000_000), outcome.Single.Properties["Sha256"].Value);
         Assert.Contains(outcome.Warnings, w => w.Contains("interrupted at 1000000 of 2000000 bytes", StringComparison.Ordinal) && w.Contains("attempt 1 of 5", StringComparison.Ordinal));
-        Assert.Contains(_site.Cluster.Pods, p => p.Node.Requests.Any(r => r.Range == "bytes=1000000-"));
+        Assert.Contains(_test.Cluster.Pods, p => p.Node.Requests.Any(r => r.Range == "bytes=1000000-"));
     }
 
     [Fact]
-    public async Task Resume_goes_on_with_what_a_stopped_download_has_left()
+    public async Task Resume_continues_the_partial_file_of_a_stopped_download()
     {
-        _site.Backups.Add("20260110-020000", Site.At(10), 200_000_000);
+        _test.Backups.Add("20260110-020000", TestEnvironment.At(10), 200_000_000);
         var begun = new TaskCompletionSource();
-        _site.Shell.Screen.OnProgress = record => { if (record.PercentComplete >= 5) begun.TrySetResult(); };
-        var running = _site.Shell.Start("Save-HiveMQBackup -Latest -OutputDir bk -Resume");
+        _test.Shell.Screen.OnProgress = record => { if (record.PercentComplete >= 5) begun.TrySetResult(); };
+        var running = _test.Shell.Start("Save-HiveMQBackup -Latest -OutputDir bk -Resume");
         await begun.Task;
         running.Stop();
         Assert.True(running.Wait().Stopped);
-        var left = Assert.Single(_site.Files("bk"));
+        var left = Assert.Single(_test.Files("bk"));
         Assert.StartsWith("hivemq-backup-20260110-020000.backup.", left, StringComparison.Ordinal);
         Assert.EndsWith(".partial", left, StringComparison.Ordinal);
-        var saved = _site.Run("Save-HiveMQBackup -Latest -OutputDir bk -Resume").Single;
+        var saved = _test.Run("Save-HiveMQBackup -Latest -OutputDir bk -Resume").Single;
         Assert.Equal(SimulatedFile.Sha256("20260110-020000", 200_000_000), saved.Properties["Sha256"].Value);
-        Assert.Equal(["hivemq-backup-20260110-020000.backup"], _site.Files("bk"));
-        Assert.Contains(_site.Cluster.Pods, p => p.Node.Requests.Any(r => r.Range is { } range && range != "bytes=0-"));
+        Assert.Equal(["hivemq-backup-20260110-020000.backup"], _test.Files("bk"));
+        Assert.Contains(_test.Cluster.Pods, p => p.Node.Requests.Any(r => r.Range is { } range && range != "bytes=0-"));
     }
 
     [Theory]
@@ -148,8 +149,8 @@ public sealed class SaveHiveMQBackupTests : IAsyncLifetime
     [InlineData("-OutputFile '[a]*.gz'", "[a]*.gz")]
     public void OutputFile_may_be_a_name_or_a_path(string parameters, string path)
     {
-        _site.Run($"Save-HiveMQBackup 20260101-020000 {parameters}").Succeeded.ToString();
-        Assert.Equal(3_000, new FileInfo(Path.Combine(_site.Folder, path)).Length);
+        _test.Run($"Save-HiveMQBackup 20260101-020000 {parameters}").Succeeded.ToString();
+        Assert.Equal(3_000, new FileInfo(Path.Combine(_test.Folder, path)).Length);
     }
 
     [Theory]
@@ -158,21 +159,21 @@ public sealed class SaveHiveMQBackupTests : IAsyncLifetime
     [InlineData("-OutputFile sub/")]
     [InlineData("-OutputDir nodrive:/x")]
     [InlineData("-OutputDir variable:")]
-    public void A_place_that_is_none_is_refused_before_anything_is_downloaded(string parameters)
+    public void An_invalid_output_path_is_rejected_before_the_download(string parameters)
     {
-        var outcome = _site.Run($"Save-HiveMQBackup 20260101-020000 {parameters}");
+        var outcome = _test.Run($"Save-HiveMQBackup 20260101-020000 {parameters}");
         Assert.StartsWith("OutputPathInvalid,", outcome.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
-        Assert.DoesNotContain(_site.Cluster.Pods, p => p.Node.Requests.Any(r => r.PathAndQuery.Contains("/files/", StringComparison.Ordinal)));
+        Assert.DoesNotContain(_test.Cluster.Pods, p => p.Node.Requests.Any(r => r.PathAndQuery.Contains("/files/", StringComparison.Ordinal)));
     }
 
     [Fact]
     public void Of_200_backups_those_without_a_file_fail_one_by_one_and_the_others_are_saved()
     {
-        foreach (var backup in _site.Backups.List()) _site.Backups.Remove(backup.Id);
-        for (var i = 0; i < 200; i++) _site.Backups.Add($"b{i:000}", Site.At(1).AddHours(i), i, i % 10 == 0 ? "FAILED" : "COMPLETED");
-        var outcome = _site.Run("Get-HiveMQBackup | Save-HiveMQBackup -OutputDir many");
+        foreach (var backup in _test.Backups.List()) _test.Backups.Remove(backup.Id);
+        for (var i = 0; i < 200; i++) _test.Backups.Add($"b{i:000}", TestEnvironment.At(1).AddHours(i), i, i % 10 == 0 ? "FAILED" : "COMPLETED");
+        var outcome = _test.Run("Get-HiveMQBackup | Save-HiveMQBackup -OutputDir many");
         Assert.Equal(180, outcome.Output.Count);
-        Assert.Equal(180, _site.Files("many").Length);
+        Assert.Equal(180, _test.Files("many").Length);
         Assert.Equal(20, outcome.Errors.Count);
         Assert.All(outcome.Errors, e => Assert.StartsWith("BackupNotDownloadable,", e.FullyQualifiedErrorId, StringComparison.Ordinal));
     }
@@ -180,20 +181,20 @@ public sealed class SaveHiveMQBackupTests : IAsyncLifetime
     [Fact]
     public async Task Ctrl_C_in_the_middle_leaves_nothing_behind()
     {
-        _site.Backups.Add("big", Site.At(9), 10_000_000_000);
+        _test.Backups.Add("big", TestEnvironment.At(9), 10_000_000_000);
         var begun = new TaskCompletionSource();
-        _site.Shell.Screen.OnProgress = record => { if (record.PercentComplete >= 0) begun.TrySetResult(); };
-        var running = _site.Shell.Start("Save-HiveMQBackup -Id big -OutputDir stopped");
+        _test.Shell.Screen.OnProgress = record => { if (record.PercentComplete >= 0) begun.TrySetResult(); };
+        var running = _test.Shell.Start("Save-HiveMQBackup -Id big -OutputDir stopped");
         await begun.Task;
         running.Stop();
         Assert.True(running.Wait().Stopped);
-        Assert.Empty(_site.Files("stopped"));
+        Assert.Empty(_test.Files("stopped"));
     }
 
     [Fact]
     public void Wildcard_characters_in_a_path_stand_for_themselves()
     {
-        _site.Run("Save-HiveMQBackup 20260101-020000 -OutputDir 'deep/with[brackets]'").Succeeded.ToString();
-        Assert.Equal(["hivemq-backup-20260101-020000.backup"], _site.Files("deep/with[brackets]"));
+        _test.Run("Save-HiveMQBackup 20260101-020000 -OutputDir 'deep/with[brackets]'").Succeeded.ToString();
+        Assert.Equal(["hivemq-backup-20260101-020000.backup"], _test.Files("deep/with[brackets]"));
     }
 }

@@ -2,19 +2,19 @@ using HiveMQBackup.Engine.Support;
 
 namespace HiveMQBackup.Engine;
 
-/// <summary>No secret reaches a stream, the screen, an error or an object, however much is asked to be shown.</summary>
+/// <summary>No secret reaches a stream, the screen, an error or an object, not even with -Verbose and -Debug.</summary>
 public sealed class SecretTests : IAsyncLifetime
 {
     private const string Password = "Pa55-w0rd";
     private const string Token = "b3arer-t0ken";
     private const string ClusterToken = "simulator-token";
 
-    private Site _site = null!;
+    private TestEnvironment _test = null!;
 
     public async ValueTask InitializeAsync() =>
-        _site = (await Site.StartAsync(broker: set => set.Node.UserName = "admin")).WithBackups();
+        _test = (await TestEnvironment.StartAsync(broker: set => set.Node.UserName = "admin")).WithBackups();
 
-    public ValueTask DisposeAsync() => _site.DisposeAsync();
+    public ValueTask DisposeAsync() => _test.DisposeAsync();
 
     [Theory]
     [InlineData("Get-HiveMQBackup -Credential $c")]
@@ -29,12 +29,12 @@ public sealed class SecretTests : IAsyncLifetime
     [InlineData("Get-HiveMQBackup -Context none -Token $t")]
     public void Nothing_shows_a_secret(string command)
     {
-        foreach (var pod in _site.Cluster.Pods) pod.Node.Options.Password = Password;
-        _site.Shell.Set("c", BrokerParameterTests.Credential("admin", Password));
-        _site.Shell.Set("wrong", BrokerParameterTests.Credential("admin", Password + "x"));
-        _site.Shell.Set("t", BrokerParameterTests.Secure(Token));
-        if (command.Contains("-Uri", StringComparison.Ordinal)) _site.Run("$PSDefaultParameterValues.Clear()").Succeeded.ToString();
-        var outcome = _site.Run($"$DebugPreference = 'Continue'; $VerbosePreference = 'Continue'; {command} | ForEach-Object {{ $_ }}");
+        foreach (var pod in _test.Cluster.Pods) pod.Node.Options.Password = Password;
+        _test.Shell.Set("c", BrokerParameterTests.Credential("admin", Password));
+        _test.Shell.Set("wrong", BrokerParameterTests.Credential("admin", Password + "x"));
+        _test.Shell.Set("t", BrokerParameterTests.Secure(Token));
+        if (command.Contains("-Uri", StringComparison.Ordinal)) _test.Run("$PSDefaultParameterValues.Clear()").Succeeded.ToString();
+        var outcome = _test.Run($"$DebugPreference = 'Continue'; $VerbosePreference = 'Continue'; {command} | ForEach-Object {{ $_ }}");
         var shown = Everything(outcome);
         foreach (var secret in new[] { Password, Token, ClusterToken, Base64($"admin:{Password}"), Base64($"admin:{Password}x") })
         {
@@ -51,11 +51,11 @@ public sealed class SecretTests : IAsyncLifetime
     [InlineData("server: me:Pa55-w0rd@127.0.0.1:1")]
     public void Nothing_shows_the_password_in_a_clusters_address(string line)
     {
-        var text = File.ReadAllText(_site.KubeConfig);
+        var text = File.ReadAllText(_test.KubeConfig);
         var server = text.Split('\n').Single(l => l.TrimStart().StartsWith("server:", StringComparison.Ordinal)).Trim();
-        File.WriteAllText(_site.KubeConfig, text.Replace(server, line.StartsWith("server", StringComparison.Ordinal) ? line : $"{server}\n    {line}", StringComparison.Ordinal));
+        File.WriteAllText(_test.KubeConfig, text.Replace(server, line.StartsWith("server", StringComparison.Ordinal) ? line : $"{server}\n    {line}", StringComparison.Ordinal));
 
-        var outcome = _site.Run("$VerbosePreference = 'Continue'; Get-HiveMQBackup");
+        var outcome = _test.Run("$VerbosePreference = 'Continue'; Get-HiveMQBackup");
 
         Assert.NotNull(outcome.Error);
         Assert.DoesNotContain(Password, Everything(outcome), StringComparison.Ordinal);
@@ -66,8 +66,8 @@ public sealed class SecretTests : IAsyncLifetime
         var errors = outcome.Errors.Concat(outcome.Terminating is { } t ? [t] : []);
         return string.Join('\n',
         [
-            .. _site.Shell.Screen.Lines,
-            .. _site.Shell.Screen.Progress.Select(p => $"{p.Activity} {p.StatusDescription} {p.CurrentOperation}"),
+            .. _test.Shell.Screen.Lines,
+            .. _test.Shell.Screen.Progress.Select(p => $"{p.Activity} {p.StatusDescription} {p.CurrentOperation}"),
             .. outcome.Warnings, .. outcome.Information, .. outcome.Verbose,
             .. errors.Select(e => $"{e} {e.Exception} {e.ErrorDetails?.RecommendedAction} {e.TargetObject} {e.FullyQualifiedErrorId} {e.CategoryInfo}"),
             .. outcome.Output.Select(o => string.Join(' ', o.Properties.Select(p => $"{p.Name}={p.Value}"))),

@@ -1,32 +1,33 @@
 using HiveMQBackup.Engine.Support;
-using HiveMQBackup.Simulator;
+using HiveMQBackup.Simulator.HiveMQ;
+using HiveMQBackup.Simulator.Kubernetes;
 
 namespace HiveMQBackup.Engine;
 
-/// <summary>A command that takes its time with one broker holds the pipeline thread; the checks of the others do not need it.</summary>
+/// <summary>A slow command blocks the pipeline thread with one broker; the checks of the others do not need that thread.</summary>
 public sealed class SlowConsumerTests : IAsyncLifetime
 {
     private const string Hold = "ForEach-Object { if ($_.Name -eq 'broker') { $held.Set(); $null = $checked.Wait(30000) }; $_ }";
 
     private readonly ManualResetEventSlim _held = new();
     private readonly ManualResetEventSlim _checked = new();
-    private Site _site = null!;
+    private TestEnvironment _test = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _site = (await Site.StartAsync()).WithBackups();
-        _site.Cluster.AddStatefulSet(new StatefulSetOptions { Name = "second", Namespace = "other", Node = new HiveMQNodeOptions { Backups = _site.Backups } });
-        _site.Shell.Set("held", _held);
-        _site.Shell.Set("checked", _checked);
+        _test = (await TestEnvironment.StartAsync()).WithBackups();
+        _test.Cluster.AddStatefulSet(new StatefulSetOptions { Name = "second", Namespace = "other", Node = new HiveMQNodeOptions { Backups = _test.Backups } });
+        _test.Shell.Set("held", _held);
+        _test.Shell.Set("checked", _checked);
     }
 
-    public ValueTask DisposeAsync() => _site.DisposeAsync();
+    public ValueTask DisposeAsync() => _test.DisposeAsync();
 
     [Fact]
     public void A_check_ends_while_a_later_command_holds_the_pipeline()
     {
         HoldTheSecondBroker();
-        var brokers = _site.Run($"Get-HiveMQBroker -AllNamespaces | {Hold}").Succeeded;
+        var brokers = _test.Run($"Get-HiveMQBroker -AllNamespaces | {Hold}").Succeeded;
         Assert.True(_checked.IsSet);
         Assert.Equal(["", ""], brokers.Values("Problem").Select(p => p ?? ""));
         Assert.Equal([true, true], brokers.Values("Answers"));
@@ -36,27 +37,27 @@ public sealed class SlowConsumerTests : IAsyncLifetime
     public void No_broker_is_left_out_of_what_follows()
     {
         HoldTheSecondBroker();
-        var backups = _site.Run($"Get-HiveMQBroker -AllNamespaces | {Hold} | Where-Object Answers | Get-HiveMQBackup -Latest").Succeeded;
+        var backups = _test.Run($"Get-HiveMQBroker -AllNamespaces | {Hold} | Where-Object Answers | Get-HiveMQBackup -Latest").Succeeded;
         Assert.Equal(["hivemq/broker", "other/second"], backups.Values("Broker"));
     }
 
     [Fact]
     public void A_broker_whose_check_timed_out_is_warned_of()
     {
-        foreach (var pod in _site.Cluster.Pods.Where(p => p.Namespace == "other")) pod.Node.Faults.Intercept = (context, _) => Task.Delay(Timeout.Infinite, context.RequestAborted);
-        var outcome = _site.Run("Get-HiveMQBroker -AllNamespaces | Where-Object Answers").Succeeded;
+        foreach (var pod in _test.Cluster.Pods.Where(p => p.Namespace == "other")) pod.Node.Faults.Intercept = (context, _) => Task.Delay(Timeout.Infinite, context.RequestAborted);
+        var outcome = _test.Run("Get-HiveMQBroker -AllNamespaces | Where-Object Answers").Succeeded;
         Assert.Equal("hivemq/broker", outcome.Single.ToString());
         Assert.StartsWith("The broker other/second did not respond within 5 s", Assert.Single(outcome.Warnings), StringComparison.Ordinal);
     }
 
-    // Nothing of its check gets on before the first broker is in the hands of the command that takes its time.
+    // Its check makes no progress before the slow command has received the first broker.
     private void HoldTheSecondBroker()
     {
-        _site.Cluster.Faults.Hold = async context =>
+        _test.Cluster.Faults.Hold = async context =>
         {
             if (context.Request.Path.Value!.Contains("/namespaces/other/", StringComparison.Ordinal)) await Task.Run(_held.Wait, context.RequestAborted);
         };
-        foreach (var pod in _site.Cluster.Pods.Where(p => p.Namespace == "other"))
+        foreach (var pod in _test.Cluster.Pods.Where(p => p.Namespace == "other"))
         {
             pod.Node.Faults.Intercept = async (_, next) =>
             {

@@ -1,20 +1,20 @@
 using System.Text.Json;
 using HiveMQBackup.Engine.Support;
-using HiveMQBackup.Simulator;
+using HiveMQBackup.Simulator.Kubernetes;
 
 namespace HiveMQBackup.Engine;
 
-/// <summary>Whatever a cluster or a broker calls its things, nothing of it moves the cursor, colours the screen or pretends to be a line of its own.</summary>
+/// <summary>No name from a cluster or a broker moves the cursor, colors the screen or looks like a line of its own.</summary>
 public sealed class TerminalTests : IAsyncLifetime
 {
-    // Clears the screen, turns the direction of text, and begins a line.
+    // Clears the screen, reverses the direction of text, and starts a line.
     private const string Evil = "x\u001b[2J\u202e\u2028\n\rINJECTED\u0007";
 
-    private Site _site = null!;
+    private TestEnvironment _test = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _site = await Site.StartAsync(
+        _test = await TestEnvironment.StartAsync(
             cluster => cluster.Namespace = "ns" + Evil,
             set =>
             {
@@ -23,19 +23,19 @@ public sealed class TerminalTests : IAsyncLifetime
                 set.Labels = new Dictionary<string, string> { ["app"] = "hivemq" };
                 set.Ports = [new("api", 8081), new("mqtt" + Evil, 1883)];
             });
-        _site.Backups.Add("20260101-020000" + Evil, Site.At(1), 3_000);
-        _site.Backups.Add("20260102-020000" + Evil, Site.At(2), 0, "FAILED", "reason" + Evil);
-        _site.Backups.Add("20260103-020000" + Evil, Site.At(3), 0, "NEW_STATE" + Evil);
+        _test.Backups.Add("20260101-020000" + Evil, TestEnvironment.At(1), 3_000);
+        _test.Backups.Add("20260102-020000" + Evil, TestEnvironment.At(2), 0, "FAILED", "reason" + Evil);
+        _test.Backups.Add("20260103-020000" + Evil, TestEnvironment.At(3), 0, "NEW_STATE" + Evil);
         Rename("simulator" + Evil);
     }
 
-    public ValueTask DisposeAsync() => _site.DisposeAsync();
+    public ValueTask DisposeAsync() => _test.DisposeAsync();
 
     // A JSON string is one of YAML, too.
     private void Rename(string context)
     {
         var quoted = JsonSerializer.Serialize(context);
-        File.WriteAllText(_site.KubeConfig, _site.Cluster.KubeConfig
+        File.WriteAllText(_test.KubeConfig, _test.Cluster.KubeConfig
             .Replace("- name: simulator\n  context:", $"- name: {quoted}\n  context:", StringComparison.Ordinal)
             .Replace("current-context: simulator", $"current-context: {quoted}", StringComparison.Ordinal)
             .Replace($"namespace: ns{Evil}", $"namespace: {JsonSerializer.Serialize("ns" + Evil)}", StringComparison.Ordinal));
@@ -63,32 +63,32 @@ public sealed class TerminalTests : IAsyncLifetime
     [InlineData("Get-HiveMQBroker", "no pod is ready")]
     public void Phases(string command, string says)
     {
-        foreach (var pod in _site.Cluster.Pods) pod.Phase = "Phase" + Evil;
+        foreach (var pod in _test.Cluster.Pods) pod.Phase = "Phase" + Evil;
         ShowsNothingEvil(command, says);
     }
 
     [Fact]
     public void Ports()
     {
-        _site.Cluster.AddStatefulSet(new StatefulSetOptions { Name = "other" + Evil, PodName = "pod", Labels = new Dictionary<string, string> { ["app"] = "other" }, Ports = [new("mqtt" + Evil, 1883)] });
-        _site.Shell.Set("other", "other" + Evil);
+        _test.Cluster.AddStatefulSet(new StatefulSetOptions { Name = "other" + Evil, PodName = "pod", Labels = new Dictionary<string, string> { ["app"] = "other" }, Ports = [new("mqtt" + Evil, 1883)] });
+        _test.Shell.Set("other", "other" + Evil);
         ShowsNothingEvil("Get-HiveMQBackup -StatefulSet $other", says: "mqttx");
     }
 
     [Fact]
     public void Pods_with_names_that_Kubernetes_does_not_allow()
     {
-        _site.Cluster.AddStatefulSet(new StatefulSetOptions { Name = "other", PodName = "pod" + Evil, Labels = new Dictionary<string, string> { ["app"] = "other" } });
+        _test.Cluster.AddStatefulSet(new StatefulSetOptions { Name = "other", PodName = "pod" + Evil, Labels = new Dictionary<string, string> { ["app"] = "other" } });
         ShowsNothingEvil("Get-HiveMQBackup -StatefulSet other", says: "BrokerNotFound");
     }
 
     [Fact]
     public void An_API_servers_words()
     {
-        _site.Cluster.Faults.Deny("list", "pods");
+        _test.Cluster.Faults.Deny("list", "pods");
         ShowsNothingEvil("Get-HiveMQBackup", says: "KubernetesForbidden");
-        _site.Cluster.Faults.Clear();
-        _site.Cluster.Faults.RefuseUpgrade(500, "words" + Evil, times: 100);
+        _test.Cluster.Faults.Clear();
+        _test.Cluster.Faults.RefuseUpgrade(500, "words" + Evil, times: 100);
         ShowsNothingEvil("Get-HiveMQBackup", says: "words");
     }
 
@@ -101,7 +101,7 @@ public sealed class TerminalTests : IAsyncLifetime
     public void A_brokers_words(int status, string type, string body, string error)
     {
         var evil = type == "application/json" && body != "not json EVIL" ? JsonSerializer.Serialize(Evil)[1..^1] : Evil;
-        foreach (var pod in _site.Cluster.Pods) pod.Node.Faults.AnswerNext(status, type, body.Replace("EVIL", evil, StringComparison.Ordinal), times: 100);
+        foreach (var pod in _test.Cluster.Pods) pod.Node.Faults.RespondNext(status, type, body.Replace("EVIL", evil, StringComparison.Ordinal), times: 100);
         ShowsNothingEvil("Get-HiveMQBackup", says: error);
     }
 
@@ -114,33 +114,33 @@ public sealed class TerminalTests : IAsyncLifetime
     [InlineData("Get-HiveMQBroker -Name ")]
     public void Completions(string typed)
     {
-        var completions = _site.Run($"(TabExpansion2 '{typed}' {typed.Length}).CompletionMatches").Succeeded.Output;
+        var completions = _test.Run($"(TabExpansion2 '{typed}' {typed.Length}).CompletionMatches").Succeeded.Output;
         foreach (var shown in completions.SelectMany(c => c.Properties.Select(p => p.Value?.ToString() ?? ""))) Assert.True(IsHarmless(shown), shown);
     }
 
     [Fact]
     public void The_menu()
     {
-        _site.Shell.Screen.Answers.Enqueue("q" + Evil);
-        _site.Shell.Screen.Answers.Enqueue("q");
+        _test.Shell.Screen.Input.Enqueue("q" + Evil);
+        _test.Shell.Screen.Input.Enqueue("q");
         ShowsNothingEvil("Get-HiveMQBackupStatus");
     }
 
     private void ShowsNothingEvil(string command, string? says = null)
     {
-        var before = _site.Shell.Screen.Lines.Count;
-        var outcome = _site.Run($"$VerbosePreference = 'Continue'; {command}");
+        var before = _test.Shell.Screen.Lines.Count;
+        var outcome = _test.Run($"$VerbosePreference = 'Continue'; {command}");
         var errors = outcome.Errors.Concat(outcome.Terminating is { } t ? [t] : []).ToList();
         var texts = outcome.Warnings.Concat(outcome.Information).Concat(outcome.Verbose)
             .Concat(outcome.Output.SelectMany(o => o.Properties.Select(p => p.Value as string ?? "")))
             .Concat(errors.SelectMany(e => Chain(e.Exception).Select(x => x.Message)))
             .Concat(errors.SelectMany(e => new[] { e.ToString(), e.ErrorDetails?.Message, e.ErrorDetails?.RecommendedAction, e.TargetObject as string, e.CategoryInfo.TargetName }))
-            .Concat(_site.Shell.Screen.Progress.SelectMany(p => new[] { p.Activity, p.StatusDescription, p.CurrentOperation }))
+            .Concat(_test.Shell.Screen.Progress.SelectMany(p => new[] { p.Activity, p.StatusDescription, p.CurrentOperation }))
             .OfType<string>().ToList();
         foreach (var text in texts) Assert.True(IsHarmless(text), $"{command}: {JsonSerializer.Serialize(text)}");
-        // The table, with the module's own colours.
-        _site.Shell.Show($"$VerbosePreference = 'Continue'; {command}");
-        foreach (var line in _site.Shell.Screen.Lines.Skip(before))
+        // The table, with the module's own colors.
+        _test.Shell.Show($"$VerbosePreference = 'Continue'; {command}");
+        foreach (var line in _test.Shell.Screen.Lines.Skip(before))
         {
             Assert.DoesNotContain("\u001b[2J", line, StringComparison.Ordinal);
             Assert.True(line.IndexOfAny(['\u202e', '\u2028', '\u0007']) < 0, JsonSerializer.Serialize(line));

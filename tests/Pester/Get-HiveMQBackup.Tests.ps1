@@ -30,7 +30,7 @@ Describe 'Get-HiveMQBackup' {
             "$backup" | Should -Be '20261108-020000'
         }
 
-        It 'says why a backup failed, and shows no size for it' {
+        It 'shows why a backup failed, and no size for it' {
             $failed = Get-HiveMQBackup -Id 20261115-020000
             $failed.State | Should -Be 'FAILED'
             $failed.Size | Should -BeNullOrEmpty
@@ -49,7 +49,7 @@ Describe 'Get-HiveMQBackup' {
             (Get-HiveMQBackup -Id $Id).Id | Should -Be $Expected
         }
 
-        It 'takes the ids by position' {
+        It 'accepts the ids by position' {
             (Get-HiveMQBackup 2026112*).Id | Should -Be '20261122-020000'
         }
 
@@ -58,7 +58,7 @@ Describe 'Get-HiveMQBackup' {
             $failure | Should -BeNullOrEmpty
         }
 
-        It 'reports an id that does not exist, and goes on with the others' {
+        It 'reports an id that does not exist, which does not stop the others' {
             $found = Get-HiveMQBackup -Id nope, 20261122-020000 -ErrorVariable failure -ErrorAction SilentlyContinue
             $found.Id | Should -Be '20261122-020000'
             $failure.Count | Should -Be 1
@@ -132,19 +132,24 @@ Describe 'Get-HiveMQBackup' {
             @{ Id = 'HiveMQUnavailable'; Category = 'ResourceUnavailable'; Broker = @{ Uri = 'http://127.0.0.1:1' } }
             @{ Id = 'UriInvalid'; Category = 'InvalidArgument'; Broker = @{ Uri = 'ftp://broker' } }
             @{ Id = 'UriInvalid'; Category = 'InvalidArgument'; Broker = @{ Uri = 'broker:8888' } }
-            @{ Id = 'ConflictingParameters'; Category = 'InvalidArgument'; Broker = @{ StatefulSet = 'broker'; Pod = 'broker-0' } }
-            @{ Id = 'ConflictingParameters'; Category = 'InvalidArgument'; Broker = @{ StatefulSet = 'broker'; LabelSelector = 'a=b' } }
-            @{ Id = 'ConflictingParameters'; Category = 'InvalidArgument'; Broker = @{ Uri = 'http://127.0.0.1:1'; Namespace = 'hivemq' } }
-            @{ Id = 'ConflictingParameters'; Category = 'InvalidArgument'; Broker = @{ Uri = 'http://127.0.0.1:1'; Context = 'simulator' } }
         ) {
-            # Terminating, whatever -ErrorAction says: the command as a whole cannot go on.
+            # Terminating, with any -ErrorAction: the command as a whole cannot continue.
             $failure = Get-Failure { Get-HiveMQBackup @Broker -ErrorAction SilentlyContinue }
             $failure.FullyQualifiedErrorId | Should -Be "$Id,HiveMQBackup.Cmdlets.GetHiveMQBackupCommand"
             $failure.CategoryInfo.Category | Should -Be $Category
             $failure.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
         }
 
-        It 'says what there is instead' {
+        It 'takes one of <Broker.Keys>' -ForEach @(
+            @{ Broker = @{ StatefulSet = 'broker'; Pod = 'broker-0' } }
+            @{ Broker = @{ StatefulSet = 'broker'; LabelSelector = 'a=b' } }
+            @{ Broker = @{ Uri = 'http://127.0.0.1:1'; Namespace = 'hivemq' } }
+            @{ Broker = @{ Uri = 'http://127.0.0.1:1'; Context = 'simulator' } }
+        ) {
+            (Get-Failure { Get-HiveMQBackup @Broker }).FullyQualifiedErrorId | Should -BeLike 'AmbiguousParameterSet,*'
+        }
+
+        It 'names the backups there are instead' {
             (Get-Failure { Get-HiveMQBackup -StatefulSet nope }).ToString() | Should -BeLike '*StatefulSets there: broker.*'
             (Get-Failure { Get-HiveMQBackup -Pod nope }).ToString() | Should -BeLike '*broker-0, broker-1*'
             (Get-Failure { Get-HiveMQBackup -Context nope }).ToString() | Should -BeLike '*Contexts: simulator.*'
@@ -152,17 +157,12 @@ Describe 'Get-HiveMQBackup' {
     }
 
     Context 'what is shown' {
-        It 'shows each default once, on the information stream' {
+        It 'shows the defaults on one line, on the information stream' {
             $lines = Get-HiveMQBackup -InformationAction Continue 6>&1 | Where-Object { $_ -is [System.Management.Automation.InformationRecord] }
-            "$($lines -join "`n")" | Should -Be (@(
-                "🎯 Context simulator (the current one)"
-                "🎯 Namespace hivemq (the context's)"
-                "🎯 StatefulSet broker (the default)"
-                "🎯 API port 8081 ('api' of broker-0)"
-            ) -join "`n")
+            "$($lines -join "`n")" | Should -Be '🎯 simulator / hivemq / StatefulSet broker / port 8081 (api)'
         }
 
-        It 'shows no line for what was said' {
+        It 'shows no line for a parameter that is given' {
             $said = @{ Context = 'simulator'; Namespace = 'hivemq'; StatefulSet = 'broker'; ApiPort = 8081 }
             Get-HiveMQBackup @said -InformationAction Continue 6>&1 |
                 Where-Object { $_ -is [System.Management.Automation.InformationRecord] } | Should -BeNullOrEmpty
@@ -182,7 +182,7 @@ Describe 'Get-HiveMQBackup' {
             $text | Should -Match '(?m)^20261115-020000 .* FAILED: Not enough disk space'
         }
 
-        It 'colours the states' {
+        It 'colors the states' {
             $PSStyle.OutputRendering, $before = 'Ansi', $PSStyle.OutputRendering
             try { $text = Get-HiveMQBackup | Out-String -Width 120 }
             finally { $PSStyle.OutputRendering = $before }
@@ -222,7 +222,7 @@ Describe 'Get-HiveMQBackup -Uri' {
         $backups[2].State | Should -Be 'COMPLETED'
     }
 
-    It 'takes no user name in the address, and shows the password to nobody' {
+    It 'rejects a user name in the address, and does not show the password' {
         $failure = Get-Failure { Get-HiveMQBackup -Uri 'http://admin:t0ps3cret@127.0.0.1:1' }
         $failure.FullyQualifiedErrorId | Should -Be 'UriInvalid,HiveMQBackup.Cmdlets.GetHiveMQBackupCommand'
         $failure | Format-List * -Force | Out-String -Width 500 | Should -Not -BeLike '*t0ps3cret*'
@@ -245,15 +245,15 @@ Describe 'Get-HiveMQBackup of a broker with authentication' {
         Stop-Simulator $bearer
     }
 
-    It 'signs in with -Credential' {
+    It 'authenticates with -Credential' {
         @(Get-HiveMQBackup -Uri $basic.Uri -Credential $right).Count | Should -Be 3
     }
 
-    It 'signs in with -Token' {
+    It 'authenticates with -Token' {
         @(Get-HiveMQBackup -Uri $bearer.Uri -Token $token).Count | Should -Be 3
     }
 
-    It 'fails without a sign-in, and names -Credential' {
+    It 'fails without credentials, and names -Credential' {
         $failure = Get-Failure { Get-HiveMQBackup -Uri $basic.Uri }
         $failure.FullyQualifiedErrorId | Should -Be 'HiveMQUnauthorized,HiveMQBackup.Cmdlets.GetHiveMQBackupCommand'
         $failure.CategoryInfo.Category | Should -Be 'AuthenticationError'
@@ -266,12 +266,12 @@ Describe 'Get-HiveMQBackup of a broker with authentication' {
         $failure | Format-List * -Force | Out-String -Width 500 | Should -Not -BeLike '*n0ts3cret*'
     }
 
-    It 'takes one way to sign in' {
+    It 'accepts one kind of credentials' {
         $failure = Get-Failure { Get-HiveMQBackup -Uri $basic.Uri -Credential $right -Token $token }
-        $failure.FullyQualifiedErrorId | Should -BeLike 'ConflictingParameters,*'
+        $failure.FullyQualifiedErrorId | Should -BeLike 'AmbiguousParameterSet,*'
     }
 
-    It 'sends no sign-in over plain http to another machine' {
+    It 'sends no credentials over plain http to another machine' {
         $failure = Get-Failure { Get-HiveMQBackup -Uri http://broker.example:8888 -Credential $right }
         $failure.FullyQualifiedErrorId | Should -Be 'UnencryptedAuthentication,HiveMQBackup.Cmdlets.GetHiveMQBackupCommand'
         $failure.CategoryInfo.Category | Should -Be 'SecurityError'
@@ -282,7 +282,7 @@ Describe 'Get-HiveMQBackup of a broker with authentication' {
         $failure.FullyQualifiedErrorId | Should -Be 'HiveMQUnavailable,HiveMQBackup.Cmdlets.GetHiveMQBackupCommand'
     }
 
-    It 'remembers the sign-in in the pipeline' {
+    It 'remembers the credentials in the pipeline' {
         (Get-HiveMQBackup -Uri $basic.Uri -Credential $right -Latest | Get-HiveMQBackupStatus).Id | Should -Be '20261122-020000'
     }
 }

@@ -13,7 +13,7 @@ AfterAll {
 }
 
 Describe 'Get-HiveMQBroker' {
-    It 'finds the broker of the namespace and says that it answers' {
+    It 'finds the broker of the namespace, which responds' {
         $broker = Get-HiveMQBroker
         "$broker" | Should -Be 'hivemq/broker'
         $broker.Kind | Should -Be 'StatefulSet'
@@ -27,7 +27,7 @@ Describe 'Get-HiveMQBroker' {
         $failure | Should -BeNullOrEmpty
     }
 
-    It 'takes wildcards, and says when a name is not there' {
+    It 'accepts wildcards, and reports a name that does not exist' {
         (Get-HiveMQBroker br* -AllNamespaces).Name | Should -Be 'broker'
         (Get-Failure { Get-HiveMQBroker nope }).FullyQualifiedErrorId | Should -BeLike 'BrokerNotFound,*'
     }

@@ -40,8 +40,8 @@ Describe 'New-HiveMQBackup' {
     It 'shows the defaults and the id on the information stream' {
         $all = New-HiveMQBackup -InformationAction Continue -WarningAction Ignore 6>&1
         $lines = $all | Where-Object { $_ -is [System.Management.Automation.InformationRecord] } | ForEach-Object ToString
-        $lines[0..3] | ForEach-Object { $_ | Should -BeLike '🎯 *' }
-        $lines[4] | Should -Be "The backup $($all[-1]) of hivemq/broker has started."
+        $lines[0] | Should -BeLike '🎯 *'
+        $lines[1] | Should -Be "The backup $($all[-1]) of hivemq/broker has started."
     }
 
     It '-NoWait returns a backup that is still running' {
@@ -89,7 +89,7 @@ Describe 'New-HiveMQBackup of a slow broker' {
         Stop-Simulator $slow
     }
 
-    It 'gives up after -TimeoutSec, and the backup goes on' {
+    It 'times out after -TimeoutSec, and the backup still runs' {
         $failed[0].FullyQualifiedErrorId | Should -Be 'WaitTimeout,HiveMQBackup.Cmdlets.NewHiveMQBackupCommand'
         $failed[0].CategoryInfo.Category | Should -Be 'OperationTimeout'
         $failed[0].TargetObject.State | Should -Be 'IN_PROGRESS'
@@ -106,11 +106,11 @@ Describe 'New-HiveMQBackup of a slow broker' {
         @(Get-HiveMQBackup -Uri $slow.Uri).Count | Should -Be $before
     }
 
-    It 'takes the running one with -JoinRunning' {
+    It 'joins the running one with -JoinRunning' {
         $joined = New-HiveMQBackup -Uri $slow.Uri -JoinRunning -NoWait -WarningVariable warnings -WarningAction SilentlyContinue
         $joined.Id | Should -Be $failed[0].TargetObject.Id
         $joined.State | Should -Be 'IN_PROGRESS'
-        "$warnings" | Should -BeLike "*$($joined.Id)*running already*"
+        "$warnings" | Should -BeLike "*$($joined.Id)*already running*"
     }
 }
 
@@ -156,11 +156,11 @@ Describe 'New-HiveMQBackup unattended' {
         $run.Output | Should -BeLike "*no StatefulSet 'nope'*"
     }
 
-    It 'ends with 1 where the time runs out, and saves nothing' {
+    It 'exits with 1 after a timeout, and saves nothing' {
         $folder = Join-Path $TestDrive 'too-late'
         $run = Invoke-Unattended ($nightly -f "-Uri $($slow.Uri) -TimeoutSec 1", $folder)
         $run.ExitCode | Should -Be 1
-        $run.Output | Should -BeLike '*still IN_PROGRESS after 1 seconds*'
+        $run.Output | Should -BeLike '*still IN_PROGRESS after 1 second*'
         $folder | Should -Not -Exist
     }
 }

@@ -41,7 +41,7 @@ Describe 'examples/nightly.ps1' {
 
     It 'logs once what to do next' {
         $run = Invoke-Nightly '-Id nope'
-        ([regex]::Matches($run.Output, 'Get-HiveMQBackup lists what there is')).Count | Should -Be 1
+        ([regex]::Matches($run.Output, 'Get-HiveMQBackup lists the backups')).Count | Should -Be 1
     }
 
     It 'logs it once where it is part of the message, as in PowerShell 7.4' {

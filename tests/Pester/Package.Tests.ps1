@@ -32,7 +32,7 @@ Describe 'The package' -ForEach @{ Why = $why } {
 
         $manifest = Import-PowerShellDataFile $module
 
-        $packed = & dotnet pack (Join-Path $root 'package') --no-build --output $repository 2>&1
+        $packed = & dotnet pack (Join-Path $root 'eng/Package') --no-build --output $repository 2>&1
         if ($LASTEXITCODE -ne 0) { throw "'dotnet pack' ended with exit code ${LASTEXITCODE}: $($packed | Out-String)" }
 
         $older = Join-Path $TestDrive 'older/HiveMQBackup'

@@ -2,27 +2,37 @@
 BeforeAll {
     . (Join-Path $PSScriptRoot 'Simulator.ps1')
 
-    # How a parameter takes part in a set: ! mandatory, @n position, < from the pipeline, . by property name.
-    function Get-SetText($Sets) {
-        foreach ($set in $Sets.GetEnumerator() | Sort-Object Key) {
-            $how = @(
-                if ($set.Value.IsMandatory) { '!' }
-                if ($set.Value.Position -ge 0) { "@$($set.Value.Position)" }
-                if ($set.Value.ValueFromPipeline) { '<' }
-                if ($set.Value.ValueFromPipelineByPropertyName) { '.' }
-            )
-            "$($set.Key)$($how -join '')"
-        }
+    # How a parameter is given: @n position, < from the pipeline, . by property name.
+    function Get-UseText($Parameter) {
+        $sets = $Parameter.ParameterSets.Values
+        $position = ($sets.Position | Measure-Object -Maximum).Maximum
+        @(
+            if ($position -ge 0) { "@$position" }
+            if ($sets.ValueFromPipeline -contains $true) { '<' }
+            if ($sets.ValueFromPipelineByPropertyName -contains $true) { '.' }
+        ) -join ''
+    }
+
+    # The pairs that the parameter sets of piped objects allow, and the command refuses.
+    $refused = 'LabelSelector Pod', 'LabelSelector StatefulSet', 'Pod StatefulSet'
+
+    function Test-Together($One, $Other) {
+        $in = $One.ParameterSets.Keys
+        $alsoIn = $Other.ParameterSets.Keys
+        $share = $in -contains '__AllParameterSets' -or $alsoIn -contains '__AllParameterSets' -or ($in | Where-Object { $_ -in $alsoIn })
+        $share -and (@($One.Name, $Other.Name | Sort-Object) -join ' ') -notin $refused
     }
 
     function Get-Surface {
         $commands = Get-Command -Module HiveMQBackup | Sort-Object Name
         foreach ($command in $commands) {
-            "$($command.Name) [$(($command.OutputType.Name | Sort-Object) -join ', ')] default set $($command.DefaultParameterSet)"
-            $own = $command.Parameters.Values | Where-Object Name -NotIn ([System.Management.Automation.PSCmdlet]::CommonParameters)
-            foreach ($parameter in $own | Sort-Object Name) {
+            "$($command.Name) [$(($command.OutputType.Name | Sort-Object) -join ', ')]"
+            $own = $command.Parameters.Values | Where-Object Name -NotIn ([System.Management.Automation.PSCmdlet]::CommonParameters) | Sort-Object Name
+            foreach ($parameter in $own) {
                 $aliases = if ($parameter.Aliases.Count) { " ($(($parameter.Aliases | Sort-Object) -join ', '))" }
-                "  -$($parameter.Name)$aliases $($parameter.ParameterType.Name): $((Get-SetText $parameter.ParameterSets) -join ' ')"
+                $others = $own | Where-Object { $_ -ne $parameter -and -not (Test-Together $parameter $_) } | ForEach-Object { "-$($_.Name)" }
+                $alone = if ($others) { " not with $($others -join ', ')" }
+                "  -$($parameter.Name)$aliases $($parameter.ParameterType.Name)$(Get-UseText $parameter)$alone"
             }
         }
         foreach ($type in $commands | ForEach-Object { $_.OutputType.Type } | Sort-Object FullName -Unique) {

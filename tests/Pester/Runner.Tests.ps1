@@ -81,14 +81,14 @@ Describe 'What dotnet test shows of Pester' {
             (Get-Result $Name).Message | Should -BeLike $Message
         }
 
-        It 'says where the test is, and where it failed' {
+        It 'reports where the test is, and where it failed' {
             $file = Join-Path $samples 'all.Tests.ps1'
             $failed = Get-Result 'all.differs'
             "$($failed.File):$($failed.Line)" | Should -Be "${file}:3"
             $failed.Stack | Should -BeLike "*${file}:4"
         }
 
-        It 'says when it ran' {
+        It 'reports when it ran' {
             (Get-Result 'all.gives 1').StartedAt | Should -BeGreaterThan ([datetime]::UtcNow.AddMinutes(-5))
             (Get-Result 'all.gives 1').Milliseconds | Should -BeGreaterThan 0
         }

@@ -17,29 +17,29 @@ Describe 'Save-HiveMQBackup' {
     }
 
     Context 'which backup' {
-        It 'takes ids, by position and by name' {
+        It 'accepts ids, by position and by name' {
             (Save-HiveMQBackup 20261122-020000 -OutputDir $folder).BackupId | Should -Be '20261122-020000'
             (Save-HiveMQBackup -Id 20261122-020000, 20261108-020000 -OutputDir $folder -Force).BackupId |
                 Should -Be '20261122-020000', '20261108-020000'
         }
 
-        It 'takes -Latest' {
+        It 'accepts -Latest' {
             (Save-HiveMQBackup -Latest -OutputDir $folder).BackupId | Should -Be '20261122-020000'
         }
 
-        It 'takes backups, ids and objects with an Id from the pipeline' {
+        It 'accepts backups, ids and objects with an Id from the pipeline' {
             (Get-HiveMQBackup -State COMPLETED | Save-HiveMQBackup -OutputDir $folder).BackupId |
                 Should -Be '20261122-020000', '20261108-020000'
             ('20261122-020000' | Save-HiveMQBackup -OutputDir $folder -Force).BackupId | Should -Be '20261122-020000'
             ([pscustomobject]@{ Id = '20261122-020000' } | Save-HiveMQBackup -OutputDir $folder -Force).BackupId | Should -Be '20261122-020000'
         }
 
-        It 'takes -InputObject' {
+        It 'accepts -InputObject' {
             $backup = Get-HiveMQBackup -Latest
             (Save-HiveMQBackup -InputObject $backup -OutputDir $folder).BackupId | Should -Be '20261122-020000'
         }
 
-        It 'takes one of them' {
+        It 'accepts only one of them' {
             (Get-Failure { Save-HiveMQBackup -Latest -Id 20261122-020000 -OutputDir $folder }).FullyQualifiedErrorId |
                 Should -BeLike 'AmbiguousParameterSet,*'
         }
@@ -87,19 +87,19 @@ Describe 'Save-HiveMQBackup' {
             Join-Path $folder my.backup | Should -Exist
         }
 
-        It 'goes where a path in -OutputFile says' {
+        It 'saves to a path in -OutputFile' {
             $path = Join-Path $folder 'deep/my.backup'
             (Save-HiveMQBackup -Latest -OutputFile $path).Path | Should -Be ([IO.Path]::GetFullPath($path))
         }
 
-        It 'goes into the current location by default' {
+        It 'saves to the current location by default' {
             $null = New-Item $folder -ItemType Directory
             Push-Location $folder
             try { (Save-HiveMQBackup -Latest).Path | Should -Be (Join-Path $folder 'hivemq-backup-20261122-020000.backup') }
             finally { Pop-Location }
         }
 
-        It 'takes a path on a PowerShell drive, wildcard characters as they are' {
+        It 'accepts a path on a PowerShell drive, wildcard characters as they are' {
             $null = New-Item $folder -ItemType Directory
             $null = New-PSDrive -Name Backups -PSProvider FileSystem -Root $folder
             try { (Save-HiveMQBackup -Latest -OutputDir 'Backups:/[2026]').Path | Should -BeLike "$folder*" }
@@ -147,11 +147,11 @@ Describe 'Save-HiveMQBackup' {
             $folder | Should -Not -Exist
         }
 
-        It 'says which backup it takes and how big it is, before the file' {
+        It 'names the backup and its size before the file' {
             $all = Save-HiveMQBackup -Latest -OutputDir $folder -InformationAction Continue 6>&1
             $lines = $all | Where-Object { $_ -is [System.Management.Automation.InformationRecord] } | ForEach-Object ToString
-            $lines[0..3] | ForEach-Object { $_ | Should -BeLike '🎯 *' }
-            $lines[4] | Should -Match '^Saving 20261122-020000 of hivemq/broker, 976[.,]6 KB, created '
+            $lines[0] | Should -BeLike '🎯 *'
+            $lines[1] | Should -Match '^Saving 20261122-020000 of hivemq/broker, 976[.,]6 KB, created '
             $all[-1].Path | Should -Exist
         }
 
@@ -169,7 +169,7 @@ Describe 'Save-HiveMQBackup' {
     }
 
     Context 'errors' {
-        It 'reports a backup without a file, and goes on with the others' {
+        It 'reports a backup without a file, which does not stop the others' {
             $files = Get-HiveMQBackup | Save-HiveMQBackup -OutputDir $folder -ErrorVariable failure -ErrorAction SilentlyContinue
             $files.BackupId | Should -Be '20261122-020000', '20261108-020000'
             $failure.Count | Should -Be 1
@@ -180,7 +180,7 @@ Describe 'Save-HiveMQBackup' {
             Get-ChildItem $folder -Force | Should -HaveCount 2
         }
 
-        It 'reports an id that does not exist, and goes on with the others' {
+        It 'reports an id that does not exist, which does not stop the others' {
             $files = 'nope', '20261122-020000' | Save-HiveMQBackup -OutputDir $folder -ErrorVariable failure -ErrorAction SilentlyContinue
             $files.BackupId | Should -Be '20261122-020000'
             $failure[0].FullyQualifiedErrorId | Should -Be 'BackupNotFound,HiveMQBackup.Cmdlets.SaveHiveMQBackupCommand'
@@ -248,7 +248,7 @@ Describe 'Save-HiveMQBackup -Resume' {
         Stop-Simulator $large
     }
 
-    It 'goes on with what a killed process has left' {
+    It 'resumes the partial file of a killed process' {
         $script = "Import-Module '$module'; Save-HiveMQBackup -Uri $($large.Uri) -Latest -OutputDir '$folder' -Resume"
         $start = @{ PassThru = $true; RedirectStandardOutput = (Join-Path $TestDrive 'killed.out') }
         $arguments = $powerShellArguments + @('-NoProfile', '-NonInteractive', '-Command', "`"$script`"")
@@ -284,24 +284,24 @@ Describe 'Save-HiveMQBackup and two brokers' {
     }
 
     # All three brokers have a backup of this id, and each another size.
-    It 'asks the broker that the backup came from' {
+    It 'uses the broker of the backup' {
         $file = Get-HiveMQBackup -Uri $other.Uri -Id 20261122-020000 | Save-HiveMQBackup -OutputDir (Join-Path $TestDrive 'two')
         $file.Length | Should -Be 2000000
     }
 
-    It 'asks the broker that the status came from' {
+    It 'uses the broker of the status' {
         $file = Get-HiveMQBackupStatus -Uri $other.Uri -Id 20261122-020000 -Wait |
             Save-HiveMQBackup -OutputDir (Join-Path $TestDrive 'status')
         $file.Length | Should -Be 2000000
     }
 
-    It 'asks the broker that the backup came from, whatever else is said' {
+    It 'uses the broker of the backup in spite of other parameters' {
         $file = Get-HiveMQBackup -Uri $other.Uri -Id 20261122-020000 |
             Save-HiveMQBackup -KubeConfig $nested.KubeConfig -OutputDir (Join-Path $TestDrive 'else')
         $file.Length | Should -Be 2000000
     }
 
-    It 'asks the broker that is named, whatever the environment says' {
+    It 'uses the named broker in spite of the environment' {
         $file = Save-HiveMQBackup -KubeConfig $nested.KubeConfig -Id 20261122-020000 -OutputDir (Join-Path $TestDrive 'nested')
         $file.Length | Should -Be 3000000
         ($file | Get-FileHash).Hash | Should -Be $file.Sha256
@@ -309,13 +309,13 @@ Describe 'Save-HiveMQBackup and two brokers' {
 }
 
 Describe 'Save-HiveMQBackup unattended' {
-    It 'asks nobody which backup is meant' {
+    It 'does not prompt for the backup' {
         $run = Invoke-Unattended '$ErrorActionPreference = "Stop"; try { Save-HiveMQBackup 6>$null } catch { $_.FullyQualifiedErrorId; exit 3 }'
         $run.Output.Trim() | Should -Be 'SelectionRequired,HiveMQBackup.Cmdlets.SaveHiveMQBackupCommand'
         $run.ExitCode | Should -Be 3
     }
 
-    It 'says which parameters would help' {
+    It 'names the parameters that would help' {
         # PowerShell 7.4 does not show the recommended action by itself.
         $run = Invoke-Unattended 'try { Save-HiveMQBackup 6>$null } catch { $_.ErrorDetails.RecommendedAction; exit 1 }'
         $run.ExitCode | Should -Be 1

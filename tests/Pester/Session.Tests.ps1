@@ -51,7 +51,7 @@ Describe 'A session that ends' {
 }
 
 Describe 'A command whose consumer has enough' {
-    It 'saves no more than Select-Object -First takes' {
+    It 'saves no more than Select-Object -First selects' {
         $folder = Join-Path $TestDrive 'first'
         $ids = @(Get-HiveMQBackup -State COMPLETED | Select-Object -First 3).Id
         $file = $ids | Save-HiveMQBackup -OutputDir $folder | Select-Object -First 1
@@ -97,7 +97,7 @@ Describe 'A module with a file that is missing or damaged' {
         $run.ExitCode | Should -Be 0
     }
 
-    It 'goes on in a session that has loaded it before it went' {
+    It 'still works in a session that loaded it before it was removed' {
         $run = Invoke-Copy "Remove-Item '$copy/lib/HiveMQBackup.Client.dll'; @(Get-HiveMQBackup 6>`$null).Count -gt 0"
         $run.Output.Trim() | Should -Be 'True'
     }

@@ -16,7 +16,7 @@ $powerShellArguments = @(if ((Split-Path $powerShell -LeafBase) -eq 'dotnet') { 
 
 $kubeVariables = 'KUBECONFIG', 'KUBIE_KUBECONFIG'
 
-# Starts a simulator on a free port and waits until it answers. With -NodeOnly it is one HiveMQ node without Kubernetes.
+# Starts a simulator on a free port and waits until it responds. With -NodeOnly it is one HiveMQ node without Kubernetes.
 function Start-Simulator {
     param([switch] $NodeOnly, [string[]] $Arguments = @())
 
@@ -75,7 +75,7 @@ function Get-Failure {
     throw "It did not fail: $Command"
 }
 
-# Runs a script in a process that nobody can answer, as a scheduler does; returns its output and exit code.
+# Runs a script in a process without a user, as a scheduler does; returns its output and exit code.
 function Invoke-Unattended {
     param([Parameter(Mandatory)] [string] $Script)
     $all = "`$env:NO_COLOR = '1'; `$ErrorView = 'ConciseView'; Import-Module '$module'; $Script"

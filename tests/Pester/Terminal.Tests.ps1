@@ -26,14 +26,14 @@ Describe 'In a terminal' -ForEach @{ Why = $why } {
         if ($Why) { Set-ItResult -Skipped -Because $Why }
     }
 
-    It 'shows a wait, and takes the line away at its end' {
+    It 'shows a wait, and removes the line at its end' {
         Send-Command $terminal 'New-HiveMQBackup -WarningAction Ignore | Format-Wide State'
         Wait-Screen $terminal 'Waiting for hivemq/broker .*\[.*is IN_PROGRESS'
         Wait-Screen $terminal '^COMPLETED\n+READY>$'
         Get-Screen $terminal | Should -Not -Match 'Waiting for'
     }
 
-    It 'lists the backups in a menu, takes a number, and shows the download until its end' {
+    It 'lists the backups in a menu, accepts a number, and shows the download until its end' {
         Send-Command $terminal 'Save-HiveMQBackup -OutputDir menu | Format-Wide BackupId'
         Wait-Screen $terminal '^Number \[1 to \d, Enter for 1, \? for help, q to cancel\]:$'
         $line = Get-Screen $terminal | Where-Object { $_ -match '^\s+(\d)\s+20261108-020000' } | Select-Object -First 1
@@ -54,7 +54,7 @@ Describe 'In a terminal' -ForEach @{ Why = $why } {
         Get-ChildItem (Join-Path $folder 'cut') -Force -ErrorAction Ignore | Should -BeNullOrEmpty
     }
 
-    It 'returns to the prompt within a second of Ctrl+C in a wait, and the session goes on' {
+    It 'returns to the prompt within a second of Ctrl+C in a wait, and the session still works' {
         Send-Command $terminal 'New-HiveMQBackup -WarningAction Ignore'
         Wait-Screen $terminal 'Waiting for'
         Invoke-Tmux $terminal 'send-keys', 'C-c'
@@ -64,7 +64,7 @@ Describe 'In a terminal' -ForEach @{ Why = $why } {
         Wait-Screen $terminal '^FAILED'
     }
 
-    It 'takes no backup where the menu is cancelled' {
+    It 'saves no backup where the menu is cancelled' {
         Send-Command $terminal 'Save-HiveMQBackup -OutputDir none'
         Wait-Screen $terminal '^Number .*:$'
         Invoke-Tmux $terminal 'send-keys', 'C-c'

@@ -42,6 +42,22 @@ Describe 'What the objects are' {
         ($json | ConvertFrom-Json).Id | Should -Be '20261108-020000'
     }
 
+    It 'offers only their own properties after Tab: <line>' -ForEach @(
+        @{ Line = '(Get-HiveMQBackup).'; Offered = 'Broker Context CreatedAt FailReason Id Size State' }
+        @{ Line = 'Get-HiveMQBackup | Select-Object -Property '; Offered = 'Broker Context CreatedAt FailReason Id Size State' }
+        @{ Line = 'Get-HiveMQBackupStatus -Latest | Where-Object S'; Offered = 'Size State' }
+        @{ Line = '(Save-HiveMQBackup -Latest).'; Offered = 'BackupId Duration Length Path Sha256' }
+        @{ Line = '$global:kept.'; Offered = 'Broker Context CreatedAt FailReason Id Size State' }
+        @{ Line = '[HiveMQBackup.Cmdlets.Views.ViewProperties]::'; Offered = '' }
+    ) {
+        $global:kept = Get-HiveMQBackup 20261108-020000
+        $completed = [System.Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null).CompletionMatches
+        Remove-Variable kept -Scope Global
+        # PowerShell offers PSStandardMembers for its own types as well.
+        $names = ($completed | Where-Object ResultType -EQ Property).CompletionText | Where-Object { $_ -ne 'PSStandardMembers' }
+        $names -join ' ' | Should -Be $offered
+    }
+
     It 'exports flat columns to CSV' {
         (Get-HiveMQBackup | ConvertTo-Csv)[0] | Should -Be '"Id","CreatedAt","Size","State","FailReason","Broker","Context"'
         (Get-HiveMQBroker | ConvertTo-Csv)[0] |

@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using HiveMQBackup.Client;
 using NetArchTest.Rules;
 
 namespace HiveMQBackup.Unit;
 
 /// <summary>The client's dependencies point one way: each layer knows only those below it.</summary>
-public sealed class ArchitectureTests
+public sealed partial class ArchitectureTests
 {
     private const string Root = "HiveMQBackup.Client";
 
@@ -47,6 +48,32 @@ public sealed class ArchitectureTests
             .Select(type => type.FullName));
     }
 
+    // The client serves other programs than PowerShell as well: the cmdlets add the names of their parameters.
+    [Fact]
+    public void No_text_of_the_client_names_a_cmdlet_or_a_parameter_of_one() => Assert.Empty(
+        from file in Directory.EnumerateFiles(Path.Combine(RepositoryRoot, "src", Root), "*.cs", SearchOption.AllDirectories)
+        where !file.Split(Path.DirectorySeparatorChar).Contains("obj")
+        from line in File.ReadLines(file)
+        where NameOfPowerShell().IsMatch(Comment().Replace(line, ""))
+        select $"{Path.GetFileName(file)}: {line.Trim()}");
+
+    private static string RepositoryRoot
+    {
+        get
+        {
+            var folder = AppContext.BaseDirectory;
+            while (!File.Exists(Path.Combine(folder, "HiveMQBackup.slnx"))) folder = Path.GetDirectoryName(folder)!;
+            return folder;
+        }
+    }
+
+    [GeneratedRegex(@"-HiveMQB(ackup|roker)|[ (""']-(Namespace|Context|KubeConfig|StatefulSet|LabelSelector|Pod|ApiPort|Uri|UseTls|SkipCertificateCheck|Credential|Token"
+        + @"|AllowUnencryptedAuthentication|Transport|TimeoutSec|Wait|JoinRunning|Force|OutputDir|OutputFile|Resume|Id|Latest|State|AllNamespaces)\b|\b(cmdlet|PowerShell)\b")]
+    private static partial Regex NameOfPowerShell();
+
+    [GeneratedRegex(@"(^|\s)//.*")]
+    private static partial Regex Comment();
+
     private static IEnumerable<Type> TypesOf(string layer) => TypesIn($"{Root}.{layer}");
 
     private static IEnumerable<Type> TypesIn(string ns) => typeof(ErrorCode).Assembly.GetTypes().Where(type => type.Namespace == ns);
@@ -58,5 +85,5 @@ public sealed class ArchitectureTests
             .And().HaveDependencyOnAny(names).GetTypes().Any(found => found == type);
     }
 
-    private static string Pattern(Type type) => System.Text.RegularExpressions.Regex.Escape(type.Name);
+    private static string Pattern(Type type) => Regex.Escape(type.Name);
 }

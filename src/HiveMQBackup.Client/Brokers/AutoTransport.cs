@@ -7,8 +7,8 @@ internal static class AutoTransport
     internal static async Task<BrokerSession> ChooseAsync(
         BrokerTarget target, Func<Transport, AppliedDefault, BrokerSession> open, CancellationToken cancel)
     {
-        if (target.Credentials is not null) return open(Transport.PortForward, Because(Transport.PortForward, "the broker is signed in to, and the proxy would drop that"));
-        var proxied = open(Transport.Proxy, Because(Transport.Proxy, "allowed, and the broker asks for no sign-in"));
+        if (target.Credentials is not null) return open(Transport.PortForward, AppliedDefault.OfTransport(Transport.PortForward, "the pod proxy would drop the credentials"));
+        var proxied = open(Transport.Proxy, AppliedDefault.OfTransport(Transport.Proxy, "allowed, and the broker requires no credentials"));
         try
         {
             await proxied.Api.ListBackupsAsync(cancel).ConfigureAwait(false);
@@ -16,18 +16,16 @@ internal static class AutoTransport
         }
         catch (HiveMQBackupException e) when (e.Code is ErrorCode.KubernetesForbidden)
         {
-            return open(Transport.PortForward, Because(Transport.PortForward, "the right to use pods/proxy is missing"));
+            return open(Transport.PortForward, AppliedDefault.OfTransport(Transport.PortForward, "the permission for pods/proxy is missing"));
         }
         catch (HiveMQBackupException e) when (e.Code is ErrorCode.HiveMQUnauthorized)
         {
-            return open(Transport.PortForward, Because(Transport.PortForward, "the broker asks for a sign-in"));
+            return open(Transport.PortForward, AppliedDefault.OfTransport(Transport.PortForward, "the broker requires credentials"));
         }
         catch (HiveMQBackupException e) when (e.Code is ErrorCode.HiveMQUnavailable)
         {
             // A REST API that listens on the pod's loopback only, HiveMQ's default, is out of reach for the API server.
-            return open(Transport.PortForward, Because(Transport.PortForward, "the pod proxy does not reach the broker"));
+            return open(Transport.PortForward, AppliedDefault.OfTransport(Transport.PortForward, "the pod proxy does not reach the broker"));
         }
     }
-
-    private static AppliedDefault Because(Transport transport, string why) => new("Transport", transport.ToString(), why);
 }

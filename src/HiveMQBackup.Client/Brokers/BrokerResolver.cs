@@ -21,8 +21,8 @@ internal sealed class BrokerResolver(ClusterConnection cluster, BrokerTarget tar
     /// </exception>
     internal async Task<ResolvedBroker> FindAsync(CallScope scope, CancellationToken cancel)
     {
-        if (target.Context is null) Default("Context", cluster.Context, cluster.Context == ClusterConnection.InClusterName ? "the pod's service account" : "the current one");
-        if (target.Namespace is null) Default("Namespace", Namespace, cluster.Namespace is null ? "the default" : "the context's");
+        if (target.Context is null) _defaults.Add(AppliedDefault.OfContext(cluster.Context));
+        if (target.Namespace is null) _defaults.Add(AppliedDefault.OfNamespace(Namespace, cluster.Namespace));
         var (name, pods) = await FindPodsAsync(scope, cancel).ConfigureAwait(false);
         var ready = Pod.InOrdinalOrder(pods.Where(p => p.IsReady)).ToList();
         if (ready.Count == 0) throw BrokerErrors.NoReadyPod(name, Namespace, pods);
@@ -32,13 +32,11 @@ internal sealed class BrokerResolver(ClusterConnection cluster, BrokerTarget tar
         return new ResolvedBroker(info, ready, port);
     }
 
-    private void Default(string what, string value, string why) => _defaults.Add(new AppliedDefault(what, value, why));
-
     private int FindPort(Pod pod)
     {
         if (target.ApiPort is { } given) return given;
         var port = ApiPort.Find(pod.Ports) ?? throw BrokerErrors.ApiPortNotFound(pod, Namespace);
-        Default("API port", $"{port.Number}", port.Name is null ? $"of {pod.Name}" : $"'{port.Name}' of {pod.Name}");
+        _defaults.Add(AppliedDefault.OfApiPort(port.Number, port.Name, pod.Name));
         return port.Number;
     }
 
@@ -64,13 +62,13 @@ internal sealed class BrokerResolver(ClusterConnection cluster, BrokerTarget tar
         var name = target.StatefulSet ?? BrokerTarget.DefaultStatefulSet;
         if (await cluster.Api.GetStatefulSetAsync(Namespace, name, scope, cancel).ConfigureAwait(false) is { } named)
         {
-            if (target.StatefulSet is null) Default("StatefulSet", name, "the default");
+            if (target.StatefulSet is null) _defaults.Add(AppliedDefault.OfStatefulSet(name, "the name that the module looks for first"));
             return named;
         }
         var all = await cluster.Api.ListStatefulSetsAsync(Namespace, scope, cancel).ConfigureAwait(false);
         var brokers = all.Where(BrokerWorkload.IsHiveMQ).ToList();
         if (target.StatefulSet is not null || brokers.Count != 1) throw BrokerErrors.StatefulSetNotFound(name, Namespace, all, brokers);
-        Default("StatefulSet", brokers[0].Name, $"the only HiveMQ StatefulSet; there is no '{name}'");
+        _defaults.Add(AppliedDefault.OfStatefulSet(brokers[0].Name, $"the only HiveMQ StatefulSet; there is no '{name}'"));
         return brokers[0];
     }
 }

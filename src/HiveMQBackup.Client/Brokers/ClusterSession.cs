@@ -33,8 +33,11 @@ public sealed class ClusterSession
     /// <summary>The default namespace: the context's, the pod's own, or "default".</summary>
     public string Namespace => _cluster.Namespace ?? "default";
 
-    /// <summary>Whether the context, or the pod, has a namespace of its own.</summary>
-    public bool HasNamespace => _cluster.Namespace is not null;
+    /// <summary>The context, as a default that was applied.</summary>
+    public AppliedDefault DefaultContext => AppliedDefault.OfContext(Context);
+
+    /// <summary>The namespace, as a default that was applied.</summary>
+    public AppliedDefault DefaultNamespace => AppliedDefault.OfNamespace(Namespace, _cluster.Namespace);
 
     /// <summary>The brokers of a namespace, or of all if it is null, by namespace and name.</summary>
     /// <exception cref="HiveMQBackupException">The API server refused the request, or is out of reach.</exception>

@@ -46,7 +46,7 @@ public sealed class BackupApi
             using var request = limit.Limit(NodeHandler.Request(HttpMethod.Get, path));
             using var response = await _calls.SendAsync(request, limit).ConfigureAwait(false);
             var page = await _calls.Reader.JsonAsync(response, BackupJson.List, limit.Token).ConfigureAwait(false);
-            foreach (var backup in page.Backups) Keep(all, backup);
+            foreach (var backup in page.Backups) AddOrReplace(all, backup);
             path = page.Next is null ? null : Following(response, page.Next, seen);
         }
         var sorted = all.Values.ToArray();
@@ -55,7 +55,7 @@ public sealed class BackupApi
     }, cancel);
 
     // A repeated id is one backup: the entry that is further along counts.
-    private static void Keep(Dictionary<string, Backup> all, Backup backup)
+    private static void AddOrReplace(Dictionary<string, Backup> all, Backup backup)
     {
         if (!all.TryGetValue(backup.Id, out var known) || (backup.Bytes is not null && known.Bytes is null)) all[backup.Id] = backup;
     }
@@ -98,14 +98,14 @@ public sealed class BackupApi
     /// <param name="id">The backup's id.</param>
     /// <param name="from">The offset of the first byte; the broker may start at 0 anyway.</param>
     /// <param name="entityTag">Which version of the file the bytes before that came from, or null.</param>
-    /// <param name="again">Whether the current node has just failed to send any of it.</param>
+    /// <param name="failOver">Whether the current node has just failed to send any of it.</param>
     /// <param name="cancel">Ends the request.</param>
     /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.BackupNotFound"/>: no node has such a file.</exception>
-    internal Task<HttpResponseMessage> OpenFileAsync(string id, long from, string? entityTag, bool again, CancellationToken cancel) =>
+    internal Task<HttpResponseMessage> OpenFileAsync(string id, long from, string? entityTag, bool failOver, CancellationToken cancel) =>
         _calls.LimitAsync($"download the backup '{TerminalText.Shorten(id)}'", ReadLimit, limit =>
         {
-            if (again) _nodes.Leave(_nodes.Current, "did not send the file", Log);
-            return SearchAsync(id, dialect => dialect.FilePath(id), request => AskForPart(request, from, entityTag), OpenedAsync, limit);
+            if (failOver) _nodes.FailOver(_nodes.Current, "did not send the file", Log);
+            return SearchAsync(id, dialect => dialect.FilePath(id), request => RequestRange(request, from, entityTag), OpenedAsync, limit);
         }, cancel);
 
     private async Task<HttpResponseMessage> OpenedAsync(HttpResponseMessage response, string id, CancellationToken cancel)
@@ -122,7 +122,7 @@ public sealed class BackupApi
         }
     }
 
-    private static void AskForPart(HttpRequestMessage request, long from, string? entityTag)
+    private static void RequestRange(HttpRequestMessage request, long from, string? entityTag)
     {
         // If a proxy compressed the file, its length would be unknown and no range of it could be requested.
         request.Headers.AcceptEncoding.ParseAdd("identity");
@@ -135,10 +135,10 @@ public sealed class BackupApi
         string id, Func<Dialect, string> path, Action<HttpRequestMessage> prepare, Func<HttpResponseMessage, string, CancellationToken, Task<T>> read, CallLimit limit)
         where T : class
     {
-        var search = new NodeSearch<T>(_nodes, $"The backup '{TerminalText.Shorten(id)}' of the broker {Broker}", AskAsync, Log);
+        var search = new NodeSearch<T>(_nodes, $"The backup '{TerminalText.Shorten(id)}' of the broker {Broker}", QueryAsync, Log);
         return await search.FindAsync(limit).ConfigureAwait(false) ?? throw _calls.Errors.NotFound(id);
 
-        async Task<NodeReply<T>> AskAsync(Uri? node, bool once)
+        async Task<NodeReply<T>> QueryAsync(Uri? node, bool once)
         {
             var asked = node ?? _nodes.Current;
             foreach (var dialect in _nodes.Dialect is { } known ? [known] : Dialect.All)

@@ -50,7 +50,7 @@ internal sealed class BrokerNodes(IReadOnlyList<Uri> nodes, Func<CallScope, Canc
         node.Segments is [.., var pod, "proxy/"] ? pod.TrimEnd('/') : node.Authority;
 
     /// <summary>Fails over to the node after <paramref name="failed"/>, unless another call has done so already.</summary>
-    internal void Leave(Uri failed, string why, Log log)
+    internal void FailOver(Uri failed, string why, Log log)
     {
         lock (_lock)
         {

@@ -41,7 +41,7 @@ internal sealed class NodeHandler(BrokerNodes nodes, TimeProvider time) : Delega
         var scope = CallScope.Of(request);
         await nodes.RefreshAsync(scope, cancellationToken).ConfigureAwait(false);
         var tried = new HashSet<Uri>();
-        var foundAgain = false;
+        var refreshed = false;
         while (true)
         {
             var node = nodes.Current;
@@ -50,20 +50,20 @@ internal sealed class NodeHandler(BrokerNodes nodes, TimeProvider time) : Delega
             {
                 var response = await SendToAsync(node, request, cancellationToken).ConfigureAwait(false);
                 scope.Log.Tell($"{request.Method} {request.RequestUri?.AbsoluteUri}: {(int)response.StatusCode}");
-                Judge(node, response, scope.Log);
+                TrackAvailability(node, response, scope.Log);
                 return response;
             }
             catch (HttpRequestException e) when (Delivery.Of(request) == RequestDelivery.NotSent && IsNodesFault(e))
             {
-                nodes.Leave(node, "cannot be reached", scope.Log);
+                nodes.FailOver(node, "cannot be reached", scope.Log);
                 if (!tried.Contains(nodes.Current)) continue;
-                if (foundAgain || !await RefreshNodesAsync(scope, cancellationToken).ConfigureAwait(false)) throw;
-                foundAgain = true;
+                if (refreshed || !await RefreshNodesAsync(scope, cancellationToken).ConfigureAwait(false)) throw;
+                refreshed = true;
                 tried.Clear();
             }
             catch (Exception e) when (e is IOException || (e is HttpRequestException failed && IsNodesFault(failed)))
             {
-                nodes.Leave(node, "did not respond", scope.Log);
+                nodes.FailOver(node, "did not respond", scope.Log);
                 throw;
             }
         }
@@ -99,7 +99,7 @@ internal sealed class NodeHandler(BrokerNodes nodes, TimeProvider time) : Delega
         }
     }
 
-    private void Judge(Uri node, HttpResponseMessage response, Log log)
+    private void TrackAvailability(Uri node, HttpResponseMessage response, Log log)
     {
         if (!RetryPolicy.IsUnavailable(response))
         {
@@ -110,7 +110,7 @@ internal sealed class NodeHandler(BrokerNodes nodes, TimeProvider time) : Delega
         var since = Interlocked.CompareExchange(ref _unavailableSince, now, 0);
         if (since == 0 || time.GetElapsedTime(since, now) < NodeTimeout) return;
         Interlocked.Exchange(ref _unavailableSince, 0);
-        nodes.Leave(node, $"has responded with {(int)response.StatusCode} for {NodeTimeout.TotalSeconds:0} seconds", log);
+        nodes.FailOver(node, $"has responded with {(int)response.StatusCode} for {NodeTimeout.TotalSeconds:0} seconds", log);
     }
 
     // A missing permission or an unreachable API server is the same for every pod.

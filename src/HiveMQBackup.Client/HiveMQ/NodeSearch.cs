@@ -35,27 +35,27 @@ internal sealed class NodeSearch<T>(BrokerNodes nodes, string what, Func<Uri?, b
 
     private async Task<T?> FindAnywhereAsync()
     {
-        if (await AskAsync(null, once: false).ConfigureAwait(false) is { } here) return here;
+        if (await QueryAsync(null, once: false).ConfigureAwait(false) is { } here) return here;
         foreach (var node in nodes.All.Where(node => !_without.Contains(node) && _failed.All(reply => reply.Node != node)))
         {
             // A node that hangs must not use up the time of the nodes after it.
-            if (await AskAsync(node, once: true).ConfigureAwait(false) is { } there) return there;
+            if (await QueryAsync(node, once: true).ConfigureAwait(false) is { } there) return there;
         }
-        return _without.Count == 0 ? null : await AskAgainAsync().ConfigureAwait(false);
+        return _without.Count == 0 ? null : await RetryAsync().ConfigureAwait(false);
     }
 
     // The others work, so this one may recover soon.
-    private async Task<T?> AskAgainAsync()
+    private async Task<T?> RetryAsync()
     {
         foreach (var reply in _failed.Where(reply => reply.Error!.IsTransient).ToList())
         {
             _failed.Remove(reply);
-            if (await AskAsync(reply.Node, once: false).ConfigureAwait(false) is { } found) return found;
+            if (await QueryAsync(reply.Node, once: false).ConfigureAwait(false) is { } found) return found;
         }
         return null;
     }
 
-    private async Task<T?> AskAsync(Uri? node, bool once)
+    private async Task<T?> QueryAsync(Uri? node, bool once)
     {
         var reply = await ask(node, once).ConfigureAwait(false);
         if (reply.Found is not null) return reply.Found;
@@ -69,7 +69,7 @@ internal sealed class NodeSearch<T>(BrokerNodes nodes, string what, Func<Uri?, b
     {
         _failed.Add(reply);
         // The pods are refreshed before the next call: this one may be gone for good.
-        if (reply.Error!.IsTransient) nodes.Leave(reply.Node, "could not be queried", log);
+        if (reply.Error!.IsTransient) nodes.FailOver(reply.Node, "could not be queried", log);
     }
 
     // A refusal by the cluster is the same for every node.

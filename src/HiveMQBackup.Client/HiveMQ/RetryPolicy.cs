@@ -32,15 +32,15 @@ internal sealed class RetryPolicy(TimeSpan first, TimeProvider time, Func<double
     // Built for each request: if there was no response, Polly does not say which request failed.
     private AsyncPolicyWrap<HttpResponseMessage> Gets(Log log)
     {
-        var asked = Policy.HandleResult<HttpResponseMessage>(response => SaysLater(response) && Asked(response) is { } wait && wait < CallLimit.LeftOf(response.RequestMessage))
-            .WaitAndRetryForeverAsync((_, outcome, _) => Asked(outcome.Result) ?? Wait(1), (outcome, attempt, delay, _) => AgainAsync(outcome, attempt, delay));
-        var unavailable = Policy.HandleResult<HttpResponseMessage>(response => SaysLater(response) && Asked(response) is null)
-            .WaitAndRetryAsync(AfterUnavailable, (attempt, _, _) => Wait(attempt), (outcome, delay, attempt, _) => AgainAsync(outcome, attempt, delay));
+        var delayed = Policy.HandleResult<HttpResponseMessage>(response => IsRetryable(response) && RequestedDelay(response) is { } wait && wait < CallLimit.LeftOf(response.RequestMessage))
+            .WaitAndRetryForeverAsync((_, outcome, _) => RequestedDelay(outcome.Result) ?? Wait(1), (outcome, attempt, delay, _) => OnRetryAsync(outcome, attempt, delay));
+        var unavailable = Policy.HandleResult<HttpResponseMessage>(response => IsRetryable(response) && RequestedDelay(response) is null)
+            .WaitAndRetryAsync(AfterUnavailable, (attempt, _, _) => Wait(attempt), (outcome, delay, attempt, _) => OnRetryAsync(outcome, attempt, delay));
         var lost = Policy<HttpResponseMessage>.Handle<HttpRequestException>(IsTransient).Or<IOException>()
-            .WaitAndRetryAsync(AfterLostConnection, (attempt, _, _) => Wait(attempt), (outcome, delay, attempt, _) => AgainAsync(outcome, attempt, delay));
-        return Policy.WrapAsync(asked, unavailable, lost);
+            .WaitAndRetryAsync(AfterLostConnection, (attempt, _, _) => Wait(attempt), (outcome, delay, attempt, _) => OnRetryAsync(outcome, attempt, delay));
+        return Policy.WrapAsync(delayed, unavailable, lost);
 
-        Task AgainAsync(DelegateResult<HttpResponseMessage> outcome, int attempt, TimeSpan delay)
+        Task OnRetryAsync(DelegateResult<HttpResponseMessage> outcome, int attempt, TimeSpan delay)
         {
             var why = outcome.Exception is { } e ? ExceptionReason.Of(e).TrimEnd('.') : $"the response was {(int)outcome.Result.StatusCode}";
             log.Tell($"Attempt {attempt} failed ({why}); retrying in {delay.TotalSeconds:0.0} s.");
@@ -51,11 +51,11 @@ internal sealed class RetryPolicy(TimeSpan first, TimeProvider time, Func<double
         TimeSpan Wait(int attempt) => Delay(attempt, first, chance());
 
         // A delay of zero is ignored; and a date may already have passed.
-        TimeSpan? Asked(HttpResponseMessage response) => RetryAfter(response, time.GetUtcNow()) is { } wait && wait > TimeSpan.Zero ? wait : null;
+        TimeSpan? RequestedDelay(HttpResponseMessage response) => RetryAfter(response, time.GetUtcNow()) is { } wait && wait > TimeSpan.Zero ? wait : null;
     }
 
     /// <summary>Whether the response says that the same request may succeed later.</summary>
-    internal static bool SaysLater(HttpResponseMessage response) => IsUnavailable(response) || response.StatusCode == HttpStatusCode.TooManyRequests;
+    internal static bool IsRetryable(HttpResponseMessage response) => IsUnavailable(response) || response.StatusCode == HttpStatusCode.TooManyRequests;
 
     /// <summary>Whether the response says that the node cannot be used now.</summary>
     internal static bool IsUnavailable(HttpResponseMessage response) =>
@@ -68,6 +68,6 @@ internal sealed class RetryPolicy(TimeSpan first, TimeProvider time, Func<double
     internal static TimeSpan? RetryAfter(HttpResponseMessage? response, DateTimeOffset now) => RetryAfterHeader.Delay(response, now);
 
     private static bool IsTransient(HttpRequestException e) => ProxyException.Behind(e) is { } proxy
-        ? proxy.MayPass
+        ? proxy.IsTransient
         : e.InnerException is not HiveMQBackupException understood || understood is { IsTransient: true, EndsCall: false };
 }

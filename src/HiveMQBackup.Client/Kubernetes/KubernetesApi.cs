@@ -60,7 +60,7 @@ internal sealed class KubernetesApi(KubernetesHttp http, ClusterAddress cluster,
         if (!response.IsSuccessStatusCode)
         {
             var said = await StatusText.ReadAsync(response, limit).ConfigureAwait(false);
-            throw throttle.Asked(response, said.Message)
+            throw throttle.ExceptionFor(response, said.Message)
                 ?? (Exception?)KubernetesErrors.FromStatus((int)response.StatusCode, said.Message, verb, resource, ns, cluster)
                 ?? KubernetesErrors.Unexpected((int)response.StatusCode, said.Message, verb, resource, ns, cluster);
         }
@@ -78,7 +78,7 @@ internal sealed class KubernetesApi(KubernetesHttp http, ClusterAddress cluster,
             {
                 return await call().ConfigureAwait(false);
             }
-            catch (HiveMQBackupException e) when (e is { Code: ErrorCode.KubernetesUnreachable, EndsCall: false } && MayPass(e.InnerException))
+            catch (HiveMQBackupException e) when (e is { Code: ErrorCode.KubernetesUnreachable, EndsCall: false } && IsTransient(e.InnerException))
             {
                 log.Tell($"{e.Message} Retrying in {pause.TotalSeconds:0.0} s.");
                 await Task.Delay(pause, time, cancel).ConfigureAwait(false);
@@ -87,7 +87,7 @@ internal sealed class KubernetesApi(KubernetesHttp http, ClusterAddress cluster,
         return await call().ConfigureAwait(false);
     }
 
-    private static bool MayPass(Exception? cause) => ProxyException.Behind(cause) is { } proxy ? proxy.MayPass : cause is null or IOException
+    private static bool IsTransient(Exception? cause) => ProxyException.Behind(cause) is { } proxy ? proxy.IsTransient : cause is null or IOException
         or HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.ResponseEnded or HttpRequestError.Unknown };
 
     private static Func<JsonElement, IReadOnlyList<T>> Items<T>(Func<JsonElement, T> read) =>

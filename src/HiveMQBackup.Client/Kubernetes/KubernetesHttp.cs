@@ -57,7 +57,7 @@ internal sealed class KubernetesHttp : IDisposable
 
     /// <summary>Sends a request with the user's credentials; the response's content is not read yet.</summary>
     /// <remarks>
-    /// A request that is refused for its credentials has not been executed. It is retried once, whatever its method, if there are other
+    /// A request that is refused for its credentials has not been executed. It is retried once, with any method, if there are other
     /// credentials by then.
     /// </remarks>
     /// <exception cref="HiveMQBackupException">There are no valid credentials.</exception>

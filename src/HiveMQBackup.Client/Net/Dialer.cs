@@ -26,7 +26,7 @@ internal sealed class Dialer(ProxyServer? proxy, SslClientAuthenticationOptions 
         catch (Exception e)
         {
             await connection.DisposeAsync().ConfigureAwait(false);
-            if (e is IOException and not ProxyException) throw new ProxyException(proxy, $"ended the connection: {e.Message}", mayPass: true);
+            if (e is IOException and not ProxyException) throw new ProxyException(proxy, $"ended the connection: {e.Message}", isTransient: true);
             throw;
         }
     }
@@ -35,14 +35,14 @@ internal sealed class Dialer(ProxyServer? proxy, SslClientAuthenticationOptions 
     /// <exception cref="ProxyException">It cannot be reached.</exception>
     internal async ValueTask<Stream> ConnectToProxyAsync(CancellationToken cancel)
     {
-        if (!proxy!.IsSupported) throw new ProxyException(proxy, "cannot be used: its scheme must be http, https or socks5", mayPass: false);
+        if (!proxy!.IsSupported) throw new ProxyException(proxy, "cannot be used: its scheme must be http, https or socks5", isTransient: false);
         try
         {
             return await TcpConnection.ConnectAsync(proxy.EndPoint, cancel).ConfigureAwait(false);
         }
         catch (SocketException e)
         {
-            throw new ProxyException(proxy, $"cannot be reached: {e.Message}", mayPass: true);
+            throw new ProxyException(proxy, $"cannot be reached: {e.Message}", isTransient: true);
         }
     }
 
@@ -64,7 +64,7 @@ internal sealed class Dialer(ProxyServer? proxy, SslClientAuthenticationOptions 
         }
         catch (AuthenticationException e)
         {
-            throw new ProxyException(proxy!, $"cannot be used over TLS: {e.Message}", mayPass: false);
+            throw new ProxyException(proxy!, $"cannot be used over TLS: {e.Message}", isTransient: false);
         }
     }
 

@@ -22,14 +22,14 @@ internal static class HttpTunnel
         var status = await ReadStatusLineAsync(connection, proxy, cancel).ConfigureAwait(false);
         if (status.Split(' ', 3) is not [var version, var code, ..] || !version.StartsWith("HTTP/1.", StringComparison.Ordinal) || !int.TryParse(code, out var number))
         {
-            throw new ProxyException(proxy, $"responded with something other than HTTP: {TerminalText.Shorten(status, 100)}", mayPass: false);
+            throw new ProxyException(proxy, $"responded with something other than HTTP: {TerminalText.Shorten(status, 100)}", isTransient: false);
         }
         if (number is < 200 or > 299) throw Refused(proxy, authority, number, status[(version.Length + 1)..]);
     }
 
     /// <summary>The error for a status that is not a success.</summary>
     internal static ProxyException Refused(ProxyServer proxy, string authority, int status, string said) =>
-        new(proxy, $"refused the connection to {authority}: {TerminalText.Shorten(said.Trim())}", mayPass: status >= 500);
+        new(proxy, $"refused the connection to {authority}: {TerminalText.Shorten(said.Trim())}", isTransient: status >= 500);
 
     // Byte by byte: what follows the head belongs to the server.
     private static async Task<string> ReadStatusLineAsync(Stream connection, ProxyServer proxy, CancellationToken cancel)
@@ -38,8 +38,8 @@ internal static class HttpTunnel
         var one = new byte[1];
         while (!EndsWithEmptyLine(head))
         {
-            if (head.Length >= LongestHead) throw new ProxyException(proxy, "responded with headers that do not end", mayPass: false);
-            if (await connection.ReadAsync(one, cancel).ConfigureAwait(false) == 0) throw new ProxyException(proxy, "ended the connection without a response", mayPass: true);
+            if (head.Length >= LongestHead) throw new ProxyException(proxy, "responded with headers that do not end", isTransient: false);
+            if (await connection.ReadAsync(one, cancel).ConfigureAwait(false) == 0) throw new ProxyException(proxy, "ended the connection without a response", isTransient: true);
             head.Append((char)one[0]);
         }
         return head.ToString().Split('\n', 2)[0].TrimEnd('\r');

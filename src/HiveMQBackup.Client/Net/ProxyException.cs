@@ -3,11 +3,11 @@ namespace HiveMQBackup.Client.Net;
 /// <summary>A proxy did not open a connection to a server. Names the proxy without its credentials.</summary>
 /// <param name="proxy">The proxy.</param>
 /// <param name="what">What the proxy did, as the rest of a sentence.</param>
-/// <param name="mayPass">Whether the same attempt may succeed a little later.</param>
-internal sealed class ProxyException(ProxyServer proxy, string what, bool mayPass) : IOException($"the proxy {proxy} {what}")
+/// <param name="isTransient">Whether the same attempt may succeed a little later.</param>
+internal sealed class ProxyException(ProxyServer proxy, string what, bool isTransient) : IOException($"the proxy {proxy} {what}")
 {
     /// <summary>Whether the same attempt may succeed a little later; with wrong credentials it only locks an account.</summary>
-    internal bool MayPass => mayPass;
+    internal bool IsTransient => isTransient;
 
     /// <summary>Where the proxy is configured.</summary>
     internal ErrorCause Cause => new ErrorCause.Proxy(proxy.Source == ProxyServer.KubeConfigSource ? null : proxy.Source);

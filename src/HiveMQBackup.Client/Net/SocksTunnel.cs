@@ -23,13 +23,13 @@ internal static class SocksTunnel
     internal static async Task OpenAsync(Stream connection, ProxyServer proxy, DnsEndPoint server, CancellationToken cancel)
     {
         byte[] hello = proxy.Credential is null ? [Version, 1, WithoutAuthentication] : [Version, 2, WithoutAuthentication, UserAndPassword];
-        var chosen = await AskAsync(connection, hello, 2, cancel).ConfigureAwait(false);
+        var chosen = await ExchangeAsync(connection, hello, 2, cancel).ConfigureAwait(false);
         EnsureSocks(proxy, chosen[0]);
         if (chosen[1] == UserAndPassword && proxy.Credential is { } credential) await AuthenticateAsync(connection, proxy, credential, cancel).ConfigureAwait(false);
-        else if (chosen[1] != WithoutAuthentication) throw new ProxyException(proxy, proxy.Credential is null ? "requires a user and password" : "accepts no user and password", mayPass: false);
-        var reply = await AskAsync(connection, Request(proxy, server), 4, cancel).ConfigureAwait(false);
+        else if (chosen[1] != WithoutAuthentication) throw new ProxyException(proxy, proxy.Credential is null ? "requires a user and password" : "accepts no user and password", isTransient: false);
+        var reply = await ExchangeAsync(connection, Request(proxy, server), 4, cancel).ConfigureAwait(false);
         EnsureSocks(proxy, reply[0]);
-        if (reply[1] != 0) throw new ProxyException(proxy, $"refused the connection to {server.Host}:{server.Port}: {Reason(reply[1])}", mayPass: reply[1] != 2);
+        if (reply[1] != 0) throw new ProxyException(proxy, $"refused the connection to {server.Host}:{server.Port}: {Reason(reply[1])}", isTransient: reply[1] != 2);
         // The address that the proxy connected from, which says nothing here, and its port.
         var address = reply[3] switch { IPv4 => 4, IPv6 => 16, _ => (await ReadAsync(connection, 1, cancel).ConfigureAwait(false))[0] };
         await ReadAsync(connection, address + 2, cancel).ConfigureAwait(false);
@@ -37,10 +37,10 @@ internal static class SocksTunnel
 
     private static async Task AuthenticateAsync(Stream connection, ProxyServer proxy, ProxyCredential credential, CancellationToken cancel)
     {
-        if (credential.User.Length is 0 or > 255 || credential.Password.Length > 255) throw new ProxyException(proxy, "accepts a user of 1 to 255 bytes and a password of at most 255", mayPass: false);
+        if (credential.User.Length is 0 or > 255 || credential.Password.Length > 255) throw new ProxyException(proxy, "accepts a user of 1 to 255 bytes and a password of at most 255", isTransient: false);
         byte[] request = [AuthenticationVersion, (byte)credential.User.Length, .. credential.User, (byte)credential.Password.Length, .. credential.Password];
-        var reply = await AskAsync(connection, request, 2, cancel).ConfigureAwait(false);
-        if (reply[1] != 0) throw new ProxyException(proxy, "rejects the user and password", mayPass: false);
+        var reply = await ExchangeAsync(connection, request, 2, cancel).ConfigureAwait(false);
+        if (reply[1] != 0) throw new ProxyException(proxy, "rejects the user and password", isTransient: false);
     }
 
     private static byte[] Request(ProxyServer proxy, DnsEndPoint server)
@@ -52,11 +52,11 @@ internal static class SocksTunnel
             return [Version, Connect, 0, ip.AddressFamily == AddressFamily.InterNetwork ? IPv4 : IPv6, .. ip.GetAddressBytes(), .. port];
         }
         var name = Encoding.ASCII.GetBytes(server.Host);
-        if (name.Length > 255) throw new ProxyException(proxy, "accepts no host name of more than 255 bytes", mayPass: false);
+        if (name.Length > 255) throw new ProxyException(proxy, "accepts no host name of more than 255 bytes", isTransient: false);
         return [Version, Connect, 0, Name, (byte)name.Length, .. name, .. port];
     }
 
-    private static async Task<byte[]> AskAsync(Stream connection, byte[] request, int length, CancellationToken cancel)
+    private static async Task<byte[]> ExchangeAsync(Stream connection, byte[] request, int length, CancellationToken cancel)
     {
         await connection.WriteAsync(request, cancel).ConfigureAwait(false);
         return await ReadAsync(connection, length, cancel).ConfigureAwait(false);
@@ -71,7 +71,7 @@ internal static class SocksTunnel
 
     private static void EnsureSocks(ProxyServer proxy, byte version)
     {
-        if (version != Version) throw new ProxyException(proxy, "responded with something other than SOCKS5", mayPass: false);
+        if (version != Version) throw new ProxyException(proxy, "responded with something other than SOCKS5", isTransient: false);
     }
 
     private static string Reason(byte code) => code switch

@@ -8,15 +8,16 @@ using HiveMQBackup.Cmdlets.Views;
 namespace HiveMQBackup.Cmdlets;
 
 /// <summary>Lists the backups of a HiveMQ broker, newest first.</summary>
-[Cmdlet(VerbsCommon.Get, "HiveMQBackup", DefaultParameterSetName = "Parameters")]
+[Cmdlet(VerbsCommon.Get, "HiveMQBackup", DefaultParameterSetName = "Parameters, StatefulSet, Credential")]
 [OutputType(typeof(HiveMQBackup))]
-public sealed class GetHiveMQBackupCommand : BrokerCmdlet
+[OneOf(Choice.Parameters, Choice.Broker)]
+public sealed partial class GetHiveMQBackupCommand : BrokerCmdlet
 {
     /// <summary>The brokers, as Get-HiveMQBroker returns them.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Broker")]
+    [With(Choice.Broker, Mandatory = true, ValueFromPipeline = true)]
     [RecordedBroker]
     [ValidateNotNullOrEmpty]
-    public HiveMQBroker[]? Broker { get; set; }
+    public partial HiveMQBroker[]? Broker { get; set; }
 
     /// <summary>Only backups of these ids; wildcards are allowed.</summary>
     [Parameter(Position = 0)]

@@ -9,9 +9,10 @@ using HiveMQBackup.Cmdlets.Hosting;
 namespace HiveMQBackup.Cmdlets;
 
 /// <summary>Lists the HiveMQ brokers in a cluster, and says whether their REST API responds.</summary>
-[Cmdlet(VerbsCommon.Get, "HiveMQBroker")]
+[Cmdlet(VerbsCommon.Get, "HiveMQBroker", DefaultParameterSetName = "Namespace, Credential")]
 [OutputType(typeof(HiveMQBroker))]
-public sealed class GetHiveMQBrokerCommand : ClusterCmdlet
+[OneOf(Choice.Namespace, Choice.AllNamespaces)]
+public sealed partial class GetHiveMQBrokerCommand : ClusterCmdlet
 {
     /// <summary>Only brokers of these names; wildcards are allowed.</summary>
     [Parameter(Position = 0)]
@@ -21,16 +22,15 @@ public sealed class GetHiveMQBrokerCommand : ClusterCmdlet
     public string[]? Name { get; set; }
 
     /// <summary>Looks in all namespaces.</summary>
-    [Parameter]
+    [With(Choice.AllNamespaces, Mandatory = true)]
     [Alias("A")]
-    public SwitchParameter AllNamespaces { get; set; }
+    public partial SwitchParameter AllNamespaces { get; set; }
 
     private protected override async Task ProcessRecordAsync(CancellationToken cancel)
     {
-        OnlyOneOf(nameof(Namespace), nameof(AllNamespaces));
         var target = ClusterTarget();
         var search = BrokerSessions.OfThisRunspace.Search(target, Folder, Log);
-        Announce(search);
+        Announce([.. Defaults(search)]);
         var ns = AllNamespaces ? null : Namespace ?? search.Namespace;
         var found = await WithSearchProgressAsync(search.ListBrokersAsync(ns, cancel), target, cancel);
         var chosen = found.Where(broker => Name is null || Name.Any(name => IsMatch(name, broker.Name)));
@@ -55,10 +55,10 @@ public sealed class GetHiveMQBrokerCommand : ClusterCmdlet
         WriteObject(broker);
     }
 
-    private void Announce(ClusterSession search)
+    private IEnumerable<AppliedDefault> Defaults(ClusterSession search)
     {
-        if (Context is null) Announce(new AppliedDefault("Context", search.Context, "the current one"));
-        if (Namespace is null && !AllNamespaces) Announce(new AppliedDefault("Namespace", search.Namespace, search.HasNamespace ? "the context's" : "the default"));
+        if (Context is null) yield return search.DefaultContext;
+        if (Namespace is null && !AllNamespaces) yield return search.DefaultNamespace;
     }
 
     private static bool IsMatch(string pattern, string name) => WildcardPattern.Get(pattern, WildcardOptions.IgnoreCase).IsMatch(name);

@@ -10,17 +10,18 @@ using HiveMQBackup.Cmdlets.Views;
 namespace HiveMQBackup.Cmdlets;
 
 /// <summary>Creates a backup of a HiveMQ broker and waits until it is complete.</summary>
-[Cmdlet(VerbsCommon.New, "HiveMQBackup", SupportsShouldProcess = true, DefaultParameterSetName = "Parameters")]
+[Cmdlet(VerbsCommon.New, "HiveMQBackup", SupportsShouldProcess = true, DefaultParameterSetName = "Parameters, StatefulSet, Credential")]
 [OutputType(typeof(HiveMQBackup))]
-public sealed class NewHiveMQBackupCommand : BrokerCmdlet
+[OneOf(Choice.Parameters, Choice.Broker)]
+public sealed partial class NewHiveMQBackupCommand : BrokerCmdlet
 {
     private readonly List<(BrokerSession Session, Backup Backup)> _started = [];
 
     /// <summary>The brokers, as Get-HiveMQBroker returns them.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Broker")]
+    [With(Choice.Broker, Mandatory = true, ValueFromPipeline = true)]
     [RecordedBroker]
     [ValidateNotNullOrEmpty]
-    public HiveMQBroker[]? Broker { get; set; }
+    public partial HiveMQBroker[]? Broker { get; set; }
 
     /// <summary>Returns as soon as the backup has started.</summary>
     [Parameter]

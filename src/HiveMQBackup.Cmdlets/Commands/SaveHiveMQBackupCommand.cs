@@ -4,15 +4,39 @@ using HiveMQBackup.Client.Backups.Download;
 using HiveMQBackup.Client.Brokers;
 using HiveMQBackup.Client.HiveMQ;
 using HiveMQBackup.Cmdlets.Common;
+using HiveMQBackup.Cmdlets.Completion;
 using HiveMQBackup.Cmdlets.Views;
 
 namespace HiveMQBackup.Cmdlets;
 
 /// <summary>Downloads backups of a HiveMQ broker into files.</summary>
-[Cmdlet(VerbsData.Save, "HiveMQBackup", DefaultParameterSetName = ByMenu, SupportsShouldProcess = true)]
+[Cmdlet(VerbsData.Save, "HiveMQBackup", DefaultParameterSetName = "Latest, StatefulSet, Credential", SupportsShouldProcess = true)]
 [OutputType(typeof(HiveMQBackupFile))]
-public sealed class SaveHiveMQBackupCommand : SelectionCmdlet
+[OneOf(Choice.Latest, Choice.Id, Choice.InputObject, Choice.Broker)]
+public sealed partial class SaveHiveMQBackupCommand : BrokerCmdlet
 {
+    /// <summary>The newest backup.</summary>
+    [With(Choice.Latest, Choice.Broker)]
+    public partial SwitchParameter Latest { get; set; }
+
+    /// <summary>The backups' ids.</summary>
+    [With(Choice.Id, Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(BackupIdCompleter))]
+    [ValidateNotNullOrEmpty]
+    public partial string[]? Id { get; set; }
+
+    /// <summary>A backup as the module's other commands return it.</summary>
+    [With(Choice.InputObject, Mandatory = true, ValueFromPipeline = true)]
+    [RecordedBackup]
+    [ValidateNotNull]
+    public partial IHiveMQBackup? InputObject { get; set; }
+
+    /// <summary>The brokers, as Get-HiveMQBroker returns them.</summary>
+    [With(Choice.Broker, Mandatory = true, ValueFromPipeline = true)]
+    [RecordedBroker]
+    [ValidateNotNullOrEmpty]
+    public partial HiveMQBroker[]? Broker { get; set; }
+
     /// <summary>The folder to save in; created if it is missing. The current one by default.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -36,22 +60,22 @@ public sealed class SaveHiveMQBackupCommand : SelectionCmdlet
     [ValidateRange(1, 86400)]
     public int OperationTimeoutSeconds { get; set; } = 60;
 
-    private protected override bool NeedsFreshState => false;
-
-    private protected override bool CanBeChosen(Backup backup) => BackupState.HasFile(backup.State);
-
     private protected override object About(ErrorCode code) =>
         code == ErrorCode.OutputPathInvalid ? OutputFile ?? OutputDir : base.About(code);
 
-    private protected override async Task ProcessBackupAsync(Backup backup, BrokerSession session, CancellationToken cancel)
+    private protected override Task ProcessRecordAsync(CancellationToken cancel) =>
+        new BackupSelection(this) { Piped = InputObject, Brokers = Broker ?? [], Ids = Id ?? [], Latest = Latest, CanBeChosen = backup => BackupState.HasFile(backup.State) }
+            .EachAsync((backup, session) => SaveAsync(backup, session, cancel), cancel);
+
+    private async Task SaveAsync(Backup backup, BrokerSession session, CancellationToken cancel)
     {
         var options = Options(backup, session);
         if (!ShouldProcess($"{TerminalText.Shorten(backup.Id)} of {session.Broker}", $"Save to {options.Folder}")) return;
         if (BackupState.HasFile(backup.State)) WriteHost($"Saving {TerminalText.Shorten(backup.Id)} of {session.Broker}, {Size(backup)}, created {BackupView.Time(backup.CreatedAt)}.");
-        WriteObject(new HiveMQBackupFile(await SaveAsync(backup, session, options, cancel), backup));
+        WriteObject(new HiveMQBackupFile(await DownloadAsync(backup, session, options, cancel), backup));
     }
 
-    private async Task<SavedBackup> SaveAsync(Backup backup, BrokerSession session, SaveOptions options, CancellationToken cancel)
+    private async Task<SavedBackup> DownloadAsync(Backup backup, BrokerSession session, SaveOptions options, CancellationToken cancel)
     {
         using var progress = new DownloadProgressBar(this, TerminalText.Shorten(backup.Id));
         return await new BackupDownload(session.Api).SaveAsync(backup, options, progress, cancel);

@@ -7,47 +7,51 @@ using HiveMQBackup.Cmdlets.Completion;
 namespace HiveMQBackup.Cmdlets.Common;
 
 /// <summary>A cmdlet about the backups of one broker, or of several that are piped in.</summary>
+[OneOf(Choice.StatefulSet, Choice.LabelSelector, Choice.Pod, Choice.Uri, Unless = new[] { Choice.InputObject, Choice.Broker })]
+[OneOf(Choice.Own, Choice.Uri, When = new[] { Choice.InputObject, Choice.Broker })]
 public abstract class BrokerCmdlet : ClusterCmdlet
 {
-    private readonly HashSet<BrokerTarget> _announced = [];
     private readonly HashSet<string> _warned = [];
+    private bool _announced;
 
     /// <summary>The broker's StatefulSet.</summary>
-    [Parameter]
+    [With(Choice.StatefulSet, Choice.Own)]
     [Alias("sts")]
     [ArgumentCompleter(typeof(StatefulSetCompleter))]
     [ValidateNotNullOrEmpty]
-    public string? StatefulSet { get; set; }
+    public virtual string? StatefulSet { get; set; }
 
     /// <summary>The labels of the broker's pods, instead of a StatefulSet.</summary>
-    [Parameter]
+    [With(Choice.LabelSelector, Mandatory = true)]
+    [With(Choice.Own)]
     [ValidateNotNullOrEmpty]
-    public string? LabelSelector { get; set; }
+    public virtual string? LabelSelector { get; set; }
 
     /// <summary>One pod, instead of a StatefulSet.</summary>
-    [Parameter]
+    [With(Choice.Pod, Mandatory = true)]
+    [With(Choice.Own)]
     [ArgumentCompleter(typeof(PodCompleter))]
     [ValidateNotNullOrEmpty]
-    public string? Pod { get; set; }
+    public virtual string? Pod { get; set; }
 
     /// <summary>The REST API's container port, instead of discovery.</summary>
-    [Parameter]
+    [Without(Choice.Uri)]
     [ValidateRange(1, 65535)]
-    public int ApiPort { get; set; }
+    public virtual int ApiPort { get; set; }
 
     /// <summary>The REST API's base address, without Kubernetes.</summary>
-    [Parameter]
+    [With(Choice.Uri, Mandatory = true)]
     [ValidateNotNull]
-    public Uri? Uri { get; set; }
+    public virtual Uri? Uri { get; set; }
 
     private protected override string Named => StatefulSet ?? LabelSelector ?? Pod ?? Uri?.ToString() ?? Namespace ?? BrokerTarget.DefaultStatefulSet;
 
     /// <summary>Finds the broker that the parameters name.</summary>
-    private protected async Task<BrokerSession> OpenAsync(CancellationToken cancel)
+    internal async Task<BrokerSession> OpenAsync(CancellationToken cancel)
     {
         var session = await OpenTargetAsync(Target(), cancel);
-        if (!_announced.Add(session.Remembered)) return session;
-        foreach (var applied in session.Defaults) Announce(applied);
+        if (!_announced) Announce(session.Defaults);
+        _announced = true;
         return session;
     }
 
@@ -55,7 +59,7 @@ public abstract class BrokerCmdlet : ClusterCmdlet
     /// Finds the broker that an object came from. Credentials given as parameters override the remembered ones; parameters that
     /// name another broker cause a warning.
     /// </summary>
-    private protected Task<BrokerSession> OpenAsync(BrokerTarget remembered, CancellationToken cancel)
+    internal Task<BrokerSession> OpenAsync(BrokerTarget remembered, CancellationToken cancel)
     {
         WarnOfOthers(remembered);
         return OpenTargetAsync(
@@ -73,7 +77,7 @@ public abstract class BrokerCmdlet : ClusterCmdlet
     /// broker that differs from the object's own is an error.
     /// </summary>
     /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.BrokerMismatch"/>, and any error from finding a broker.</exception>
-    private protected async Task<BrokerSession> OpenAsync(RecordedBroker recorded, CancellationToken cancel)
+    internal async Task<BrokerSession> OpenAsync(RecordedBroker recorded, CancellationToken cancel)
     {
         var session = await OpenTargetAsync(recorded.Complete(Target()), cancel);
         recorded.EnsureIs(session.Broker);
@@ -85,7 +89,7 @@ public abstract class BrokerCmdlet : ClusterCmdlet
         : OpenAsync(new RecordedBroker(broker.ToString(), broker.Context), cancel);
 
     /// <summary>Does the work for each of the brokers; an error for one broker does not stop the others.</summary>
-    private protected async Task EachAsync(IEnumerable<HiveMQBroker> brokers, Func<BrokerSession, Task> work, CancellationToken cancel)
+    internal async Task EachAsync(IEnumerable<HiveMQBroker> brokers, Func<BrokerSession, Task> work, CancellationToken cancel)
     {
         foreach (var broker in brokers)
         {
@@ -118,7 +122,7 @@ public abstract class BrokerCmdlet : ClusterCmdlet
 
     private BrokerTarget Target()
     {
-        EnsureConsistent();
+        EnsureValid();
         return ClusterTarget() with
         {
             StatefulSet = StatefulSet,
@@ -129,13 +133,10 @@ public abstract class BrokerCmdlet : ClusterCmdlet
         };
     }
 
-    private void EnsureConsistent()
+    private void EnsureValid()
     {
-        OnlyOneOf(nameof(StatefulSet), nameof(LabelSelector), nameof(Pod), nameof(Uri));
-        foreach (var parameter in new[] { nameof(Namespace), nameof(ApiPort), nameof(Context), nameof(KubeConfig), nameof(Transport), nameof(UseTls) })
-        {
-            OnlyOneOf(nameof(Uri), parameter);
-        }
+        // The sets of piped objects have all three: a set for each would reach PowerShell's limit of 32.
+        OnlyOneOf(nameof(StatefulSet), nameof(LabelSelector), nameof(Pod));
         if (Uri is { } uri && WhyInvalid(uri) is { } why) ThrowTerminatingError(ErrorRecords.Argument(ErrorCatalog.UriInvalid, why, null));
     }
 

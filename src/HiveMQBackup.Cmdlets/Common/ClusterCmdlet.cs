@@ -10,6 +10,7 @@ using HiveMQBackup.Cmdlets.Views;
 namespace HiveMQBackup.Cmdlets.Common;
 
 /// <summary>What all cmdlets of the module have in common: the cluster, the credentials, and how errors are reported.</summary>
+[OneOf(Choice.Credential, Choice.Token)]
 public abstract class ClusterCmdlet : SanitizingCmdlet
 {
     private static readonly TimeSpan SilentSearch = TimeSpan.FromSeconds(1);
@@ -19,43 +20,46 @@ public abstract class ClusterCmdlet : SanitizingCmdlet
     private protected ClusterCmdlet() => _log = new CommandLog(this);
 
     /// <summary>The broker's namespace.</summary>
-    [Parameter]
+    [Without(Choice.Uri, Choice.AllNamespaces)]
     [Alias("n")]
     [ArgumentCompleter(typeof(NamespaceCompleter))]
     [ValidateNotNullOrEmpty]
-    public string? Namespace { get; set; }
+#pragma warning disable CA1716 // The parameter's name is kubectl's; only this assembly derives from the class.
+    public virtual string? Namespace { get; set; }
+#pragma warning restore CA1716
 
     /// <summary>The kubeconfig's context.</summary>
-    [Parameter]
+    [Without(Choice.Uri)]
     [ArgumentCompleter(typeof(ContextCompleter))]
     [ValidateNotNullOrEmpty]
-    public string? Context { get; set; }
+    public virtual string? Context { get; set; }
 
     /// <summary>The kubeconfig's path.</summary>
-    [Parameter]
+    [Without(Choice.Uri)]
     [ValidateNotNullOrEmpty]
-    public string? KubeConfig { get; set; }
+    public virtual string? KubeConfig { get; set; }
 
     /// <summary>The way to the broker's pods: a port-forward, the API server's proxy, or the better of the two.</summary>
-    [Parameter]
-    public BrokerTransport Transport { get; set; }
+    [Without(Choice.Uri)]
+    public virtual BrokerTransport Transport { get; set; }
 
     /// <summary>The REST listener uses TLS.</summary>
-    [Parameter]
-    public SwitchParameter UseTls { get; set; }
+    [Without(Choice.Uri)]
+    public virtual SwitchParameter UseTls { get; set; }
 
     /// <summary>Skips validation of the REST listener's certificate.</summary>
     [Parameter]
     public SwitchParameter SkipCertificateCheck { get; set; }
 
     /// <summary>User name and password for a broker with REST authentication.</summary>
-    [Parameter]
+    [Without(Choice.Token)]
     [CredentialOrNone]
-    public PSCredential? Credential { get; set; }
+    public virtual PSCredential? Credential { get; set; }
 
     /// <summary>A bearer token for a broker with REST authentication.</summary>
-    [Parameter]
-    public SecureString? Token { get; set; }
+    [With(Choice.Token, Mandatory = true)]
+    [AllowNull]
+    public virtual SecureString? Token { get; set; }
 
     /// <summary>Lets credentials go over plain http to another machine.</summary>
     [Parameter]
@@ -119,11 +123,16 @@ public abstract class ClusterCmdlet : SanitizingCmdlet
     /// <summary>The folder that relative paths start from.</summary>
     private protected string Folder => SessionState.Path.CurrentFileSystemLocation.ProviderPath;
 
-    /// <summary>Shows a default that was applied.</summary>
-    private protected void Announce(AppliedDefault applied) => WriteHost($"🎯 {applied.What} {applied.Value} ({applied.Why})");
+    /// <summary>Shows the defaults that were applied: all in one line for the user, and as verbose output why each.</summary>
+    private protected void Announce(IReadOnlyCollection<AppliedDefault> applied)
+    {
+        if (applied.Count == 0) return;
+        WriteHost($"🎯 {string.Join(" / ", applied.Select(a => a.Label))}");
+        foreach (var (what, value, why) in applied) WriteVerbose($"Default {what} {value}: {why}.");
+    }
 
     /// <summary>Writes an error about one of several objects; the command continues.</summary>
-    private protected void WriteError(HiveMQBackupException failure, object about) => WriteError(ErrorRecords.Record(failure, about));
+    internal void WriteError(HiveMQBackupException failure, object about) => WriteError(ErrorRecords.Record(failure, about));
 
     /// <summary>The cluster, the namespace, and how to connect to the REST API, as far as the parameters say.</summary>
     private protected BrokerTarget ClusterTarget()
@@ -147,7 +156,6 @@ public abstract class ClusterCmdlet : SanitizingCmdlet
 
     private void EnsureConsistent()
     {
-        OnlyOneOf(nameof(Credential), nameof(Token));
         if (Transport != BrokerTransport.Proxy) return;
         // The API server's proxy drops the Authorization header.
         OnlyOneOf(nameof(Credential), nameof(Transport));

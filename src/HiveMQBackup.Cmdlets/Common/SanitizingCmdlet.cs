@@ -13,6 +13,9 @@ public abstract class SanitizingCmdlet : AsyncCmdlet
     /// <summary>Writes a warning.</summary>
     private protected new void WriteWarning(string text) => base.WriteWarning(TerminalText.Sanitize(text));
 
+    /// <summary>Writes a verbose message.</summary>
+    private protected new void WriteVerbose(string text) => base.WriteVerbose(TerminalText.Sanitize(text));
+
     /// <summary>Asks whether to continue, as -WhatIf and -Confirm require.</summary>
     private protected new bool ShouldProcess(string target, string action) => base.ShouldProcess(TerminalText.Sanitize(target), TerminalText.Sanitize(action));
 }

@@ -18,7 +18,7 @@ public abstract class ClusterCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         var word = (wordToComplete ?? "").Trim('\'', '"');
-        return Ask(commandName, fakeBoundParameters)
+        return Query(commandName, fakeBoundParameters)
             // A name that is not safe to show cannot be completed either: the command line shows it.
             .Where(c => c.Text.StartsWith(word, StringComparison.OrdinalIgnoreCase) && TerminalText.IsSafe(c.Text))
             .Select(c => new CompletionResult(Quoted(c.Text), c.Text, CompletionResultType.ParameterValue, c.ToolTip.Length > 0 ? TerminalText.Sanitize(c.ToolTip) : c.Text))
@@ -26,7 +26,7 @@ public abstract class ClusterCompleter : IArgumentCompleter
     }
 
     // On the thread pool: a call that outlasts the limit ends there, and leaves nothing open.
-    private List<Candidate> Ask(string command, IDictionary bound)
+    private List<Candidate> Query(string command, IDictionary bound)
     {
         using var limit = new CancellationTokenSource(Limit);
         try

@@ -53,10 +53,10 @@ internal sealed class BrokerSessions : IDisposable
         }
         var opened = await BrokerSession.OpenAsync(target, source, _clusters, TimeProvider.System, log, cancel).ConfigureAwait(false);
         // What is kept outlives the command, and must not hold on to its log.
-        var kept = Keep((target, source), opened.For(Log.None));
+        var session = Cache((target, source), opened.For(Log.None));
         // The objects that come from it lead to the same session.
-        lock (_lock) _open.TryAdd((kept.Remembered, source), kept);
-        return kept.For(log);
+        lock (_lock) _open.TryAdd((session.Remembered, source), session);
+        return session.For(log);
     }
 
     /// <summary>The search in a cluster, over the connections that its brokers share.</summary>
@@ -68,15 +68,15 @@ internal sealed class BrokerSessions : IDisposable
         new(_clusters, target.FindKubeConfig(folder, Environment.GetEnvironmentVariable), target.Context, log);
 
     // Two tasks may have opened the same at once, and the session may have ended meanwhile.
-    private BrokerSession Keep((BrokerTarget, KubeConfigSource?) key, BrokerSession opened)
+    private BrokerSession Cache((BrokerTarget, KubeConfigSource?) key, BrokerSession opened)
     {
-        BrokerSession? kept = null;
+        BrokerSession? session = null;
         lock (_lock)
         {
-            if (!_closed && !_open.TryGetValue(key, out kept)) return _open[key] = opened;
+            if (!_closed && !_open.TryGetValue(key, out session)) return _open[key] = opened;
         }
         opened.Dispose();
-        return kept ?? throw new OperationCanceledException("The PowerShell session has ended.");
+        return session ?? throw new OperationCanceledException("The PowerShell session has ended.");
     }
 
     private void CloseWithRunspace(object? sender, RunspaceStateEventArgs change)

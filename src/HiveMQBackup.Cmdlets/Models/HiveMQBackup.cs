@@ -24,6 +24,7 @@ public sealed class HiveMQBackup : ILiveBackup
         FailReason = backup.FailReason is null ? null : TerminalText.Shorten(backup.FailReason, 1000);
         Broker = session.Broker.ToString();
         Context = session.Broker.Context is { } context ? TerminalText.Shorten(context) : null;
+        ViewProperties.AddTo(this);
     }
 
     /// <summary>The broker's id of the backup.</summary>

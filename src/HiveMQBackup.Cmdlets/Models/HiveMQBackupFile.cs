@@ -1,5 +1,6 @@
 using HiveMQBackup.Client.Backups.Download;
 using HiveMQBackup.Client.HiveMQ;
+using HiveMQBackup.Cmdlets.Views;
 
 namespace HiveMQBackup.Cmdlets;
 
@@ -13,6 +14,7 @@ public sealed class HiveMQBackupFile
         Length = saved.Length;
         Sha256 = saved.Sha256;
         Duration = saved.Duration;
+        ViewProperties.AddTo(this);
     }
 
     /// <summary>The file's absolute path.</summary>

@@ -1,5 +1,6 @@
 using HiveMQBackup.Client.Brokers;
 using HiveMQBackup.Client.HiveMQ;
+using HiveMQBackup.Cmdlets.Views;
 
 namespace HiveMQBackup.Cmdlets;
 
@@ -14,6 +15,7 @@ public sealed class HiveMQBackupStatus : ILiveBackup
         IsTerminal = BackupState.IsTerminal(backup.State);
         IsSuccess = BackupState.IsSuccess(backup.State);
         Operation = BackupState.IsRestore(backup.State) ? "Restore" : "Backup";
+        ViewProperties.AddTo(this);
     }
 
     /// <summary>The broker's id of the backup.</summary>

@@ -17,7 +17,7 @@ internal sealed class BackupMenu(PSHost host, string broker)
         .Any(a => a.Length > 4 && a[0] is '-' or '/' && "noninteractive".StartsWith(a.TrimStart('-', '/'), StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Shows the menu and reads the choice; null if the user cancels.</summary>
-    /// <exception cref="NobodyToAskException">The host cannot prompt after all.</exception>
+    /// <exception cref="PromptUnavailableException">The host cannot prompt after all.</exception>
     internal Backup? Choose(IReadOnlyList<Backup> backups)
     {
         WriteLine($"Backups of {broker}, newest first:");
@@ -58,7 +58,7 @@ internal sealed class BackupMenu(PSHost host, string broker)
         }
         catch (Exception e) when (e is HostException or PSInvalidOperationException or NotImplementedException)
         {
-            throw new NobodyToAskException(e);
+            throw new PromptUnavailableException(e);
         }
     }
 
@@ -105,4 +105,4 @@ internal sealed class BackupMenu(PSHost host, string broker)
 }
 
 /// <summary>A host that seemed able to prompt the user cannot.</summary>
-internal sealed class NobodyToAskException(Exception inner) : Exception("The host cannot prompt.", inner);
+internal sealed class PromptUnavailableException(Exception inner) : Exception("The host cannot prompt.", inner);

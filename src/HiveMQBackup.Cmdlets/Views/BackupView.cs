@@ -39,14 +39,14 @@ internal static class BackupView
     internal static string Time(DateTimeOffset? time) =>
         time?.LocalDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "";
 
-    /// <summary>The name of the $PSStyle color for a state; empty for an unknown state.</summary>
-    internal static string Colour(string? state) => state switch
+    /// <summary>A state in its color, green, red or yellow; an unknown one without. PowerShell removes the color where none is wanted.</summary>
+    internal static string State(string? state) => state switch
     {
         null => "",
-        _ when BackupState.IsSuccess(state) => "Green",
-        _ when BackupState.IsTerminal(state) => "Red",
-        _ when BackupState.All.Contains(state, StringComparer.OrdinalIgnoreCase) => "Yellow",
-        _ => "",
+        _ when BackupState.IsSuccess(state) => $"\e[32m{state}\e[0m",
+        _ when BackupState.IsTerminal(state) => $"\e[31m{state}\e[0m",
+        _ when BackupState.All.Contains(state, StringComparer.OrdinalIgnoreCase) => $"\e[33m{state}\e[0m",
+        _ => state,
     };
 
     /// <summary>A duration as people read it: 0.4 s, 12 s, 3:05, 1:02:03.</summary>
@@ -58,3 +58,8 @@ internal static class BackupView
         _ => $"{(int)duration.TotalHours}:{duration.Minutes:00}:{duration.Seconds:00}",
     };
 }
+
+/// <summary>What the header above a table of backups says.</summary>
+/// <param name="Count">The number of backups.</param>
+/// <param name="TotalBytes">The sum of their sizes, as far as they are known.</param>
+internal sealed record BackupListing(int Count, long TotalBytes);

@@ -25,7 +25,7 @@ internal sealed class DownloadProgressBar(Cmdlet cmdlet, string backup) : Progre
         Show(
             Text(value, elapsed),
             value.Total is > 0 and { } total ? (int)(value.Bytes * 100 / total) : -1,
-            value.TakenUp > 0 ? $"Resumed {(value.TakenUp == 1 ? "once" : $"{value.TakenUp} times")}" : null);
+            value.ResumeCount > 0 ? $"Resumed {(value.ResumeCount == 1 ? "once" : $"{value.ResumeCount} times")}" : null);
     }
 
     /// <summary>For example "42 %, 420.0 MB of 1.0 GB, 180.2 MB/s, 3 s left".</summary>

@@ -1,5 +1,7 @@
 using System.Management.Automation;
 using HiveMQBackup.Client;
+using HiveMQBackup.Client.Backups;
+using HiveMQBackup.Client.Brokers;
 
 namespace HiveMQBackup.Cmdlets.Views;
 
@@ -42,4 +44,23 @@ internal abstract class ProgressBar : IDisposable
         if (_shown) _cmdlet.WriteProgress(new ProgressRecord(_id, Activity, " ") { RecordType = ProgressRecordType.Completed });
         _shown = false;
     }
+}
+
+/// <summary>Shown while the search for a broker takes longer than it should.</summary>
+internal sealed class SearchProgress : ProgressBar
+{
+    internal SearchProgress(Cmdlet cmdlet, BrokerTarget target)
+        : base(cmdlet, "Looking for the broker")
+    {
+        Show(target.Uri?.ToString() ?? $"Asking the Kubernetes API server{(target.Context is { } context ? $" of '{context}'" : "")}");
+    }
+}
+
+/// <summary>Shows a wait for a backup: its state, the time it has taken, and when the next check is due.</summary>
+internal sealed class WaitProgressBar(Cmdlet cmdlet, string broker, int place = 0) : ProgressBar(cmdlet, $"Waiting for {broker}", place), IProgress<WaitProgress>
+{
+    /// <inheritdoc/>
+    public void Report(WaitProgress value) => Show(
+        $"{TerminalText.Shorten(value.Backup.Id)} is {TerminalText.Shorten(value.Backup.State)}, {BackupView.Duration(value.Elapsed)} so far, next check in {Math.Ceiling(value.NextCheck.TotalSeconds):0} s",
+        detail: value.Trouble is null ? null : $"The last check failed, waiting goes on: {value.Trouble}");
 }

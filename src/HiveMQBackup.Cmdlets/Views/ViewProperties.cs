@@ -3,32 +3,50 @@ using System.Management.Automation;
 namespace HiveMQBackup.Cmdlets.Views;
 
 /// <summary>
-/// The hidden properties that the views show, for HiveMQBackup.Types.ps1xml. They are code and not script, because
-/// ConstrainedLanguage lets no script call a method. They work for objects that were deserialized as well.
+/// The hidden properties that the views show, for HiveMQBackup.Types.ps1xml, which reads no type that is not public. They are
+/// code because a script cannot call methods in ConstrainedLanguage. They work for deserialized objects as well.
 /// </summary>
 public static class ViewProperties
 {
+    // A name of its own: Tab completion offers even the hidden properties of an object's type.
+    private const string TypeName = "HiveMQBackup.View";
+
+    /// <summary>Gives an object the properties.</summary>
+    internal static void AddTo(object instance) => PSObject.AsPSObject(instance).TypeNames.Add(TypeName);
+
     /// <summary>The header above a table of backups.</summary>
+    [Hidden]
     public static string Header(PSObject instance) => instance?.BaseObject is HiveMQBackup live
         ? BackupView.Header(live)
         : BackupView.Header(Text(instance, "Broker"), Text(instance, "Context"));
 
     /// <summary>The backup's size.</summary>
+    [Hidden]
     public static string SizeText(PSObject instance) => BackupView.Size(Value<long>(instance, "Size"));
 
     /// <summary>The backup's size, with the exact number of bytes.</summary>
+    [Hidden]
     public static string SizeWithBytes(PSObject instance) => WithBytes(Value<long>(instance, "Size"));
 
     /// <summary>The time of the backup's creation.</summary>
+    [Hidden]
     public static string CreatedText(PSObject instance) => BackupView.Time(Time(Member(instance, "CreatedAt")));
 
-    /// <summary>The name of the $PSStyle color of the backup's state.</summary>
-    public static string StateColor(PSObject instance) => BackupView.Colour(Text(instance, "State"));
+    /// <summary>The backup's state, in its color.</summary>
+    [Hidden]
+    public static string StateText(PSObject instance) => BackupView.State(Text(instance, "State"));
+
+    /// <summary>The backup's state, in its color, and why the backup failed.</summary>
+    [Hidden]
+    public static string StateWithReason(PSObject instance) =>
+        Text(instance, "FailReason") is { Length: > 0 } reason ? $"{StateText(instance)}: {reason}" : StateText(instance);
 
     /// <summary>The file's length, with the exact number of bytes.</summary>
+    [Hidden]
     public static string LengthWithBytes(PSObject instance) => WithBytes(Value<long>(instance, "Length"));
 
     /// <summary>How long the download took, and how fast it was.</summary>
+    [Hidden]
     public static string DurationWithSpeed(PSObject instance) => Value<TimeSpan>(instance, "Duration") is not { } duration ? ""
         : Value<long>(instance, "Length") is { } length && duration.TotalSeconds > 0
             ? $"{BackupView.Duration(duration)} ({BackupView.Size((long)(length / duration.TotalSeconds))}/s)"

@@ -1,4 +1,6 @@
-namespace HiveMQBackup.Simulator;
+using HiveMQBackup.Simulator.HiveMQ;
+
+namespace HiveMQBackup.Simulator.CommandLine;
 
 /// <summary>The backups that the program starts with: the same ids and content in every process.</summary>
 internal static class ExampleBackups

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Net;
+using HiveMQBackup.Simulator.HiveMQ;
 
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.CommandLine;
 
 /// <summary>What the program was started with.</summary>
 internal sealed record SimulatorArguments

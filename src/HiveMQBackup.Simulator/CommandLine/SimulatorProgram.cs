@@ -1,8 +1,10 @@
 using System.Runtime.InteropServices;
+using HiveMQBackup.Simulator.HiveMQ;
+using HiveMQBackup.Simulator.Kubernetes;
 
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.CommandLine;
 
-/// <summary>Runs what the command line asks for, until Ctrl+C or SIGTERM.</summary>
+/// <summary>Runs the servers of the command line until Ctrl+C or SIGTERM.</summary>
 internal static class SimulatorProgram
 {
     private const int DefaultNodePort = 8081;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.HiveMQ;
 
 /// <summary>Backups as small JSON files in a directory that several processes share.</summary>
 internal sealed class BackupDirectory

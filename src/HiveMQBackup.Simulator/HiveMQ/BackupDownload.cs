@@ -1,8 +1,8 @@
 using System.Globalization;
 
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.HiveMQ;
 
-/// <summary>Sends the file of a backup: whole or in part, and cut where a fault says so.</summary>
+/// <summary>Sends the file of a backup: whole or in part, and cut where a fault is armed.</summary>
 internal static class BackupDownload
 {
     public static Task SendAsync(HttpContext context, HiveMQNode node, string id, long bytes)
@@ -75,7 +75,7 @@ internal static class BackupDownload
                 await Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 break;
             default:
-                // Kestrel closes a connection by itself whose answer fell short of its Content-Length.
+                // Kestrel itself closes a connection whose response fell short of its Content-Length.
                 break;
         }
     }

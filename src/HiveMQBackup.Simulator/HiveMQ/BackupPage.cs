@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.HiveMQ;
 
 /// <summary>One page of the list of backups, and where the next one starts.</summary>
 internal sealed record BackupPage(IReadOnlyList<SimulatedBackup> Backups, string? NextCursor)

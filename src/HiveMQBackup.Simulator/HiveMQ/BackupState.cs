@@ -1,4 +1,4 @@
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.HiveMQ;
 
 /// <summary>The states of the published description.</summary>
 public static class BackupState

@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.HiveMQ;
 
 /// <summary>The backups of one HiveMQ cluster, shared by its nodes. Thread-safe.</summary>
-/// <remarks>Nothing runs in the background: what is due is completed when somebody looks.</remarks>
+/// <remarks>Nothing runs in the background: what is due is completed at the next access.</remarks>
 public sealed class BackupStore
 {
     private const string AlreadyInProgress = "Another backup is already in progress.";

@@ -1,9 +1,9 @@
 using System.Globalization;
 using Microsoft.Net.Http.Headers;
 
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.HiveMQ;
 
-/// <summary>The part of a file that a request asks for.</summary>
+/// <summary>The requested part of a file.</summary>
 internal sealed record ByteRange(long Start, long Length)
 {
     public bool IsSatisfiable => Length > 0;

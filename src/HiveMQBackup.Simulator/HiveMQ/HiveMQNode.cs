@@ -1,7 +1,8 @@
 using System.Net;
+using HiveMQBackup.Simulator.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.HiveMQ;
 
 /// <summary>One HiveMQ broker with its REST API: a real HTTP server, in a simulated cluster or alone.</summary>
 public sealed class HiveMQNode : IAsyncDisposable
@@ -28,10 +29,10 @@ public sealed class HiveMQNode : IAsyncDisposable
     /// <summary>The backups that the node shows; shared with other nodes, as a rule.</summary>
     public BackupStore Backups { get; }
 
-    /// <summary>Whether the files of the backups lie on this node; it answers 404 for them otherwise.</summary>
+    /// <summary>Whether the files of the backups are on this node; otherwise it responds 404 for them.</summary>
     public bool HoldsFiles { get; set; } = true;
 
-    /// <summary>What goes wrong at this node.</summary>
+    /// <summary>The faults of this node.</summary>
     public NodeFaults Faults { get; } = new();
 
     /// <summary>The requests that the node received, in the order of their arrival.</summary>
@@ -59,13 +60,13 @@ public sealed class HiveMQNode : IAsyncDisposable
         return node;
     }
 
-    /// <summary>Breaks all connections and answers no more, until <see cref="PlugIn"/>.</summary>
+    /// <summary>Breaks all connections and stops responding, until <see cref="PlugIn"/>.</summary>
     public void Unplug() => Server.Unplug();
 
-    /// <summary>Answers again after <see cref="Unplug"/>.</summary>
+    /// <summary>Responds again after <see cref="Unplug"/>.</summary>
     public void PlugIn() => Server.PlugIn();
 
-    /// <summary>Breaks all connections, lets the port refuse for a while, and serves again on the same port.</summary>
+    /// <summary>Breaks all connections, lets the port refuse connections for a while, and serves again on the same port.</summary>
     public Task RestartAsync(TimeSpan downtime, CancellationToken cancel = default) =>
         Server.RestartAsync(downtime, Options.Time ?? TimeProvider.System, cancel);
 
@@ -75,13 +76,13 @@ public sealed class HiveMQNode : IAsyncDisposable
     private Task HandleAsync(HttpContext context)
     {
         _log.Record(context);
-        return Faults.Intercept is { } intercept ? intercept(context, () => AnswerAsync(context)) : AnswerAsync(context);
+        return Faults.Intercept is { } intercept ? intercept(context, () => RespondAsync(context)) : RespondAsync(context);
     }
 
-    private Task AnswerAsync(HttpContext context)
+    private Task RespondAsync(HttpContext context)
     {
         if (Faults.TakeAnswer(context.RawTarget()) is { } canned)
-            return AnswerAsync(context, canned);
+            return RespondAsync(context, canned);
         if (!Options.RestApiEnabled)
             return JsonResponse.WriteAsync(context, StatusCodes.Status404NotFound, "text/html", "<h1>404 Not Found</h1>");
         if (!RestAuthentication.IsSignedIn(context, Options))
@@ -89,7 +90,7 @@ public sealed class HiveMQNode : IAsyncDisposable
         return (Options.Dialect == RestDialect.Published ? _published : _nested).HandleAsync(context);
     }
 
-    private static Task AnswerAsync(HttpContext context, NodeFaults.CannedAnswer canned)
+    private static Task RespondAsync(HttpContext context, NodeFaults.CannedResponse canned)
     {
         if (canned.RetryAfter is not null)
             context.Response.Headers.RetryAfter = canned.RetryAfter;

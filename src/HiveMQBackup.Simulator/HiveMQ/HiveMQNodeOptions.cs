@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.HiveMQ;
 
 /// <summary>What a simulated HiveMQ node is like. Read at every request, so most of it may change while the node runs.</summary>
 public sealed class HiveMQNodeOptions
@@ -26,7 +26,7 @@ public sealed class HiveMQNodeOptions
     /// <summary>The Bearer token, which is required when set; with a user as well, either will do.</summary>
     public string? Token { get; set; }
 
-    /// <summary>Whether downloads honour Range and If-Range; otherwise they answer 200 with the whole file.</summary>
+    /// <summary>Whether downloads support Range and If-Range; otherwise the response is 200 with the whole file.</summary>
     public bool Ranges { get; set; } = true;
 
     /// <summary>How many bytes a second a download sends; null: as many as the connection takes.</summary>
@@ -38,7 +38,7 @@ public sealed class HiveMQNodeOptions
     /// <summary>The Content-Disposition verbatim, instead of an attachment named after the backup.</summary>
     public string? ContentDispositionValue { get; set; }
 
-    /// <summary>Whether the REST API is on; off, everything answers 404 without JSON.</summary>
+    /// <summary>Whether the REST API is enabled; otherwise every request gets a 404 without JSON.</summary>
     public bool RestApiEnabled { get; set; } = true;
 
     /// <summary>How many backups a page of the list has; null: all on one page.</summary>
@@ -61,4 +61,14 @@ public sealed class HiveMQNodeOptions
         BackupDuration = BackupDuration,
         NewBackupSize = NewBackupSize,
     };
+}
+
+/// <summary>Which paths and field names a HiveMQ node speaks.</summary>
+public enum RestDialect
+{
+    /// <summary>The published description of the HiveMQ REST API, 4.30.</summary>
+    Published,
+
+    /// <summary>The state and the file lie below the backup, as some gateways offer them.</summary>
+    Nested,
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
+using HiveMQBackup.Simulator.Hosting;
 
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.HiveMQ;
 
 /// <summary>The dialect in which state and file lie below the backup.</summary>
 internal sealed class NestedRestApi(HiveMQNode node) : RestApi(node)

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
+using HiveMQBackup.Simulator.Hosting;
 
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.HiveMQ;
 
 /// <summary>The published dialect, HiveMQ REST API 4.30.</summary>
 internal sealed class PublishedRestApi(HiveMQNode node) : RestApi(node)

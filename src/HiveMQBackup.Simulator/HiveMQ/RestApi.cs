@@ -1,6 +1,7 @@
 using System.Globalization;
+using HiveMQBackup.Simulator.Hosting;
 
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.HiveMQ;
 
 /// <summary>The backup part of a HiveMQ node's REST API: what the dialects have in common.</summary>
 internal abstract class RestApi(HiveMQNode node)
@@ -24,7 +25,7 @@ internal abstract class RestApi(HiveMQNode node)
     /// <summary>Handles a call; the segments are those after the root, unescaped.</summary>
     protected abstract Task HandleAsync(HttpContext context, string method, string[] segments);
 
-    /// <summary>Writes the answer to a create request.</summary>
+    /// <summary>Writes the response to a create request.</summary>
     protected abstract Task WriteCreatedAsync(HttpContext context, SimulatedBackup backup);
 
     protected Task NoSuchPathAsync(HttpContext context) => RestErrors.WriteAsync(

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.HiveMQ;
 
 /// <summary>REST authentication as the Enterprise Security Extension adds it: Basic, Bearer, or either.</summary>
 internal static class RestAuthentication

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
+using HiveMQBackup.Simulator.Hosting;
 
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.HiveMQ;
 
 /// <summary>The error bodies of the two dialects.</summary>
 internal static class RestErrors

@@ -1,6 +1,6 @@
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.HiveMQ;
 
-/// <summary>One backup, as it was when the store was asked.</summary>
+/// <summary>One backup, as it was when the store was read.</summary>
 public sealed record SimulatedBackup
 {
     /// <summary>The id, as HiveMQ writes it: yyyyMMdd-HHmmss.</summary>
@@ -9,7 +9,7 @@ public sealed record SimulatedBackup
     /// <summary>When the backup was requested.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>One of <see cref="BackupState"/>, or whatever a test puts there.</summary>
+    /// <summary>One of <see cref="BackupState"/>, or any text of a test.</summary>
     public required string State { get; init; }
 
     /// <summary>The size of the file in bytes; null until completed.</summary>

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.Hosting;
 
 /// <summary>Faults that wait for their occasion, each good for a number of times.</summary>
 internal sealed class ArmedFaults<T>

@@ -3,7 +3,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.Hosting;
 
 /// <summary>The certificates of this process: one CA, the API server's, the users' and the nodes' self-signed one.</summary>
 /// <remarks>They are made once, since hundreds of tests start a cluster each.</remarks>
@@ -23,7 +23,7 @@ internal static class Certificates
     /// <summary>The API server's certificate for loopback.</summary>
     public static X509Certificate2 Server => LazyServer.Value;
 
-    /// <summary>What a HiveMQ listener with TLS presents: self-signed, so nobody trusts it.</summary>
+    /// <summary>The certificate of a HiveMQ listener with TLS: self-signed, so no client trusts it.</summary>
     public static X509Certificate2 Node => LazyNode.Value;
 
     /// <summary>A client certificate whose common name is the Kubernetes user.</summary>

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Connections;
 
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.Hosting;
 
 /// <summary>The open connections of a server, so that all of them can be broken at once.</summary>
 internal sealed class ConnectionSet

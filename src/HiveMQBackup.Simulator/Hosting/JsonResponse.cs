@@ -3,9 +3,9 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.Hosting;
 
-/// <summary>Writes JSON answers with their length, as both kinds of servers do.</summary>
+/// <summary>Writes JSON responses with their length, as both kinds of servers do.</summary>
 internal static class JsonResponse
 {
     // Quotes in messages come out as \" and not as \u0022.

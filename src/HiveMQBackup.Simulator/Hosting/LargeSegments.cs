@@ -1,7 +1,7 @@
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Connections;
 
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.Hosting;
 
 /// <summary>Makes Kestrel write in large pieces over TLS: by itself it would make a TLS record of every 4 KB.</summary>
 /// <remarks>A real API server sends records of 16 KB; a download costs its client about a sixth less with them.</remarks>

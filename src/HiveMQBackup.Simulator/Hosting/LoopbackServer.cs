@@ -1,11 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.Hosting;
 
 /// <summary>A Kestrel server on one port that ends at once, and can come back on the same port.</summary>
 /// <remarks>The server runs without its host: a host would take Ctrl+C away from the process that runs the tests.</remarks>
@@ -44,11 +45,11 @@ internal sealed class LoopbackServer : IAsyncDisposable
     /// <summary>Serves again after <see cref="Unplug"/>.</summary>
     public void PlugIn() => _connections.Admit();
 
-    /// <summary>Aborts all connections, lets the port refuse for a while, and serves again on the same port.</summary>
+    /// <summary>Aborts all connections, lets the port refuse connections for a while, and serves again on the same port.</summary>
     public async Task RestartAsync(TimeSpan downtime, TimeProvider time, CancellationToken cancel)
     {
         await StopAsync();
-        // A socket that is bound and does not listen refuses, and keeps others from taking the port.
+        // A socket that is bound and does not listen refuses connections, and keeps the port from other processes.
         var socket = Bind(EndPoint);
         try
         {
@@ -124,5 +125,17 @@ internal sealed class LoopbackServer : IAsyncDisposable
             socket.Dispose();
             throw;
         }
+    }
+}
+
+/// <summary>Runs one handler for every request of a server, without a host around it.</summary>
+internal sealed class HandlerApplication(RequestDelegate handler) : IHttpApplication<HttpContext>
+{
+    public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
+
+    public Task ProcessRequestAsync(HttpContext context) => handler(context);
+
+    public void DisposeContext(HttpContext context, Exception? exception)
+    {
     }
 }

@@ -1,4 +1,4 @@
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.Hosting;
 
 /// <summary>One request that a simulated server received.</summary>
 public sealed class RecordedRequest
@@ -35,7 +35,7 @@ public sealed class RecordedRequest
     /// <summary>The server name of the TLS handshake (SNI), or null where there was none.</summary>
     public string? ServerName { get; init; }
 
-    /// <summary>The status that was answered; 0 while, or where, there is no answer.</summary>
+    /// <summary>The status of the response; 0 as long as there is none.</summary>
     public int Status { get => _status; internal set => _status = value; }
 
     /// <inheritdoc/>

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.Hosting;
 
 /// <summary>The requests that a server received, in the order of their arrival.</summary>
 internal sealed class RequestLog
@@ -15,7 +15,7 @@ internal sealed class RequestLog
             return [.. _requests];
     }
 
-    /// <summary>Records the request now, and its status before the first byte of the answer leaves.</summary>
+    /// <summary>Records the request now, and its status before the first byte of the response leaves.</summary>
     public void Record(HttpContext context)
     {
         var headers = context.Request.Headers;

@@ -1,12 +1,12 @@
 using System.Text.Json.Nodes;
 
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.Kubernetes;
 
-/// <summary>What the API server says about itself, as kubectl asks for it.</summary>
+/// <summary>What the API server reports about itself, as kubectl requests it.</summary>
 internal static class ApiDiscovery
 {
-    /// <summary>The answer for a path that is not one of resources, or null: there is none.</summary>
-    public static JsonObject? Answer(string path) => path switch
+    /// <summary>The response for a path that is not one of resources; null: there is none.</summary>
+    public static JsonObject? ResponseFor(string path) => path switch
     {
         "/version" => Version(),
         "/api" => new JsonObject { ["kind"] = "APIVersions", ["versions"] = new JsonArray("v1") },

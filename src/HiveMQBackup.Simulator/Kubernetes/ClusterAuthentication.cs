@@ -1,6 +1,7 @@
+using HiveMQBackup.Simulator.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.Kubernetes;
 
 /// <summary>Who may talk to the API server: the bearer of the token, or of a client certificate of the own CA.</summary>
 internal sealed class ClusterAuthentication(SimulatedClusterOptions options)

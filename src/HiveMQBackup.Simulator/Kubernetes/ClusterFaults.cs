@@ -1,6 +1,8 @@
-namespace HiveMQBackup.Simulator;
+using HiveMQBackup.Simulator.Hosting;
 
-/// <summary>What goes wrong at the API server and its tunnels. Thread-safe; each fault is used up by what meets it.</summary>
+namespace HiveMQBackup.Simulator.Kubernetes;
+
+/// <summary>The faults of the API server and its tunnels. Thread-safe; each fault is used up by what meets it.</summary>
 public sealed class ClusterFaults
 {
     private readonly Lock _lock = new();
@@ -14,17 +16,17 @@ public sealed class ClusterFaults
     /// <summary>Is awaited before each request to the API server is handled.</summary>
     public Func<HttpContext, Task>? Hold { get; set; }
 
-    /// <summary>Takes a right away, until <see cref="Allow"/>: as in "get", "pods/portforward".</summary>
+    /// <summary>Denies a permission until <see cref="Allow"/>: as in "get", "pods/portforward".</summary>
     /// <param name="verb">The verb, or * for all.</param>
     /// <param name="resource">The resource, with its subresource.</param>
-    /// <param name="clusterWideOnly">Whether the right is kept inside of a namespace.</param>
+    /// <param name="clusterWideOnly">Whether the permission remains inside a namespace.</param>
     public void Deny(string verb, string resource, bool clusterWideOnly = false)
     {
         lock (_lock)
             (clusterWideOnly ? _deniedClusterWide : _denied).Add((verb, resource));
     }
 
-    /// <summary>Gives a right back.</summary>
+    /// <summary>Grants a permission again.</summary>
     public void Allow(string verb, string resource)
     {
         lock (_lock)
@@ -34,7 +36,7 @@ public sealed class ClusterFaults
         }
     }
 
-    /// <summary>Refuses the next port-forwards with a Status of this code and message.</summary>
+    /// <summary>Rejects the next port-forwards with a Status of this code and message.</summary>
     public void RefuseUpgrade(int status, string message, int times = 1) =>
         _refusedUpgrades.Arm(new Refusal(status, message), times);
 
@@ -51,7 +53,7 @@ public sealed class ClusterFaults
         _cutTunnels.Arm(new CutTunnel(downstreamDataBytes, how, which), times);
 
     /// <summary>Fails the next requests through the pod proxy, as the API server does where it cannot reach the pod.</summary>
-    /// <param name="reason">What Go's transport says, as in "EOF" or "dial tcp 10.0.0.1:8081: i/o timeout".</param>
+    /// <param name="reason">The error of Go's transport, as in "EOF" or "dial tcp 10.0.0.1:8081: i/o timeout".</param>
     /// <param name="form">How the API server passes that on.</param>
     /// <param name="afterSending">Whether the pod has processed the request before.</param>
     /// <param name="method">The requests that fail, by their method; all where it is null.</param>
@@ -59,7 +61,7 @@ public sealed class ClusterFaults
     public void FailProxy(string reason, ProxyErrorForm form = ProxyErrorForm.Status503, bool afterSending = false, string? method = null, int times = 1) =>
         _proxyFailures.Arm(new ProxyFailure(reason, form, afterSending, method), times);
 
-    /// <summary>Takes back whatever is still armed or denied.</summary>
+    /// <summary>Clears all faults that are still armed, and all denials.</summary>
     public void Clear()
     {
         lock (_lock)
@@ -101,4 +103,33 @@ public sealed class ClusterFaults
     internal sealed record ProxyFailure(string Reason, ProxyErrorForm Form, bool AfterSending, string? Method);
 
     internal sealed record FailedRequest(int Status, string? RetryAfter, Func<string, bool>? PathFilter);
+}
+
+/// <summary>How a port-forward breaks.</summary>
+public enum TunnelCut
+{
+    /// <summary>The connection is reset; bytes still on their way are lost.</summary>
+    Abort,
+
+    /// <summary>An error text, then the normal end.</summary>
+    ErrorChannel,
+
+    /// <summary>The normal end in the middle of the data.</summary>
+    EarlyClose,
+
+    /// <summary>No more bytes; the connection stays open until the client closes it.</summary>
+    Stall,
+}
+
+/// <summary>How an API server reports that its pod proxy did not reach the pod.</summary>
+public enum ProxyErrorForm
+{
+    /// <summary>A Status object with 503, as current versions do.</summary>
+    Status503,
+
+    /// <summary>A Status object with 500, as some versions around 1.20 do.</summary>
+    Status500,
+
+    /// <summary>Plain text with 503, as versions before 1.20 do.</summary>
+    PlainText,
 }

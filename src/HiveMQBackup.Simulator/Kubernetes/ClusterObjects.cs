@@ -1,4 +1,4 @@
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.Kubernetes;
 
 /// <summary>The objects that the API server knows. Thread-safe.</summary>
 internal sealed class ClusterObjects(string defaultNamespace)

@@ -1,4 +1,4 @@
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.Kubernetes;
 
 /// <summary>How a port-forward's data, its error text and its end are put on the connection to the client.</summary>
 internal interface ITunnelWire : IDisposable

@@ -1,7 +1,8 @@
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using HiveMQBackup.Simulator.Hosting;
 
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.Kubernetes;
 
 /// <summary>Writes kubeconfig text.</summary>
 internal static class KubeConfigFile
@@ -29,7 +30,7 @@ internal static class KubeConfigFile
         return text.AppendLine(null, $"current-context: {context}").ToString();
     }
 
-    /// <summary>Saves a kubeconfig so that nobody else can read the secrets in it.</summary>
+    /// <summary>Saves a kubeconfig so that no other user can read the secrets in it.</summary>
     public static void Save(string path, string text)
     {
         // A file that exists would keep its mode.

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
 
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.Kubernetes;
 
 /// <summary>What a kubelet with containerd writes on the error channel of a port-forward.</summary>
 internal static class KubeletErrors
@@ -24,6 +24,6 @@ internal static class KubeletErrors
         $"error forwarding port {port} to pod {Sandbox(pod)}, uid : failed to execute portforward in network namespace "
         + $"\"/var/run/netns/cni-{pod.Uid}\": ");
 
-    // A pod's sandbox goes by 64 hexadecimal digits.
+    // The id of a pod's sandbox is 64 hexadecimal digits.
     private static string Sandbox(SimulatedPod pod) => (pod.Uid + pod.Uid).Replace("-", "", StringComparison.Ordinal);
 }

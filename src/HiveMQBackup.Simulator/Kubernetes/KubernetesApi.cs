@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
+using HiveMQBackup.Simulator.Hosting;
 
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.Kubernetes;
 
 /// <summary>The API server: authentication, authorization, and where each request goes.</summary>
 internal sealed class KubernetesApi(
@@ -28,7 +29,7 @@ internal sealed class KubernetesApi(
             return FailAsync(context, failure);
         var path = target.Split('?')[0];
         if (ResourceRequest.Parse(context.Request.Method, path) is not { } request)
-            return AnswerAboutItselfAsync(context, path);
+            return RespondAboutItselfAsync(context, path);
         if (faults.IsDenied(request.Verb, request.FullResource, request.Namespace is null))
             return KubernetesStatus.ForbiddenAsync(context, request, request.Verb, options.UserName);
         return DispatchAsync(context, request);
@@ -39,13 +40,13 @@ internal sealed class KubernetesApi(
         ("", "pods/portforward", _) => _portForward.HandleAsync(context, request),
         ("", "pods/proxy", _) => proxy.HandleAsync(context, request),
         (_, _, not ("get" or "list")) => KubernetesStatus.MethodNotAllowedAsync(context),
-        ("", "pods", _) => AnswerAsync(
+        ("", "pods", _) => RespondAsync(
             context, request, "Pod", objects.Pods, pod => (pod.Namespace, pod.Name, pod.Labels), PodJson.Of),
-        ("", "namespaces", _) => AnswerAsync(
+        ("", "namespaces", _) => RespondAsync(
             context, request, "Namespace", objects.Namespaces, name => (null, name, NoLabels), KubernetesJson.Namespace),
-        ("apps", "statefulsets", _) => AnswerAsync(
+        ("apps", "statefulsets", _) => RespondAsync(
             context, request, "StatefulSet", objects.Workloads<SimulatedStatefulSet>(), Identity, KubernetesJson.Workload),
-        ("apps", "deployments", _) => AnswerAsync(
+        ("apps", "deployments", _) => RespondAsync(
             context, request, "Deployment", objects.Workloads<SimulatedDeployment>(), Identity, KubernetesJson.Workload),
         _ => KubernetesStatus.NoSuchResourceAsync(context),
     };
@@ -55,7 +56,7 @@ internal sealed class KubernetesApi(
     private static (string?, string, IReadOnlyDictionary<string, string>) Identity(SimulatedWorkload workload) =>
         (workload.Namespace, workload.Name, workload.Selector);
 
-    private static Task AnswerAsync<T>(
+    private static Task RespondAsync<T>(
         HttpContext context,
         ResourceRequest request,
         string kind,
@@ -93,12 +94,12 @@ internal sealed class KubernetesApi(
         return JsonResponse.WriteAsync(context, StatusCodes.Status200OK, KubernetesJson.List(kind, apiVersion, selected));
     }
 
-    private static Task AnswerAboutItselfAsync(HttpContext context, string path)
+    private static Task RespondAboutItselfAsync(HttpContext context, string path)
     {
         if (path is "/readyz" or "/livez" or "/healthz")
             return JsonResponse.WriteAsync(context, StatusCodes.Status200OK, "text/plain; charset=utf-8", "ok");
-        return ApiDiscovery.Answer(path.TrimEnd('/')) is { } answer
-            ? JsonResponse.WriteAsync(context, StatusCodes.Status200OK, answer)
+        return ApiDiscovery.ResponseFor(path.TrimEnd('/')) is { } response
+            ? JsonResponse.WriteAsync(context, StatusCodes.Status200OK, response)
             : JsonResponse.WriteAsync(context, StatusCodes.Status404NotFound, "text/plain; charset=utf-8", "404 page not found\n");
     }
 

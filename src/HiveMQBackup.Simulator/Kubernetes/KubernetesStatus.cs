@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
+using HiveMQBackup.Simulator.Hosting;
 
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.Kubernetes;
 
 /// <summary>Errors as the API server writes them: objects of kind Status, in its own words.</summary>
 internal static class KubernetesStatus
@@ -17,7 +18,7 @@ internal static class KubernetesStatus
         return WriteAsync(context, StatusCodes.Status403Forbidden, message, Details(request));
     }
 
-    /// <summary>As Kubernetes 1.35 and later refuse an upgrade by GET where only the permission to create is missing: without a reason.</summary>
+    /// <summary>As Kubernetes 1.35 and later reject an upgrade by GET where only the permission to create is missing: without a reason.</summary>
     public static Task ForbiddenWithoutReasonAsync(HttpContext context, ResourceRequest request) => WriteAsync(
         context, StatusCodes.Status403Forbidden, $"{request.QualifiedResource} \"{request.Name}\" is forbidden: ", Details(request));
 

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.Kubernetes;
 
 /// <summary>A label selector in the syntax of Kubernetes: =, ==, !=, in, notin, key and !key.</summary>
 internal sealed partial class LabelSelector

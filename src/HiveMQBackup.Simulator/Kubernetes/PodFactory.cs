@@ -1,6 +1,7 @@
 using System.Net;
+using HiveMQBackup.Simulator.HiveMQ;
 
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.Kubernetes;
 
 /// <summary>Makes pods, each with a running HiveMQ node, and workloads of them.</summary>
 internal sealed class PodFactory(string defaultNamespace, TimeProvider time)

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.Kubernetes;
 
 /// <summary>A pod as the API server writes it.</summary>
 internal static class PodJson

@@ -1,4 +1,6 @@
-namespace HiveMQBackup.Simulator;
+using HiveMQBackup.Simulator.HiveMQ;
+
+namespace HiveMQBackup.Simulator.Kubernetes;
 
 /// <summary>A pod by itself, or the template of the pods of a workload.</summary>
 public class PodOptions
@@ -16,7 +18,7 @@ public class PodOptions
     public IList<ContainerPort> Ports { get; set; } =
         [new("api", 8081), new("mqtt", 1883), new("metrics", 9399), new("health", 9090)];
 
-    /// <summary>The port that the REST API of the HiveMQ node serves; all others refuse.</summary>
+    /// <summary>The port that the REST API of the HiveMQ node serves; all others refuse connections.</summary>
     public int ApiPortNumber { get; set; } = 8081;
 
     /// <summary>The HiveMQ node in each pod.</summary>

@@ -1,7 +1,8 @@
 using System.Globalization;
+using HiveMQBackup.Simulator.Hosting;
 using Microsoft.Extensions.Primitives;
 
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.Kubernetes;
 
 /// <summary>The proxy subresource of pods: plain HTTP to the node, without the Authorization header.</summary>
 internal sealed class PodProxy(ClusterObjects objects, ClusterFaults faults) : IDisposable
@@ -20,7 +21,7 @@ internal sealed class PodProxy(ClusterObjects objects, ClusterFaults faults) : I
         UseCookies = false,
         UseProxy = false,
         ActivityHeadersPropagator = null,
-        // A reused connection would repeat a request whose answer was lost.
+        // A reused connection would repeat a request whose response was lost.
         PooledConnectionLifetime = TimeSpan.Zero,
         SslOptions = new() { RemoteCertificateValidationCallback = (_, certificate, _, _) => Certificates.Node.Equals(certificate) },
     });
@@ -73,7 +74,7 @@ internal sealed class PodProxy(ClusterObjects objects, ClusterFaults faults) : I
             return;
         }
         using (response)
-            await AnswerAsync(context, response);
+            await RespondAsync(context, response);
     }
 
     private static HttpRequestMessage Request(HttpContext context, UriBuilder node, string rest)
@@ -95,7 +96,7 @@ internal sealed class PodProxy(ClusterObjects objects, ClusterFaults faults) : I
         return request;
     }
 
-    private static async Task AnswerAsync(HttpContext context, HttpResponseMessage response)
+    private static async Task RespondAsync(HttpContext context, HttpResponseMessage response)
     {
         context.Response.StatusCode = (int)response.StatusCode;
         foreach (var (name, values) in response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated))

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Net.WebSockets;
 
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.Kubernetes;
 
-/// <summary>The portforward subresource of pods: refuses, or upgrades to a tunnel.</summary>
+/// <summary>The portforward subresource of pods: rejects a request, or upgrades it to a tunnel.</summary>
 internal sealed class PortForward(SimulatedClusterOptions options, ClusterObjects objects, ClusterFaults faults)
 {
     public Task HandleAsync(HttpContext context, ResourceRequest request)
@@ -19,7 +19,7 @@ internal sealed class PortForward(SimulatedClusterOptions options, ClusterObject
         return OpenAsync(context, pod);
     }
 
-    /// <summary>Whether a proxy refuses the request before the API server sees it.</summary>
+    /// <summary>Whether a proxy rejects the request before the API server sees it.</summary>
     public bool IsRefusedByProxy(HttpContext context) => options.Spdy == SpdySupport.RefusedByProxy && AsksForSpdy(context);
 
     public static Task RefuseAsProxyAsync(HttpContext context)
@@ -64,7 +64,7 @@ internal sealed class PortForward(SimulatedClusterOptions options, ClusterObject
         }
         catch (Exception error) when (error is WebSocketException or OperationCanceledException or IOException)
         {
-            // The client has gone before anything was carried.
+            // The client has closed the connection before any data.
             context.Abort();
         }
         finally

@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using System.Net.WebSockets;
 
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.Kubernetes;
 
 /// <summary>One port-forward: it carries one TCP connection to the pod's node.</summary>
 internal sealed class PortForwardTunnel(ITunnelWire wire, HttpContext context, SimulatedPod pod, ClusterFaults faults)
@@ -9,7 +9,7 @@ internal sealed class PortForwardTunnel(ITunnelWire wire, HttpContext context, S
     /// <summary>How much a kubelet sends at once.</summary>
     internal const int FrameLength = 32 * 1024;
 
-    // This much lets the end arrive before the connection goes.
+    // This much lets the end arrive before the connection is closed.
     private static readonly TimeSpan CloseGrace = TimeSpan.FromSeconds(2);
 
     private readonly CancellationToken _gone = context.RequestAborted;
@@ -26,7 +26,7 @@ internal sealed class PortForwardTunnel(ITunnelWire wire, HttpContext context, S
         }
         catch (Exception error) when (error is WebSocketException or OperationCanceledException or IOException)
         {
-            // The client or the cluster has gone, or a fault broke the tunnel: nobody is left to tell.
+            // The client or the cluster has closed the connection, or a fault broke the tunnel: there is no one to report it to.
             context.Abort();
         }
     }
@@ -37,7 +37,7 @@ internal sealed class PortForwardTunnel(ITunnelWire wire, HttpContext context, S
         var sending = SendAsync(tcp, port, receiving);
         if (await Task.WhenAny(receiving, sending) == receiving)
         {
-            // Ends the sending as well, which then answers the client's close.
+            // Ends the sending as well, which then replies to the client's close.
             Shutdown(tcp);
             await sending;
         }
@@ -62,7 +62,7 @@ internal sealed class PortForwardTunnel(ITunnelWire wire, HttpContext context, S
         }
         catch (SocketException)
         {
-            // Refused, as while the node restarts; the caller says so in the kubelet's words.
+            // Refused, as while the node restarts; the caller reports it in the kubelet's words.
             tcp.Dispose();
             return null;
         }
@@ -116,7 +116,7 @@ internal sealed class PortForwardTunnel(ITunnelWire wire, HttpContext context, S
         }
     }
 
-    /// <summary>Carries the client's data to the node until the client closes or goes; without a node, drops them.</summary>
+    /// <summary>Carries the client's data to the node until the client closes or is lost; without a node, drops them.</summary>
     private async Task ReceiveAsync(Socket? tcp)
     {
         var buffer = new byte[FrameLength];
@@ -149,7 +149,7 @@ internal sealed class PortForwardTunnel(ITunnelWire wire, HttpContext context, S
         }
         catch (SocketException)
         {
-            // The node takes no more; the reading side meets the same end and tells the client.
+            // The node accepts no more; the reading side meets the same end and reports it to the client.
         }
     }
 

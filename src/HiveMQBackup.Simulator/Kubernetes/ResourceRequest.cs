@@ -1,4 +1,4 @@
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.Kubernetes;
 
 /// <summary>What a request to the API server is about, as its authorization sees it.</summary>
 internal sealed record ResourceRequest

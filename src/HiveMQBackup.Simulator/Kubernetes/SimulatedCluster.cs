@@ -1,6 +1,7 @@
 using System.Net;
+using HiveMQBackup.Simulator.Hosting;
 
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.Kubernetes;
 
 /// <summary>A Kubernetes API server on loopback, in front of pods with HiveMQ nodes.</summary>
 public sealed class SimulatedCluster : IAsyncDisposable
@@ -29,7 +30,7 @@ public sealed class SimulatedCluster : IAsyncDisposable
     /// <summary>The certificate of the CA that signed the API server's, as PEM.</summary>
     public string CaCertificatePem => Certificates.Authority.ExportCertificatePem();
 
-    /// <summary>A kubeconfig for this cluster: the context "simulator", with the credentials that the options ask for.</summary>
+    /// <summary>A kubeconfig for this cluster: the context "simulator", with the credentials of the options.</summary>
     public string KubeConfig =>
         KubeConfigFor("simulator", _options.Namespace, _options.ClientCertificate ? null : _options.BearerToken);
 
@@ -42,7 +43,7 @@ public sealed class SimulatedCluster : IAsyncDisposable
     /// <summary>The Deployments, ordered by namespace and name.</summary>
     public IReadOnlyList<SimulatedDeployment> Deployments => _objects.Workloads<SimulatedDeployment>();
 
-    /// <summary>What goes wrong at the API server and its tunnels.</summary>
+    /// <summary>The faults of the API server and its tunnels.</summary>
     public ClusterFaults Faults { get; } = new();
 
     /// <summary>The requests that the API server received, in the order of their arrival.</summary>
@@ -121,7 +122,7 @@ public sealed class SimulatedCluster : IAsyncDisposable
             pod.Delete();
     }
 
-    /// <summary>Aborts all connections of the API server, which refuses for a while and then serves again on the same port.</summary>
+    /// <summary>Aborts all connections of the API server, which refuses connections for a while and then serves again on the same port.</summary>
     public Task RestartAsync(TimeSpan downtime) => Listener.RestartAsync(downtime, _options.Time, _stopping.Token);
 
     /// <inheritdoc/>

@@ -1,4 +1,4 @@
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.Kubernetes;
 
 /// <summary>What a simulated cluster is like.</summary>
 public sealed class SimulatedClusterOptions
@@ -18,7 +18,7 @@ public sealed class SimulatedClusterOptions
     /// <summary>What becomes of port-forwards over SPDY; those over WebSockets are always taken.</summary>
     public SpdySupport Spdy { get; set; }
 
-    /// <summary>Whether an upgrade by GET requires the permission to create as well, as from Kubernetes 1.35 on; its refusal then gives no reason.</summary>
+    /// <summary>Whether an upgrade by GET requires the permission to create as well, as from Kubernetes 1.35 on; the rejection then has no reason.</summary>
     public bool CreateForEveryUpgrade { get; set; } = true;
 
     /// <summary>The namespace of the kubeconfig's context, and of what names no other.</summary>
@@ -32,4 +32,20 @@ public sealed class SimulatedClusterOptions
 
     /// <summary>The StatefulSets at the start.</summary>
     public IList<StatefulSetOptions> StatefulSets { get; set; } = [new()];
+}
+
+/// <summary>What becomes of a port-forward over SPDY.</summary>
+public enum SpdySupport
+{
+    /// <summary>It is taken.</summary>
+    Taken,
+
+    /// <summary>A gateway drops the upgrade: the API server responds that the request is a bad one.</summary>
+    Dropped,
+
+    /// <summary>A proxy that upgrades to nothing but WebSockets rejects SPDY with a 403 of its own, as Envoy does.</summary>
+    RefusedByProxy,
+
+    /// <summary>A gateway upgrades, and then ends the connection.</summary>
+    Broken,
 }

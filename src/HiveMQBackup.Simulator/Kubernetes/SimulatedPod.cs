@@ -1,4 +1,6 @@
-namespace HiveMQBackup.Simulator;
+using HiveMQBackup.Simulator.HiveMQ;
+
+namespace HiveMQBackup.Simulator.Kubernetes;
 
 /// <summary>A pod with a HiveMQ node in it. Thread-safe.</summary>
 public sealed class SimulatedPod
@@ -73,10 +75,10 @@ public sealed class SimulatedPod
 
     internal string IP { get; init; } = "10.244.0.2";
 
-    /// <summary>Whether the pod counts as ready: Running, Ready, and not being deleted.</summary>
+    /// <summary>Whether the pod is ready: Running, Ready, and not being deleted.</summary>
     internal bool IsServing => Exists && Ready && Phase == "Running" && DeletionTimestamp is null;
 
-    /// <summary>Takes the pod away: gone from the lists, its tunnels break abruptly and its node answers no more.</summary>
+    /// <summary>Deletes the pod: it is no longer listed, its tunnels are reset and its node no longer responds.</summary>
     public void Delete()
     {
         lock (_lock)
@@ -88,7 +90,7 @@ public sealed class SimulatedPod
         Node.Unplug();
     }
 
-    /// <summary>Brings a deleted pod back under its name, as a StatefulSet does, with a new uid.</summary>
+    /// <summary>Recreates a deleted pod under its name, as a StatefulSet does, with a new uid.</summary>
     public void Recreate()
     {
         lock (_lock)
@@ -103,7 +105,7 @@ public sealed class SimulatedPod
         _exists = true;
     }
 
-    /// <summary>Counts a tunnel as the pod's, so that it breaks with the pod; false: the pod has gone.</summary>
+    /// <summary>Adds a tunnel to the pod's, so that it breaks with the pod; false: the pod is deleted.</summary>
     internal bool TryEnter(HttpContext tunnel)
     {
         lock (_lock)
@@ -116,3 +118,6 @@ public sealed class SimulatedPod
             _tunnels.Remove(tunnel);
     }
 }
+
+/// <summary>The controller that a pod belongs to.</summary>
+internal sealed record OwnerReference(string Kind, string Name, string Uid);

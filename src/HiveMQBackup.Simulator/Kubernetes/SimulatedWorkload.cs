@@ -1,4 +1,6 @@
-namespace HiveMQBackup.Simulator;
+using HiveMQBackup.Simulator.HiveMQ;
+
+namespace HiveMQBackup.Simulator.Kubernetes;
 
 /// <summary>A StatefulSet or Deployment with its pods.</summary>
 public abstract class SimulatedWorkload
@@ -22,7 +24,7 @@ public abstract class SimulatedWorkload
     /// <summary>The labels that select the pods.</summary>
     public IReadOnlyDictionary<string, string> Selector { get; }
 
-    /// <summary>How many pods are wanted.</summary>
+    /// <summary>The desired number of pods.</summary>
     public int Replicas { get; set; }
 
     /// <summary>All pods in ordinal order, deleted ones included.</summary>
@@ -47,7 +49,7 @@ public sealed class SimulatedStatefulSet : SimulatedWorkload
     }
 }
 
-/// <summary>A Deployment with its pods, whose names nobody can foresee.</summary>
+/// <summary>A Deployment with its pods, whose names are not predictable.</summary>
 public sealed class SimulatedDeployment : SimulatedWorkload
 {
     internal SimulatedDeployment(WorkloadOptions options, string ns, IReadOnlyList<SimulatedPod> pods)

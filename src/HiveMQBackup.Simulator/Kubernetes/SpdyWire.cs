@@ -4,7 +4,7 @@ using System.IO.Compression;
 using System.Text;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.Kubernetes;
 
 /// <summary>A port-forward over SPDY/3.1: a stream for the data and one for the error text, in this order ended as containerd does.</summary>
 internal sealed class SpdyWire(Stream connection) : ITunnelWire
@@ -26,10 +26,10 @@ internal sealed class SpdyWire(Stream connection) : ITunnelWire
     private readonly Dictionary<string, int> _streams = [];
     private int _left;
 
-    /// <summary>The port of the pod that the client has asked for.</summary>
+    /// <summary>The port of the pod that the client has requested.</summary>
     public int Port { get; private set; }
 
-    /// <summary>Upgrades, and takes the client's two streams; null where the client goes before it has opened them.</summary>
+    /// <summary>Upgrades, and accepts the client's two streams; null where the client closes the connection before it has opened them.</summary>
     public static async Task<SpdyWire?> AcceptAsync(HttpContext context)
     {
         var wire = new SpdyWire(await UpgradeAsync(context));
@@ -76,7 +76,7 @@ internal sealed class SpdyWire(Stream connection) : ITunnelWire
         return received;
     }
 
-    // False when the client has gone.
+    // False when the client has closed the connection.
     private async Task<bool> NextFrameAsync(CancellationToken cancel)
     {
         if (await connection.ReadAtLeastAsync(_header, HeaderLength, throwOnEndOfStream: false, cancel) < HeaderLength) return false;
@@ -102,7 +102,7 @@ internal sealed class SpdyWire(Stream connection) : ITunnelWire
         var headers = ReadHeaders(_streams.Count);
         Port = int.Parse(headers["port"], CultureInfo.InvariantCulture);
         _streams[headers["streamtype"]] = BinaryPrimitives.ReadInt32BigEndian(payload);
-        // No headers in the answer: a block of the number 0 that nobody has to read.
+        // No headers in the reply: a block of the number 0 that the client need not read.
         await SendControlAsync(SynReply, [.. payload[..4], 0, 0, 0, 0], cancel);
     }
 
@@ -142,7 +142,7 @@ internal sealed class SpdyWire(Stream connection) : ITunnelWire
         return _frame.AsMemory(0, HeaderLength + data.Length);
     }, cancel);
 
-    // Pings are answered while data are sent.
+    // Pings get their reply while data are sent.
     private async Task SendFrameAsync(Func<ReadOnlyMemory<byte>> frame, CancellationToken cancel)
     {
         await _sending.WaitAsync(cancel);

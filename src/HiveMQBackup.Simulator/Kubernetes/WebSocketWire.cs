@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Net.WebSockets;
 using System.Text;
 
-namespace HiveMQBackup.Simulator;
+namespace HiveMQBackup.Simulator.Kubernetes;
 
 /// <summary>A port-forward over a WebSocket: each message begins with its channel.</summary>
 internal sealed class WebSocketWire(WebSocket socket) : ITunnelWire

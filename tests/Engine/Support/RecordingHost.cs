@@ -3,7 +3,7 @@ using System.Management.Automation.Host;
 
 namespace HiveMQBackup.Engine.Support;
 
-/// <summary>A host that writes down what a person would see, and answers with what the test has put ready.</summary>
+/// <summary>A host that records what a user would see, and types the input that the test has prepared.</summary>
 internal sealed class RecordingHost(string name, bool hasConsole) : PSHost
 {
     /// <inheritdoc/>

@@ -22,13 +22,13 @@ internal sealed class RecordingUserInterface(bool hasConsole) : PSHostUserInterf
     internal Action<ProgressRecord>? OnProgress { get; set; }
 
     /// <summary>What the person types, line by line.</summary>
-    internal Queue<string> Answers { get; } = new();
+    internal Queue<string> Input { get; } = new();
 
     /// <inheritdoc/>
     public override PSHostRawUserInterface? RawUI { get; } = hasConsole ? new RecordingRawUserInterface() : null;
 
     /// <inheritdoc/>
-    public override string ReadLine() => Answers.Count > 0 ? Answers.Dequeue() : throw new HostException("Nobody is there to answer.");
+    public override string ReadLine() => Input.Count > 0 ? Input.Dequeue() : throw new HostException("There is no input left.");
 
     /// <inheritdoc/>
     public override void Write(string value) => _begun += value;
@@ -66,8 +66,8 @@ internal sealed class RecordingUserInterface(bool hasConsole) : PSHostUserInterf
     public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice)
     {
         WriteLine($"{caption} {message}");
-        var answer = ReadLine();
-        return choices.Select(c => c.Label).ToList().FindIndex(label => label.Replace("&", "", StringComparison.Ordinal) == answer);
+        var choice = ReadLine();
+        return choices.Select(c => c.Label).ToList().FindIndex(label => label.Replace("&", "", StringComparison.Ordinal) == choice);
     }
 
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace HiveMQBackup.Engine.Support;
 
-/// <summary>A script under way.</summary>
+/// <summary>A running script.</summary>
 internal sealed class Running
 {
     private readonly PowerShell _shell;
@@ -48,7 +48,7 @@ internal sealed class Running
     }
 }
 
-/// <summary>All that came of a script.</summary>
+/// <summary>The result of a script.</summary>
 internal sealed record Outcome(
     IReadOnlyList<PSObject> Output,
     IReadOnlyList<ErrorRecord> Errors,

@@ -12,7 +12,7 @@ internal sealed class Shell : IDisposable
     /// <param name="folder">The current location.</param>
     /// <param name="kubeConfig">The kubeconfig that every command uses, or null.</param>
     /// <param name="hostName">The host's name.</param>
-    /// <param name="hasConsole">Whether the host has a console to ask at.</param>
+    /// <param name="hasConsole">Whether the host can prompt at a console.</param>
     internal Shell(string folder, string? kubeConfig, string hostName = "A terminal", bool hasConsole = true)
     {
         PSStyle.Instance.OutputRendering = OutputRendering.Ansi;

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace HiveMQBackup.Faults;
+namespace HiveMQBackup.Faults.Support;
 
 /// <summary>A table of texts for the log of a run.</summary>
 internal static class CountTable

@@ -1,13 +1,13 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 
-namespace HiveMQBackup.Faults;
+namespace HiveMQBackup.Faults.Table;
 
-/// <summary>Every fault in every phase ends with what was asked for, or with an error that says why not.</summary>
+/// <summary>Every fault in every phase ends with the result of the call, or with an error that says why not.</summary>
 public sealed class FaultTableTests
 {
     // What must come out. "-": the two cannot meet, see FaultCell.NotApplicable. Where several are named, either is
-    // right: whether the API server is back in time is chance, and a page is not a file under either name.
+    // correct: whether the API server is back in time is chance, and a page is not a file under either name.
     private const string Expected = """
         fault         | Resolve               | Connect                  | CreateBefore      | CreateAfter | Poll               | List                     | Headers                         | FirstByte                          | Middle                             | LastByte
         TunnelAbort   | -                     | ok                       | CreateUncertain   | ok          | ok                 | ok                       | ok                              | ok                                 | ok                                 | ok
@@ -27,13 +27,13 @@ public sealed class FaultTableTests
         Upgrade500    | -                     | ok                       | ok                | ok          | ok                 | ok                       | ok                              | ok                                 | ok                                 | ok
         Upgrade404    | -                     | ok                       | ok                | ok          | ok                 | ok                       | ok                              | ok                                 | ok                                 | ok
         Garbage       | KubernetesUnreachable | ok                       | CreateUncertain   | ok          | ok                 | UnexpectedResponse       | ok                              | ok/SizeMismatch/UnexpectedResponse | ok/SizeMismatch/UnexpectedResponse | ok/SizeMismatch/UnexpectedResponse
-        NoAnswer      | KubernetesUnreachable | ok                       | CreateUncertain   | ok          | ok                 | ok                       | ok                              | ok                                 | ok                                 | ok
+        NoResponse    | KubernetesUnreachable | ok                       | CreateUncertain   | ok          | ok                 | ok                       | ok                              | ok                                 | ok                                 | ok
         """;
 
     private static readonly TimeSpan HangLimit = TimeSpan.FromSeconds(60);
 
     [Fact(Timeout = 150_000)]
-    public async Task Every_fault_in_every_phase_ends_right_or_with_a_clear_error()
+    public async Task Every_fault_in_every_phase_ends_with_success_or_with_a_clear_error()
     {
         var expected = Parse();
         var outcomes = new ConcurrentDictionary<(Fault, Phase), string>();
@@ -49,7 +49,7 @@ public sealed class FaultTableTests
         Assert.True(wrong.Count == 0, string.Join(Environment.NewLine, wrong));
     }
 
-    private static bool IsSlow((Fault Fault, Phase Phase) cell) => cell.Fault is Fault.NoAnswer or Fault.TunnelStall;
+    private static bool IsSlow((Fault Fault, Phase Phase) cell) => cell.Fault is Fault.NoResponse or Fault.TunnelStall;
 
     private static async Task RunAsync((Fault Fault, Phase Phase) cell, ConcurrentDictionary<(Fault, Phase), string> outcomes)
     {
@@ -72,9 +72,9 @@ public sealed class FaultTableTests
         catch (Exception e) when (e is not OperationCanceledException)
         {
             outcomes[cell] = "WRONG";
-            Test.Print($"{cell.Fault} x {cell.Phase}: {e.Message.ReplaceLineEndings(" ")}");
+            RunLog.Print($"{cell.Fault} x {cell.Phase}: {e.Message.ReplaceLineEndings(" ")}");
         }
-        if (watch.Elapsed > TimeSpan.FromSeconds(5)) Test.Print($"{cell.Fault} x {cell.Phase}: {watch.Elapsed.TotalSeconds:0.0} s");
+        if (watch.Elapsed > TimeSpan.FromSeconds(5)) RunLog.Print($"{cell.Fault} x {cell.Phase}: {watch.Elapsed.TotalSeconds:0.0} s");
     }
 
     private static Dictionary<(Fault, Phase), string> Parse()
@@ -96,10 +96,10 @@ public sealed class FaultTableTests
     {
         var phases = Enum.GetValues<Phase>();
         var rows = Enum.GetValues<Fault>().Select(fault => (IReadOnlyList<string>)[$"{fault}", .. phases.Select(phase => outcomes[(fault, phase)])]);
-        Test.Print(CountTable.Format("Fault x phase", ["fault", .. phases.Select(phase => $"{phase}")], rows));
+        RunLog.Print(CountTable.Format("Fault x phase", ["fault", .. phases.Select(phase => $"{phase}")], rows));
         var missing = outcomes.Keys.Where(cell => outcomes[cell] == "-").GroupBy(cell => FaultCell.NotApplicable(cell.Item1, cell.Item2)!)
             .Select(group => $"- {group.Key}: {string.Join(", ", group.Select(cell => $"{cell.Item1} x {cell.Item2}").Order(StringComparer.Ordinal))}");
-        Test.Print($"n/a (-):{Environment.NewLine}{string.Join(Environment.NewLine, missing)}");
-        Test.Print(CountTable.Counts("Cells", outcomes.Values.Select(outcome => outcome == "-" ? "n/a" : outcome)));
+        RunLog.Print($"n/a (-):{Environment.NewLine}{string.Join(Environment.NewLine, missing)}");
+        RunLog.Print(CountTable.Counts("Cells", outcomes.Values.Select(outcome => outcome == "-" ? "n/a" : outcome)));
     }
 }

@@ -7,7 +7,7 @@ namespace HiveMQBackup.Pester.Runner;
 
 /// <summary>One PowerShell process that runs all the test files, or lists their tests.</summary>
 /// <param name="discover">Whether the tests are only listed.</param>
-/// <param name="places">Where the tests start that are wanted; all of them where there is none.</param>
+/// <param name="places">Where the selected tests start; none: all tests run.</param>
 internal sealed class PesterRun(bool discover, IEnumerable<string> places)
 {
     /// <summary>The results, as each file ends.</summary>

@@ -1,9 +1,9 @@
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Backups;
 using HiveMQBackup.Client.HiveMQ;
-using HiveMQBackup.Simulator;
+using HiveMQBackup.Simulator.HiveMQ;
 
-namespace HiveMQBackup.Unit;
+namespace HiveMQBackup.Unit.Backups;
 
 public sealed class BackupWaitTests
 {
@@ -14,7 +14,7 @@ public sealed class BackupWaitTests
     private readonly AutoAdvancingClock _clock = new();
     private readonly List<int> _checks = [];
 
-    // A broker that knows one running backup, and when it was asked.
+    // A broker that knows one running backup, and when it got a request.
     private async Task<StandaloneBroker> StartAsync(RestDialect dialect = RestDialect.Published)
     {
         var broker = await StandaloneBroker.StartAsync(new() { Dialect = dialect }, time: _clock);
@@ -31,7 +31,7 @@ public sealed class BackupWaitTests
     };
 
     [Fact(Timeout = Test.Limit)]
-    public async Task The_broker_is_asked_after_2_seconds_and_then_ever_more_rarely()
+    public async Task The_broker_is_polled_after_2_seconds_and_then_less_and_less_often()
     {
         await using var broker = await StartAsync();
         OnCheck(broker, check =>
@@ -62,7 +62,7 @@ public sealed class BackupWaitTests
     }
 
     [Fact]
-    public async Task A_backup_that_is_done_is_not_asked_for()
+    public async Task A_backup_that_is_done_is_not_polled()
     {
         await using var broker = await StartAsync();
         var done = Running with { State = "COMPLETED" };
@@ -75,7 +75,7 @@ public sealed class BackupWaitTests
     [Theory(Timeout = Test.Limit)]
     [InlineData("RESTORE_IN_PROGRESS")]
     [InlineData("PAUSED_BY_A_NEWER_BROKER")]
-    public async Task A_state_that_is_no_end_goes_on(string state)
+    public async Task A_state_that_is_not_final_is_polled_again(string state)
     {
         await using var broker = await StartAsync();
         OnCheck(broker, check => broker.Node.Backups.SetState(Id, check < 3 ? state : "COMPLETED"));
@@ -135,7 +135,7 @@ public sealed class BackupWaitTests
     }
 
     [Fact(Timeout = Test.Limit)]
-    public async Task A_missing_right_ends_the_wait()
+    public async Task A_missing_permission_ends_the_wait()
     {
         await using var broker = await StartAsync();
         broker.Node.Faults.FailNext(401, times: int.MaxValue);
@@ -144,7 +144,7 @@ public sealed class BackupWaitTests
     }
 
     [Fact(Timeout = Test.Limit)]
-    public async Task A_wait_that_runs_out_says_that_the_backup_goes_on_and_how_to_follow_it()
+    public async Task A_wait_that_times_out_says_that_the_backup_still_runs_and_how_to_follow_it()
     {
         await using var broker = await StartAsync();
 
@@ -155,8 +155,8 @@ public sealed class BackupWaitTests
         Assert.Contains(Id, failed.Message, StringComparison.Ordinal);
         Assert.Contains("IN_PROGRESS", failed.Message, StringComparison.Ordinal);
         Assert.Contains("20 seconds", failed.Message, StringComparison.Ordinal);
-        Assert.Contains("goes on", failed.Message, StringComparison.Ordinal);
-        Assert.Contains($"Get-HiveMQBackupStatus -Id '{Id}' -Wait", failed.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains("continues", failed.Message, StringComparison.Ordinal);
+        Assert.Equal(new ErrorCause.BackupRunning(Id, TimeSpan.FromSeconds(20)), failed.Cause);
     }
 
     [Fact(Timeout = Test.Limit)]
@@ -182,7 +182,7 @@ public sealed class BackupWaitTests
     }
 
     [Fact(Timeout = Test.Limit)]
-    public async Task A_node_that_does_not_know_the_backup_yet_is_asked_again()
+    public async Task A_node_that_does_not_know_the_backup_yet_is_polled_again()
     {
         await using var broker = await StartAsync();
         broker.Node.Backups.Remove(Id);
@@ -195,7 +195,7 @@ public sealed class BackupWaitTests
     }
 
     [Fact(Timeout = Test.Limit)]
-    public async Task A_backup_that_stays_unknown_is_gone()
+    public async Task A_backup_that_stays_unknown_is_not_found()
     {
         await using var broker = await StartAsync();
         broker.Node.Backups.Remove(Id);
@@ -206,7 +206,7 @@ public sealed class BackupWaitTests
     }
 
     [Fact(Timeout = Test.Limit)]
-    public async Task Progress_is_told_every_second_with_the_time_to_the_next_check()
+    public async Task Progress_is_reported_every_second_with_the_time_to_the_next_check()
     {
         await using var broker = await StartAsync();
         OnCheck(broker, check =>

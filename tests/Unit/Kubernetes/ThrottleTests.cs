@@ -1,9 +1,9 @@
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Brokers;
 
-namespace HiveMQBackup.Unit;
+namespace HiveMQBackup.Unit.Kubernetes;
 
-/// <summary>An API server that is overloaded is asked again when it says so, as long as a call's limit allows that.</summary>
+/// <summary>A request to an overloaded API server is retried after its Retry-After, as long as a call's limit allows that.</summary>
 public sealed class ThrottleTests
 {
     private static AutoAdvancingClock Clock() => new() { Skips = due => due < TimeSpan.FromSeconds(30) };
@@ -17,7 +17,7 @@ public sealed class ThrottleTests
     [InlineData(503, 5, "2", 10)]
     [InlineData(429, 1, "Sun, 01 Mar 2026 12:00:07 GMT", 7)]
     [InlineData(429, 1, "Sun, 01 Mar 2026 11:00:00 GMT", 0)]
-    public async Task The_kubernetes_api_is_asked_again_after_the_time_that_it_asks_for(int status, int times, string retryAfter, int seconds)
+    public async Task A_request_to_the_kubernetes_api_is_retried_after_the_delay_in_Retry_After(int status, int times, string retryAfter, int seconds)
     {
         await using var cluster = await TestCluster.StartAsync();
         cluster.Faults.FailRequests(status, times, path => path.Contains("/statefulsets/", StringComparison.Ordinal), retryAfter);
@@ -33,7 +33,7 @@ public sealed class ThrottleTests
     [InlineData("30")]
     [InlineData("3600")]
     [InlineData("Mon, 02 Mar 2026 12:00:00 GMT")]
-    public async Task More_time_than_a_call_has_is_said_at_once(string retryAfter)
+    public async Task A_delay_beyond_the_limit_of_the_call_is_an_error_at_once(string retryAfter)
     {
         await using var cluster = await TestCluster.StartAsync();
         cluster.Faults.FailRequests(429, int.MaxValue, retryAfter: retryAfter);
@@ -41,7 +41,7 @@ public sealed class ThrottleTests
 
         var failed = await Test.FailsAsync(ErrorCode.KubernetesUnreachable, () => cluster.OpenAsync(time: clock));
 
-        Assert.Contains("is overloaded: it responded 429 and asks to wait", failed.Message, StringComparison.Ordinal);
+        Assert.Contains("is overloaded: it responded with 429 and asks to wait", failed.Message, StringComparison.Ordinal);
         Assert.Contains(retryAfter.StartsWith("Mon", StringComparison.Ordinal) ? "86400 seconds" : $"{retryAfter} seconds", failed.Message, StringComparison.Ordinal);
         Assert.Equal(TimeSpan.Zero, clock.Elapsed);
         Assert.Single(cluster.Simulator.Requests);
@@ -50,7 +50,7 @@ public sealed class ThrottleTests
     [Theory(Timeout = Test.Limit)]
     [InlineData("1", 11)]
     [InlineData("10", 3)]
-    public async Task An_api_server_that_stays_overloaded_is_given_up(string retryAfter, int requests)
+    public async Task An_api_server_that_stays_overloaded_is_an_error_in_the_end(string retryAfter, int requests)
     {
         await using var cluster = await TestCluster.StartAsync();
         cluster.Faults.FailRequests(429, int.MaxValue, retryAfter: retryAfter);
@@ -81,17 +81,17 @@ public sealed class ThrottleTests
         Assert.Empty(cluster.Pods[1].Node.Requests);
     }
 
-    // As an API server says it whose storage is not ready yet.
+    // As an API server responds whose storage is not ready yet.
     [Fact(Timeout = Test.Limit)]
     public async Task A_status_object_over_the_pod_proxy_is_the_api_servers_as_well()
     {
         const string Said = """{"kind":"Status","apiVersion":"v1","status":"Failure","message":"storage is (re)initializing","reason":"TooManyRequests","code":429}""";
         var clock = Clock();
         var refused = 0;
-        await using var gateway = await Gateway.StartAsync(_ => Verdict.Pass, other: piece =>
+        await using var gateway = await Gateway.StartAsync(_ => RelayAction.Pass, other: piece =>
             piece.Contains("/proxy/", StringComparison.Ordinal) && refused++ < 2
                 ? new(false, $"HTTP/1.1 429 Too Many Requests\r\nRetry-After: 2\r\nContent-Type: application/json\r\nContent-Length: {Said.Length}\r\n\r\n{Said}")
-                : Verdict.Pass);
+                : RelayAction.Pass);
         var session = await gateway.OpenAsync(clock, new BrokerTarget { Transport = Transport.Proxy });
 
         await session.Api.RequestBackupAsync(Test.Cancel);

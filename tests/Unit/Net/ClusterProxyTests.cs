@@ -2,9 +2,9 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using HiveMQBackup.Client;
-using HiveMQBackup.Simulator;
+using HiveMQBackup.Simulator.Kubernetes;
 
-namespace HiveMQBackup.Unit;
+namespace HiveMQBackup.Unit.Net;
 
 /// <summary>The proxy-url of a kubeconfig's cluster: used for everything of the cluster, with its credentials, which are never shown.</summary>
 public sealed class ClusterProxyTests
@@ -69,7 +69,7 @@ public sealed class ClusterProxyTests
     }
 
     [Fact]
-    public async Task A_cluster_without_TLS_is_asked_without_a_tunnel()
+    public async Task A_cluster_without_TLS_gets_requests_without_a_tunnel()
     {
         await using var cluster = await TestCluster.StartAsync(new SimulatedClusterOptions { Tls = false, BearerToken = null });
         await using var proxy = new ConnectProxy(cluster.Simulator.Server);
@@ -145,7 +145,7 @@ public sealed class ClusterProxyTests
     [InlineData("user:wrong", "user and password", 0)]
     [InlineData(null, "user and password", 0)]
     [InlineData("user:" + Encoded, "not allowed by the proxy's rules", 2)]
-    public async Task A_SOCKS5_proxy_that_refuses_is_named(string? credentials, string said, byte reply)
+    public async Task A_SOCKS5_proxy_that_rejects_the_connection_is_named(string? credentials, string said, byte reply)
     {
         await using var cluster = await TestCluster.StartAsync();
         await using var proxy = new SocksProxy(cluster.Simulator.Server, "user:" + Password, reply);
@@ -154,7 +154,7 @@ public sealed class ClusterProxyTests
 
         Assert.Contains($"the proxy socks5://{proxy.Authority} (proxy-url)", failed.Message, StringComparison.Ordinal);
         Assert.Contains(said, failed.Message, StringComparison.Ordinal);
-        Assert.Contains("proxy-url", failed.RecommendedAction, StringComparison.Ordinal);
+        Assert.Equal(new ErrorCause.Proxy(null), failed.Cause);
         ShowsNoSecret(failed);
     }
 
@@ -165,16 +165,16 @@ public sealed class ClusterProxyTests
     [InlineData("SSH-2.0-OpenSSH\r\n\r\n", "something other than HTTP", 1)]
     [InlineData("HTTP/1.1 200 OK\r\n", "without a response", 3)]
     [InlineData("", "without a response", 3)]
-    public async Task An_HTTP_proxy_that_refuses_is_named_and_asked_again_only_where_that_may_help(string answer, string said, int times)
+    public async Task An_HTTP_proxy_that_rejects_the_request_is_named_and_retried_only_where_that_can_help(string response, string said, int times)
     {
         await using var cluster = await TestCluster.StartAsync();
-        await using var proxy = new ConnectProxy(answer: answer);
+        await using var proxy = new ConnectProxy(response: response);
 
         var failed = await Test.FailsAsync(ErrorCode.KubernetesUnreachable, () => ListAsync(cluster, $"proxy-url: http://user:{Encoded}@{proxy.Address.Authority}"));
 
         Assert.Contains($"the proxy {proxy.Address.GetLeftPart(UriPartial.Authority)} (proxy-url)", failed.Message, StringComparison.Ordinal);
         Assert.Contains(said, failed.Message, StringComparison.Ordinal);
-        Assert.Contains("proxy-url", failed.RecommendedAction, StringComparison.Ordinal);
+        Assert.Equal(new ErrorCause.Proxy(null), failed.Cause);
         Assert.Equal(times, proxy.Heads.Count);
         ShowsNoSecret(failed);
     }

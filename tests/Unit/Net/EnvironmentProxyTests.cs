@@ -3,15 +3,15 @@ using System.Text;
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Brokers;
 using HiveMQBackup.Client.HiveMQ;
-using HiveMQBackup.Simulator;
+using HiveMQBackup.Simulator.HiveMQ;
 
-namespace HiveMQBackup.Unit;
+namespace HiveMQBackup.Unit.Net;
 
 /// <summary>The tests that change the process's environment, one after the other and beside no others.</summary>
 [CollectionDefinition(nameof(ProcessEnvironment), DisableParallelization = true)]
 public sealed class ProcessEnvironment;
 
-/// <summary>The environment's proxies for -Uri and for the API server, read when a session is opened.</summary>
+/// <summary>The environment's proxies for -Uri and for the API server, which are read when a session is opened.</summary>
 [Collection(nameof(ProcessEnvironment))]
 public sealed class EnvironmentProxyTests : IDisposable
 {
@@ -42,7 +42,7 @@ public sealed class EnvironmentProxyTests : IDisposable
     [InlineData("http://localhost")]
     [InlineData("http://127.0.0.1")]
     [InlineData("http://0.0.0.0")]
-    public async Task A_broker_on_this_machine_is_asked_directly(string address)
+    public async Task A_broker_on_this_machine_is_reached_directly(string address)
     {
         await using var node = await HiveMQNode.StartAsync(new HiveMQNodeOptions { UserName = "admin", Password = "secret" }, Test.Cancel);
         await using var proxy = new ConnectProxy();
@@ -54,7 +54,7 @@ public sealed class EnvironmentProxyTests : IDisposable
     }
 
     [Fact]
-    public async Task A_broker_elsewhere_is_asked_over_the_proxy_which_gets_its_own_credentials()
+    public async Task A_broker_elsewhere_is_reached_over_the_proxy_which_gets_its_own_credentials()
     {
         await using var node = await HiveMQNode.StartAsync(new HiveMQNodeOptions { UserName = "admin", Password = "secret" }, Test.Cancel);
         await using var proxy = new ConnectProxy(node.Address);
@@ -68,7 +68,7 @@ public sealed class EnvironmentProxyTests : IDisposable
     }
 
     [Fact]
-    public async Task NO_PROXY_and_a_later_environment_count_for_the_next_session()
+    public async Task NO_PROXY_and_a_later_environment_apply_to_the_next_session()
     {
         await using var node = await HiveMQNode.StartAsync(new HiveMQNodeOptions(), Test.Cancel);
         await using var proxy = new ConnectProxy(node.Address);
@@ -86,13 +86,13 @@ public sealed class EnvironmentProxyTests : IDisposable
     [InlineData("https://broker.example:8888", "HTTPS_PROXY")]
     public async Task A_wrong_password_for_the_proxy_is_not_shown(string address, string variable)
     {
-        await using var proxy = new ConnectProxy(answer: "HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        await using var proxy = new ConnectProxy(response: "HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
         Environment.SetEnvironmentVariable(variable, $"http://me:geheim@{proxy.Address.Authority}");
 
         var failed = await Test.FailsAsync(ErrorCode.HiveMQUnavailable, () => ListAsync(Target(address)));
 
         Assert.Contains($"the proxy {proxy.Address.GetLeftPart(UriPartial.Authority)} ({variable}) refused the connection to broker.example:8888: 407", failed.Message, StringComparison.Ordinal);
-        Assert.Contains(variable, failed.RecommendedAction, StringComparison.Ordinal);
+        Assert.Equal(new ErrorCause.Proxy(variable), failed.Cause);
         Assert.DoesNotContain("geheim", failed.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain(Convert.ToBase64String(Encoding.UTF8.GetBytes("me:geheim")), failed.ToString(), StringComparison.Ordinal);
         Assert.Single(proxy.Heads);

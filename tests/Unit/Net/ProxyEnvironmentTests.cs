@@ -1,7 +1,7 @@
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Net;
 
-namespace HiveMQBackup.Unit;
+namespace HiveMQBackup.Unit.Net;
 
 /// <summary>Which servers are reached over which proxy: the rules of Go's httpproxy, which kubectl follows.</summary>
 public sealed class ProxyEnvironmentTests
@@ -51,7 +51,7 @@ public sealed class ProxyEnvironmentTests
     public void This_machine_is_always_reached_directly(string server) => Assert.True(IsDirect(server, ""));
 
     [Theory]
-    // A name, and what lies below it.
+    // A name and its subdomains.
     [InlineData("https://example.com", "example.com", true)]
     [InlineData("https://api.example.com", "example.com", true)]
     [InlineData("https://EXAMPLE.com", "Example.COM", true)]
@@ -136,7 +136,7 @@ public sealed class ProxyEnvironmentTests
     [InlineData("http://user:ge heim@proxy.corp")]
     [InlineData(" http://user:geheim@proxy.corp")]
     [InlineData("http://user:geheim@proxy.corp\n")]
-    public void What_is_no_proxys_address_is_not_used_and_said_to_be_so_without_being_shown(string value)
+    public void A_value_that_is_no_proxy_address_is_invalid_and_is_not_shown(string value)
     {
         Assert.Null(For("https://api.example", ("HTTPS_PROXY", value)));
 

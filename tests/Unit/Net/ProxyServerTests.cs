@@ -1,7 +1,7 @@
 using System.Text;
 using HiveMQBackup.Client.Net;
 
-namespace HiveMQBackup.Unit;
+namespace HiveMQBackup.Unit.Net;
 
 public sealed class ProxyServerTests
 {

@@ -4,9 +4,9 @@ using HiveMQBackup.Client;
 using HiveMQBackup.Client.Brokers;
 using HiveMQBackup.Client.HiveMQ;
 using HiveMQBackup.Client.Net;
-using HiveMQBackup.Simulator;
+using HiveMQBackup.Simulator.HiveMQ;
 
-namespace HiveMQBackup.Unit;
+namespace HiveMQBackup.Unit.Net;
 
 /// <summary>What the address of a server means: this machine by any of its names, zones, and a certificate for another name.</summary>
 public sealed class ServerAddressTests
@@ -47,7 +47,7 @@ public sealed class ServerAddressTests
     [Theory]
     [InlineData("http://0.0.0.0")]
     [InlineData("http://localhost")]
-    public async Task A_broker_on_this_machine_may_be_given_credentials_by_every_name_of_it(string address)
+    public async Task A_broker_on_this_machine_gets_credentials_by_every_name_of_it(string address)
     {
         await using var node = await HiveMQNode.StartAsync(new HiveMQNodeOptions { UserName = "admin", Password = "secret" }, Test.Cancel);
         var target = new BrokerTarget { Uri = new Uri($"{address}:{node.Address.Port}"), Credentials = RestCredentials.Basic(new NetworkCredential("admin", "secret")) };

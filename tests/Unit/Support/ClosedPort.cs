@@ -1,9 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace HiveMQBackup.Unit;
+namespace HiveMQBackup.Unit.Support;
 
-/// <summary>A port of loopback that refuses connections, and that nobody else can take meanwhile.</summary>
+/// <summary>A port of loopback that refuses connections, and that no other process can take meanwhile.</summary>
 internal sealed class ClosedPort : IDisposable
 {
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

@@ -6,7 +6,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
-namespace HiveMQBackup.Unit;
+namespace HiveMQBackup.Unit.Support;
 
 /// <summary>An HTTP proxy that carries CONNECT tunnels and plain requests, and remembers where to.</summary>
 internal sealed class ConnectProxy : IAsyncDisposable
@@ -16,24 +16,24 @@ internal sealed class ConnectProxy : IAsyncDisposable
     private readonly ConcurrentQueue<string> _targets = new();
 
     private readonly IPEndPoint? _everything;
-    private readonly string? _answer;
+    private readonly string? _response;
     private readonly X509Certificate2? _certificate;
 
-    /// <param name="everything">Where all connections go, whatever was asked for; null: where it was asked for.</param>
-    /// <param name="answer">What is answered to every request instead, as bytes of Latin 1.</param>
+    /// <param name="everything">Where all connections go, in place of the requested target; null: to the requested target.</param>
+    /// <param name="response">The response to every request, as bytes of Latin 1; null: the target's.</param>
     /// <param name="certificate">The proxy's own, where it speaks TLS.</param>
-    public ConnectProxy(Uri? everything = null, string? answer = null, X509Certificate2? certificate = null)
+    public ConnectProxy(Uri? everything = null, string? response = null, X509Certificate2? certificate = null)
     {
         _certificate = certificate;
         _everything = everything is null ? null : IPEndPoint.Parse(everything.Authority);
-        _answer = answer;
+        _response = response;
         _listener = new LoopbackListener(ServeAsync);
         _listener.Start();
     }
 
     public Uri Address => new($"http://127.0.0.1:{_listener.Port}");
 
-    /// <summary>The authorities that were asked for, one for each tunnel.</summary>
+    /// <summary>The requested authorities, one for each tunnel.</summary>
     public IReadOnlyCollection<string> Targets => _targets;
 
     /// <summary>The request lines with their headers.</summary>
@@ -49,9 +49,9 @@ internal sealed class ConnectProxy : IAsyncDisposable
             _heads.Enqueue(head);
             var target = head.Split(' ')[1];
             _targets.Enqueue(target);
-            if (_answer is not null)
+            if (_response is not null)
             {
-                await stream.WriteAsync(Encoding.Latin1.GetBytes(_answer), _listener.Stopping);
+                await stream.WriteAsync(Encoding.Latin1.GetBytes(_response), _listener.Stopping);
                 return;
             }
             using var far = new TcpClient();
@@ -62,7 +62,7 @@ internal sealed class ConnectProxy : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or SocketException or AuthenticationException)
         {
-            // One of the two sides, or the test, has gone.
+            // One of the two sides, or the test, has closed the connection.
         }
     }
 

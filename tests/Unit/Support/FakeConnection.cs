@@ -1,8 +1,8 @@
 using HiveMQBackup.Client.Net;
 
-namespace HiveMQBackup.Unit;
+namespace HiveMQBackup.Unit.Support;
 
-/// <summary>A connection whose incoming side is a script. At the script's end it stays silent until the read is cancelled.</summary>
+/// <summary>A connection whose incoming side is a script. At the script's end it stays idle until the read is cancelled.</summary>
 internal sealed class FakeConnection : AsyncOnlyStream
 {
     private readonly Queue<ReadOnlyMemory<byte>> _script = new();
@@ -18,7 +18,7 @@ internal sealed class FakeConnection : AsyncOnlyStream
     /// <summary>All that was sent.</summary>
     public byte[] Sent => _sent.ToArray();
 
-    /// <summary>Ends with the next write that nobody has waited for yet.</summary>
+    /// <summary>Completes with the next write that was not yet waited for.</summary>
     public Task NextWriteAsync() => _writes.WaitAsync(Test.Cancel);
 
     /// <summary>How much a read gives at most.</summary>
@@ -74,7 +74,7 @@ internal sealed class FakeConnection : AsyncOnlyStream
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        // As over a network: whoever sends is not done at once.
+        // As over a network: a write is not complete at once.
         await Task.Yield();
         if (SendFailure is not null) throw SendFailure;
         _sent.Write(buffer.Span);

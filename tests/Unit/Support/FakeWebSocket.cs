@@ -1,8 +1,8 @@
 using System.Net.WebSockets;
 
-namespace HiveMQBackup.Unit;
+namespace HiveMQBackup.Unit.Support;
 
-/// <summary>A WebSocket whose incoming side is a script. At the script's end it stays silent until the read is cancelled.</summary>
+/// <summary>A WebSocket whose incoming side is a script. At the script's end it stays idle until the read is cancelled.</summary>
 internal sealed class FakeWebSocket : WebSocket
 {
     private readonly Queue<Step> _script = new();
@@ -49,7 +49,7 @@ internal sealed class FakeWebSocket : WebSocket
         return this;
     }
 
-    /// <summary>The connection goes without a close frame.</summary>
+    /// <summary>The connection ends without a close frame.</summary>
     public FakeWebSocket Break(Exception? error = null)
     {
         _script.Enqueue(new Broken(error ?? new WebSocketException(WebSocketError.ConnectionClosedPrematurely)));

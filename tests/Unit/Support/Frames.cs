@@ -1,6 +1,6 @@
 using HiveMQBackup.Client.Kubernetes.PortForward;
 
-namespace HiveMQBackup.Unit;
+namespace HiveMQBackup.Unit.Support;
 
 /// <summary>What a kubelet sends on the channels of a port-forward, and how to read it all.</summary>
 internal static class Frames

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace HiveMQBackup.Unit;
+namespace HiveMQBackup.Unit.Support;
 
 /// <summary>Writes kubeconfigs of one context.</summary>
 internal static class KubeConfigText

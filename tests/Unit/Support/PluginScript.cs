@@ -1,4 +1,4 @@
-namespace HiveMQBackup.Unit;
+namespace HiveMQBackup.Unit.Support;
 
 /// <summary>An exec plugin: a script of sh in a folder of its own that counts its runs.</summary>
 internal sealed class PluginScript : IDisposable

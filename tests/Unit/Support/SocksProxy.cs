@@ -3,9 +3,9 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace HiveMQBackup.Unit;
+namespace HiveMQBackup.Unit.Support;
 
-/// <summary>A SOCKS5 proxy that remembers what it was asked for, and as whom.</summary>
+/// <summary>A SOCKS5 proxy that records the requested targets and the credentials.</summary>
 internal sealed class SocksProxy : IAsyncDisposable
 {
     private readonly LoopbackListener _listener;
@@ -46,7 +46,7 @@ internal sealed class SocksProxy : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or SocketException)
         {
-            // One of the two sides, or the test, has gone.
+            // One of the two sides, or the test, has closed the connection.
         }
     }
 

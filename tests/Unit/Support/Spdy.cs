@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using HiveMQBackup.Client.Kubernetes.PortForward;
 
-namespace HiveMQBackup.Unit;
+namespace HiveMQBackup.Unit.Support;
 
 /// <summary>What a kubelet sends in a port-forward over SPDY, and how to open one.</summary>
 internal static class Spdy
@@ -10,7 +10,7 @@ internal static class Spdy
     internal const int ErrorStream = 1;
     internal const int DataStream = 3;
 
-    /// <summary>The kubelet's answers to the two streams.</summary>
+    /// <summary>The kubelet's replies to the two streams.</summary>
     internal static byte[] Accepted => [.. Control(2, 0, 0, 0, ErrorStream), .. Control(2, 0, 0, 0, DataStream)];
 
     /// <summary>The ends of the two streams.</summary>
@@ -33,7 +33,7 @@ internal static class Spdy
 
     internal static byte[] Control(byte type, params byte[] payload) => [0x80, 3, 0, type, 0, .. Frame(0, 0, payload)[5..8], .. payload];
 
-    /// <summary>A port-forward to port 8081 whose streams the kubelet has taken.</summary>
+    /// <summary>A port-forward to port 8081 whose streams the kubelet has accepted.</summary>
     internal static async Task<Stream> OpenAsync(FakeConnection connection, TimeProvider? time = null) =>
         await SpdyPortForward.OpenAsync(connection.Bytes(Accepted), 8081, time ?? TimeProvider.System, Test.Cancel);
 

@@ -1,57 +1,37 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace HiveMQBackup.Unit;
+namespace HiveMQBackup.Unit.Support;
 
 /// <summary>Listens in one place and carries every connection to another.</summary>
 internal sealed class TcpRelay : IAsyncDisposable
 {
-    private readonly TcpListener _listener;
-    private readonly CancellationTokenSource _stopping = new();
-    private readonly Task _accepting;
+    private readonly IPEndPoint _target;
+    private readonly LoopbackListener _listener;
 
     public TcpRelay(IPEndPoint listen, Uri target)
     {
-        _listener = new TcpListener(listen);
+        _target = IPEndPoint.Parse(target.Authority);
+        _listener = new LoopbackListener(CarryAsync, listen);
         _listener.Start();
-        _accepting = AcceptAsync(IPEndPoint.Parse(target.Authority));
     }
 
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+    public int Port => _listener.Port;
 
-    private async Task AcceptAsync(IPEndPoint target)
-    {
-        var connections = new List<Task>();
-        try
-        {
-            while (true) connections.Add(CarryAsync(await _listener.AcceptTcpClientAsync(_stopping.Token), target));
-        }
-        catch (OperationCanceledException)
-        {
-            await Task.WhenAll(connections);
-        }
-    }
-
-    private async Task CarryAsync(TcpClient client, IPEndPoint target)
+    private async Task CarryAsync(TcpClient client)
     {
         using var near = client;
         using var far = new TcpClient();
         try
         {
-            await far.ConnectAsync(target, _stopping.Token);
-            await Task.WhenAny(near.GetStream().CopyToAsync(far.GetStream(), _stopping.Token), far.GetStream().CopyToAsync(near.GetStream(), _stopping.Token));
+            await far.ConnectAsync(_target, _listener.Stopping);
+            await Task.WhenAny(near.GetStream().CopyToAsync(far.GetStream(), _listener.Stopping), far.GetStream().CopyToAsync(near.GetStream(), _listener.Stopping));
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or SocketException)
         {
-            // One of the two sides, or the test, has gone.
+            // One of the two sides, or the test, has closed the connection.
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _stopping.CancelAsync();
-        await _accepting;
-        _listener.Dispose();
-        _stopping.Dispose();
-    }
+    public ValueTask DisposeAsync() => _listener.DisposeAsync();
 }

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace HiveMQBackup.Unit;
+namespace HiveMQBackup.Unit.Support;
 
 /// <summary>A root authority, an intermediate one below it, and certificates of that.</summary>
 internal sealed class TestCertificates : IDisposable

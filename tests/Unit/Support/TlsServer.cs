@@ -5,11 +5,11 @@ using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
-namespace HiveMQBackup.Unit;
+namespace HiveMQBackup.Unit.Support;
 
 /// <summary>
 /// An API server without brokers behind a TLS endpoint that requires a client certificate, and trusts a root authority alone: who sends
-/// no intermediate is refused in the handshake.
+/// no intermediate is rejected in the handshake.
 /// </summary>
 internal sealed class TlsServer : IAsyncDisposable
 {
@@ -30,7 +30,7 @@ internal sealed class TlsServer : IAsyncDisposable
 
     public Uri Address => new($"https://127.0.0.1:{_listener.Port}");
 
-    /// <summary>Whether a connection is accepted now, whatever its certificate; else it gets a TLS alert.</summary>
+    /// <summary>Whether a connection is accepted now, with any certificate; else it gets a TLS alert.</summary>
     public Func<bool> Accepts { get; set; } = () => true;
 
     /// <summary>Whose certificate is accepted; any other gets a TLS alert.</summary>
@@ -41,7 +41,7 @@ internal sealed class TlsServer : IAsyncDisposable
 
     public SslProtocols Protocols { get; set; } = SslProtocols.None;
 
-    /// <summary>The subjects of the clients of each request that got an answer.</summary>
+    /// <summary>The subjects of the clients of each request that got a response.</summary>
     public IReadOnlyCollection<string> Clients => _clients;
 
     /// <summary>A kubeconfig for it.</summary>
@@ -69,16 +69,16 @@ internal sealed class TlsServer : IAsyncDisposable
                     // The headers do not matter.
                 }
                 _clients.Enqueue(name);
-                await tls.WriteAsync(Encoding.Latin1.GetBytes(Answer(name)), _listener.Stopping);
+                await tls.WriteAsync(Encoding.Latin1.GetBytes(Response(name)), _listener.Stopping);
             }
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or AuthenticationException)
         {
-            // The client or the test has gone, or the client was refused.
+            // The client or the test has closed the connection, or the client was rejected.
         }
     }
 
-    private string Answer(string name)
+    private string Response(string name)
     {
         const string None = """{"kind":"List","items":[]}""";
         const string Unauthorized = """{"kind":"Status","message":"Unauthorized","code":401}""";

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace HiveMQBackup.Unit;
+namespace HiveMQBackup.Unit.Support;
 
 /// <summary>What only Unix has, made with its own programs.</summary>
 internal static class Unix

@@ -32,19 +32,19 @@ internal static class DownloadErrors
         string id, string broker, long got, long? expected, string why, string? staysAt, Exception? cause = null) => new(
         ErrorCode.DownloadIncomplete,
         $"The download of the backup '{TerminalText.Shorten(id)}' from the broker {broker} ended after {got} of {(expected is null ? "an unknown number of" : $"{expected}")} bytes: {why} "
-            + (staysAt is null ? "The partial file was removed." : $"The partial file is {staysAt}."),
+            + (staysAt is null ? "No file was kept." : $"The partial file is {staysAt}."),
         staysAt is null ? null : new ErrorCause.PartialFileKept(),
         cause);
 
     internal static HiveMQBackupException Empty(string id, string broker) => new(
         ErrorCode.DownloadIncomplete,
-        $"The broker {broker} lists the backup '{TerminalText.Shorten(id)}' with 0 bytes, and a backup is never empty. No file was saved.",
+        $"The broker {broker} lists the backup '{TerminalText.Shorten(id)}' with 0 bytes, and a backup is never empty. No file was kept.",
         new ErrorCause.EmptyBackup());
 
     internal static HiveMQBackupException Unprovable(string id, string broker, long got) => new(
         ErrorCode.DownloadIncomplete,
         $"The download of the backup '{TerminalText.Shorten(id)}' from the broker {broker} ended after {got} bytes, and nothing shows whether the file is complete: "
-            + "neither the list nor the response has a size, and the file is not a ZIP archive, whose end would show it. The partial file was removed.",
+            + "neither the list nor the response has a size, and the file is not a ZIP archive, whose end would show it. No file was kept.",
         new ErrorCause.UnknownLength());
 
     internal static HiveMQBackupException NotDownloadable(Backup backup, string broker) => new(
@@ -55,5 +55,5 @@ internal static class DownloadErrors
 
     internal static HiveMQBackupException Size(string id, string broker, string got, long expected, bool isListed) => new(
         ErrorCode.SizeMismatch,
-        $"The file of the backup '{TerminalText.Shorten(id)}' from the broker {broker} has {got}, but {(isListed ? "the broker's list says" : "an earlier response said")} {expected} bytes. The partial file was removed.");
+        $"The file of the backup '{TerminalText.Shorten(id)}' from the broker {broker} has {got}, but {(isListed ? "the broker's list says" : "an earlier response said")} {expected} bytes. No file was kept.");
 }

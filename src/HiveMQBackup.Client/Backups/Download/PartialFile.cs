@@ -159,7 +159,7 @@ internal sealed class PartialFile : IBlockTarget, IDisposable
     /// <summary>Writes the file to the disk, and gives it its final name.</summary>
     /// <returns>The SHA-256 of its content, in lower-case hexadecimal.</returns>
     /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.OutputFileExists"/>, <see cref="ErrorCode.OutputPathInvalid"/>, <see cref="ErrorCode.WriteFailed"/>.</exception>
-    internal async Task<string> KeepAsync(string target, bool overwrite, CancellationToken cancel)
+    internal async Task<string> CompleteAsync(string target, bool overwrite, CancellationToken cancel)
     {
         // A flush cannot be interrupted and may take as long as the disk is busy, so only the wait for it can be canceled.
         await Task.Run(FlushToDisk, cancel).WaitAsync(cancel).ConfigureAwait(false);

@@ -16,8 +16,8 @@ public sealed record SaveOptions(string Folder, string? FileName, bool Overwrite
 /// <summary>The progress of a download.</summary>
 /// <param name="Bytes">The bytes that have arrived.</param>
 /// <param name="Total">The file's length in bytes, or null if it is unknown.</param>
-/// <param name="TakenUp">How often the download was resumed.</param>
-public readonly record struct DownloadProgress(long Bytes, long? Total, int TakenUp);
+/// <param name="ResumeCount">How often the download was resumed.</param>
+public readonly record struct DownloadProgress(long Bytes, long? Total, int ResumeCount);
 
 /// <summary>A backup that was saved.</summary>
 /// <param name="Path">The file's absolute path.</param>

@@ -23,21 +23,21 @@ internal sealed class Transfer(
 
     private string Broker => api.Broker.ToString();
 
-    private long Got => _file?.Length ?? 0;
+    private long Received => _file?.Length ?? 0;
 
     /// <summary>Opens the backup's file and copies as much of it as the connection delivers.</summary>
     /// <returns>Whether the file is complete; false if another attempt may succeed.</returns>
     /// <exception cref="HiveMQBackupException">A retry would not help.</exception>
     internal async Task<bool> TryAsync(CancellationToken cancel)
     {
-        _lengthBefore = Math.Max(_lengthBefore, Got);
+        _lengthBefore = Math.Max(_lengthBefore, Received);
         try
         {
             using var response = await OpenAsync(cancel).ConfigureAwait(false);
             await ReceiveAsync(response, cancel).ConfigureAwait(false);
             _trouble = WhatIsMissing();
         }
-        catch (Exception e) when (_target is not null && MayPass(e))
+        catch (Exception e) when (_target is not null && IsTransient(e))
         {
             _trouble = e;
         }
@@ -46,34 +46,34 @@ internal sealed class Transfer(
             _file!.Discard();
             throw DownloadErrors.Size(backup.Id, Broker, "more bytes than expected", _expected!.Value, backup.Bytes is not null);
         }
-        HasMadeProgress = Got > _lengthBefore;
+        HasMadeProgress = Received > _lengthBefore;
         return _trouble is null;
     }
 
     // A size from the list or the response is proof, and so is a body that marks its own end. A closed connection alone is not.
     private IOException? WhatIsMissing()
     {
-        if (Got == 0) return new IOException("the response has no content, and a backup is never empty");
-        if (_expected is { } expected) return Got < expected ? new IOException("the connection ended too early") : null;
+        if (Received == 0) return new IOException("the response has no content, and a backup is never empty");
+        if (_expected is { } expected) return Received < expected ? new IOException("the connection ended too early") : null;
         if (_file!.IsWholeZip) return null;
         // A gateway may have properly ended a body that it had received only in part.
         if (_file.BeginsAsZip) return new IOException("the file begins as a ZIP archive, but the end of the archive is missing");
         if (_endWasFramed) return null;
-        throw DownloadErrors.Unprovable(backup.Id, Broker, Got);
+        throw DownloadErrors.Unprovable(backup.Id, Broker, Received);
     }
 
     private Task<HttpResponseMessage> OpenAsync(CancellationToken cancel)
     {
-        if (Got > _expected) _file!.StartOver();
-        var from = IsWhole || !_takesParts ? 0 : Got;
-        return api.OpenFileAsync(backup.Id, from, _entityTag, again: _trouble is not null && !HasMadeProgress, cancel);
+        if (Received > _expected) _file!.StartOver();
+        var from = IsWhole || !_takesParts ? 0 : Received;
+        return api.OpenFileAsync(backup.Id, from, _entityTag, failOver: _trouble is not null && !HasMadeProgress, cancel);
     }
 
     // A file that was there a moment ago is back when its node is.
-    private static bool MayPass(Exception e) => e is IOException or HttpRequestException
+    private static bool IsTransient(Exception e) => e is IOException or HttpRequestException
         || e is HiveMQBackupException { IsTransient: true } or HiveMQBackupException { Code: ErrorCode.BackupNotFound or ErrorCode.UnexpectedResponse };
 
-    private bool IsWhole => Got > 0 && Got == _expected;
+    private bool IsWhole => Received > 0 && Received == _expected;
 
     private async Task ReceiveAsync(HttpResponseMessage response, CancellationToken cancel)
     {
@@ -116,13 +116,13 @@ internal sealed class Transfer(
         var entityTag = response.Headers.ETag is { IsWeak: false } tag && !encoded ? tag.ToString() : null;
         if (response.StatusCode != HttpStatusCode.PartialContent)
         {
-            if (Got > 0) api.Log.Tell("The broker sends the whole file again; restarting the download from the beginning.");
+            if (Received > 0) api.Log.Tell("The broker sends the whole file again; restarting the download from the beginning.");
             _file!.StartOver();
             _entityTag = entityTag;
             return;
         }
         var range = response.Content.Headers.ContentRange;
-        var isNext = range is { Unit: "bytes", From: { } from } && from == Got && (range.Length is null || _expected is null || range.Length == _expected);
+        var isNext = range is { Unit: "bytes", From: { } from } && from == Received && (range.Length is null || _expected is null || range.Length == _expected);
         var isSame = _entityTag is null || entityTag is null || entityTag == _entityTag;
         _entityTag ??= entityTag;
         if (isNext && isSame)
@@ -141,19 +141,19 @@ internal sealed class Transfer(
     {
         _takenUp++;
         api.Log.Warn(
-            $"Download of {TerminalText.Shorten(backup.Id)} interrupted at {Got} of {(_expected is null ? "?" : $"{_expected}")} bytes ({Why}). "
+            $"Download of {TerminalText.Shorten(backup.Id)} interrupted at {Received} of {(_expected is null ? "?" : $"{_expected}")} bytes ({Why}). "
             + $"Resuming in {pause.TotalSeconds:0} s (attempt {tries} of {most}).");
     }
 
     private string Why => _trouble is HiveMQBackupException understood ? understood.Message : ExceptionReason.Of(_trouble!).TrimEnd('.');
 
     /// <summary>The error for a download that cannot continue.</summary>
-    internal HiveMQBackupException Incomplete() => DownloadErrors.Incomplete(backup.Id, Broker, Got, _expected, $"{Why}.", _file?.StaysAt, _trouble);
+    internal HiveMQBackupException Incomplete() => DownloadErrors.Incomplete(backup.Id, Broker, Received, _expected, $"{Why}.", _file?.StaysAt, _trouble);
 
     /// <summary>Gives the complete file its final name.</summary>
     internal async Task<SavedBackup> FinishAsync(long started, CancellationToken cancel)
     {
-        var sha256 = await _file!.KeepAsync(_target!, options.Overwrite, cancel).ConfigureAwait(false);
+        var sha256 = await _file!.CompleteAsync(_target!, options.Overwrite, cancel).ConfigureAwait(false);
         return new SavedBackup(_target!, _file.Length, sha256, api.Time.GetElapsedTime(started));
     }
 

@@ -33,7 +33,7 @@ internal sealed class CertificateFiles : ICredentialSource<ClientCertificate>
     {
         lock (_lock)
         {
-            if (_time.GetElapsedTime(_readAt) >= Period) ReadAgain(log);
+            if (_time.GetElapsedTime(_readAt) >= Period) Reload(log);
             return _certificate;
         }
     }
@@ -41,12 +41,12 @@ internal sealed class CertificateFiles : ICredentialSource<ClientCertificate>
     /// <inheritdoc/>
     public void Refresh(Log log)
     {
-        lock (_lock) ReadAgain(log);
+        lock (_lock) Reload(log);
     }
 
     private (string Certificates, string Key) Read() => (File.ReadAllText(_certificates), File.ReadAllText(_key));
 
-    private void ReadAgain(Log log)
+    private void Reload(Log log)
     {
         _readAt = _time.GetTimestamp();
         try

@@ -123,7 +123,7 @@ internal sealed class ExecPlugin(KubeConfigEntry exec, KubeConfigEntry cluster, 
             : $"is not run: its interactiveMode '{TerminalText.Shorten(mode)}' is unknown");
     }
 
-    private string CommandName => exec.Text("command") is { Length: > 0 } command ? command : throw Failed("names no command");
+    private string CommandName => exec.Text("command") is { Length: > 0 } command ? command : throw Failed("has no command");
 
     private static string Short(string text) => TerminalText.Shorten(text.Trim(), 500);
 

@@ -35,7 +35,7 @@ internal static class PluginProcess
         var errors = new PluginOutput(name, log);
         var output = new StringBuilder();
         var all = Task.WhenAll(
-            ReadAsync(process.StandardOutput, text => Keep(output, text, process), reading.Token),
+            ReadAsync(process.StandardOutput, text => Append(output, text, process), reading.Token),
             ReadAsync(process.StandardError, errors.Add, reading.Token));
         try
         {
@@ -78,7 +78,7 @@ internal static class PluginProcess
         }
     }
 
-    private static void Keep(StringBuilder output, ReadOnlyMemory<char> text, Process process)
+    private static void Append(StringBuilder output, ReadOnlyMemory<char> text, Process process)
     {
         lock (output)
         {

@@ -31,7 +31,7 @@ internal sealed class TokenFile : ICredentialSource<AuthenticationHeaderValue>
     {
         lock (_lock)
         {
-            if (_time.GetElapsedTime(_readAt) >= Period) ReadAgain(log);
+            if (_time.GetElapsedTime(_readAt) >= Period) Reload(log);
             return BearerToken.Header(_token);
         }
     }
@@ -39,11 +39,11 @@ internal sealed class TokenFile : ICredentialSource<AuthenticationHeaderValue>
     /// <inheritdoc/>
     public void Refresh(Log log)
     {
-        lock (_lock) ReadAgain(log);
+        lock (_lock) Reload(log);
     }
 
     // A file that is being replaced is complete at the next reading.
-    private void ReadAgain(Log log)
+    private void Reload(Log log)
     {
         _token = TryRead(log) ?? _token;
         _readAt = _time.GetTimestamp();

@@ -54,7 +54,7 @@ internal sealed class PodProxyHandler(
     private void Throw(HttpRequestMessage request, HttpResponseMessage response, PodProxyRefusal refused)
     {
         var status = (int)response.StatusCode;
-        var throttled = response.StatusCode == HttpStatusCode.TooManyRequests ? throttle.Asked(response, refused.Message) : null;
+        var throttled = response.StatusCode == HttpStatusCode.TooManyRequests ? throttle.ExceptionFor(response, refused.Message) : null;
         response.Dispose();
         Delivery.State(request, refused.Delivery);
         if (throttled is not null) throw throttled;

@@ -27,7 +27,7 @@ internal static class PodStreamErrors
         new ErrorCause.BlockedProtocols(),
         webSocket)
     {
-        EndsCall = !MayPass(spdy) && !MayPass(webSocket),
+        EndsCall = !IsTransient(spdy) && !IsTransient(webSocket),
     };
 
     /// <summary>Neither protocol gets through to this pod; another one might work.</summary>
@@ -38,5 +38,5 @@ internal static class PodStreamErrors
         $"Over SPDY: {StatusText.Sentence(spdy.Message)} Over WebSocket: {StatusText.Sentence(webSocket.Message)}";
 
     // A lost connection or a gateway's 5xx is over when an API server has restarted. A timeout has already been waited out.
-    private static bool MayPass(PodStreamException e) => e is PodStreamBrokenException or PodStreamRefusedException { About: RefusalAbout.Unclear };
+    private static bool IsTransient(PodStreamException e) => e is PodStreamBrokenException or PodStreamRefusedException { About: RefusalAbout.Unclear };
 }

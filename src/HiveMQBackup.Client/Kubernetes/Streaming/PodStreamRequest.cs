@@ -60,7 +60,7 @@ internal sealed class PodStreamRequest<T>(KubernetesHttp server, ClusterAddress 
         using (response)
         {
             var said = await StatusText.ReadAsync(response, cancel).ConfigureAwait(false);
-            throw throttle.Asked(response, said.Message) ?? Refused(way, pod, response.StatusCode, said);
+            throw throttle.ExceptionFor(response, said.Message) ?? Refused(way, pod, response.StatusCode, said);
         }
     }
 

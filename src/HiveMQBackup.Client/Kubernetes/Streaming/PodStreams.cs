@@ -45,7 +45,7 @@ internal sealed class PodStreams<T>(PodStreamRequest<T> request, ClusterAddress 
             used = Opened(first);
             if (used is null)
             {
-                TellOfOther(first?.Error, isWebSocketFirst, pod.Resource, scope.Log);
+                ReportFallback(first?.Error, isWebSocketFirst, pod.Resource, scope.Log);
                 limit.Restart(Together);
                 attempts.Add(StartAsync(!isWebSocketFirst));
                 used = Opened(await (await Task.WhenAny(attempts).ConfigureAwait(false)).ConfigureAwait(false))
@@ -104,7 +104,7 @@ internal sealed class PodStreams<T>(PodStreamRequest<T> request, ClusterAddress 
             : PodStreamErrors.NoProtocol(overSpdy, overWebSocket, pod, cluster);
     }
 
-    private static void TellOfOther(PodStreamException? failure, bool isWebSocketFirst, PodResource resource, Log log)
+    private static void ReportFallback(PodStreamException? failure, bool isWebSocketFirst, PodResource resource, Log log)
     {
         var (first, other) = isWebSocketFirst ? ("WebSocket", "SPDY") : ("SPDY", "WebSocket");
         log.Tell(failure is null

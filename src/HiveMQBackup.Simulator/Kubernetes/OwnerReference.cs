@@ -1,4 +1,0 @@
-namespace HiveMQBackup.Simulator;
-
-/// <summary>The controller that a pod belongs to.</summary>
-internal sealed record OwnerReference(string Kind, string Name, string Uid);

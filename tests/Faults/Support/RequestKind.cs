@@ -1,0 +1,10 @@
+namespace HiveMQBackup.Faults.Support;
+
+/// <summary>What a request to a node is for.</summary>
+internal enum RequestKind
+{
+    List,
+    Create,
+    One,
+    File,
+}
