@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using HiveMQBackup.Simulator.Kubernetes;
 
 namespace HiveMQBackup.Simulator;
 
@@ -20,7 +21,7 @@ internal sealed class KubernetesApi(
     private Task RespondAsync(HttpContext context)
     {
         if (_portForward.IsRefusedByProxy(context))
-            return PortForward.RefuseAsProxyAsync(context);
+            return PodUpgrade.RefuseAsProxyAsync(context);
         var target = context.RawTarget();
         if (!authentication.IsSignedIn(context))
             return KubernetesStatus.UnauthorizedAsync(context);
