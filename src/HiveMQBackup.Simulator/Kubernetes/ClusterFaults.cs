@@ -1,3 +1,5 @@
+using HiveMQBackup.Simulator.Kubernetes.Exec;
+
 namespace HiveMQBackup.Simulator;
 
 /// <summary>What goes wrong at the API server and its tunnels. Thread-safe; each fault is used up by what meets it.</summary>
@@ -13,6 +15,9 @@ public sealed class ClusterFaults
 
     /// <summary>Is awaited before each request to the API server is handled.</summary>
     public Func<HttpContext, Task>? Hold { get; set; }
+
+    /// <summary>What goes wrong with commands in pods.</summary>
+    public ExecFaults Exec { get; } = new();
 
     /// <summary>Takes a right away, until <see cref="Allow"/>: as in "get", "pods/portforward".</summary>
     /// <param name="verb">The verb, or * for all.</param>
@@ -71,6 +76,7 @@ public sealed class ClusterFaults
         _failedRequests.Clear();
         _cutTunnels.Clear();
         _proxyFailures.Clear();
+        Exec.Clear();
     }
 
     internal bool IsDenied(string verb, string resource, bool clusterWide)

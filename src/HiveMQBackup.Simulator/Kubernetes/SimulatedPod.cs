@@ -1,3 +1,5 @@
+using HiveMQBackup.Simulator.Kubernetes.Exec;
+
 namespace HiveMQBackup.Simulator;
 
 /// <summary>A pod with a HiveMQ node in it. Thread-safe.</summary>
@@ -19,6 +21,8 @@ public sealed class SimulatedPod
         Ports = [.. options.Ports];
         ApiPortNumber = options.ApiPortNumber;
         Node = node;
+        Shell = options.Shell with { };
+        Folder = new PodFolder(name);
         _time = time;
         CreatedAt = time.GetUtcNow();
     }
@@ -40,6 +44,22 @@ public sealed class SimulatedPod
 
     /// <summary>The HiveMQ node in the pod.</summary>
     public HiveMQNode Node { get; }
+
+    /// <summary>What commands find in the pod.</summary>
+    public PodShell Shell { get; }
+
+    /// <summary>How many commands run in the pod.</summary>
+    public int RunningCommands => Processes.Count;
+
+    /// <summary>The folder that stands for the backup folder of the pod's broker.</summary>
+    public string BackupFolder
+    {
+        get
+        {
+            Folder.EnsureCreated();
+            return Folder.Backups;
+        }
+    }
 
     /// <summary>Whether the pod's Ready condition is true.</summary>
     public bool Ready { get => _ready; set => _ready = value; }
@@ -65,6 +85,10 @@ public sealed class SimulatedPod
     /// <summary>Whether the pod exists: <see cref="Delete"/> has not been called, or <see cref="Recreate"/> has since.</summary>
     public bool Exists => _exists;
 
+    internal PodFolder Folder { get; }
+
+    internal PodProcesses Processes { get; } = new();
+
     internal string Uid { get; private set; } = Guid.NewGuid().ToString();
 
     internal DateTimeOffset CreatedAt { get; private set; }
@@ -86,6 +110,8 @@ public sealed class SimulatedPod
                 tunnel.Abort();
         }
         Node.Unplug();
+        Processes.Kill();
+        if (!Shell.KeepsFolder) Folder.Empty();
     }
 
     /// <summary>Brings a deleted pod back under its name, as a StatefulSet does, with a new uid.</summary>
@@ -101,6 +127,13 @@ public sealed class SimulatedPod
         Phase = "Running";
         Node.PlugIn();
         _exists = true;
+    }
+
+    /// <summary>Ends the pod's commands and deletes its folder.</summary>
+    internal void Dispose()
+    {
+        Processes.Kill();
+        Folder.Dispose();
     }
 
     /// <summary>Counts a tunnel as the pod's, so that it breaks with the pod; false: the pod has gone.</summary>

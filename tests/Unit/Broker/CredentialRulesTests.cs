@@ -2,6 +2,7 @@ using System.Net;
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Brokers;
 using HiveMQBackup.Client.HiveMQ;
+using HiveMQBackup.Simulator;
 
 namespace HiveMQBackup.Unit;
 
@@ -62,7 +63,7 @@ public sealed class CredentialRulesTests
     [Fact]
     public async Task A_cluster_that_is_reached_by_http_on_this_machine_takes_credentials()
     {
-        await using var cluster = await TestCluster.StartAsync(new Simulator.SimulatedClusterOptions { Tls = false, BearerToken = null });
+        await using var cluster = await TestCluster.StartAsync(new SimulatedClusterOptions { Tls = false, BearerToken = null });
 
         Assert.Empty(await (await cluster.OpenAsync(new BrokerTarget { Credentials = Admin })).Api.ListBackupsAsync(Test.Cancel));
     }
