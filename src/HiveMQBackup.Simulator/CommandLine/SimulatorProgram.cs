@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using HiveMQBackup.Simulator.HiveMQ;
 
 namespace HiveMQBackup.Simulator;
 
@@ -30,8 +31,10 @@ internal static class SimulatorProgram
         {
             Port = arguments.Port ?? 0,
             Tls = arguments.Tls,
-            StatefulSets = [new() { Replicas = arguments.Pods, Node = NodeOptions(arguments) }],
+            StatefulSets = [new() { Replicas = arguments.Pods, Node = NodeOptions(arguments), Shell = arguments.Shell }],
         });
+        if (!arguments.Exec) cluster.Faults.Deny("*", "pods/exec");
+        if (arguments.CutExecAfter is { } bytes) cluster.Faults.Exec.CutAfter(bytes, times: int.MaxValue);
         ExampleBackups.AddTo(cluster.StatefulSets[0].Backups, arguments.BackupSize);
         var kubeConfig = Path.GetFullPath(arguments.KubeConfig);
         cluster.WriteKubeConfig(kubeConfig);
@@ -51,6 +54,7 @@ internal static class SimulatorProgram
         options.Address = arguments.Address;
         options.Port = arguments.Port ?? DefaultNodePort;
         options.Tls = false;
+        options.BackupFolder = Environment.GetEnvironmentVariable("HIVEMQ_BACKUP_FOLDER") ?? "/opt/hivemq/backup";
         await using var node = await HiveMQNode.StartAsync(options);
         ExampleBackups.AddTo(node.Backups, arguments.BackupSize);
         Console.WriteLine($"HiveMQ REST API: {node.Address.GetLeftPart(UriPartial.Authority)}, {node.Backups.List().Count} backups.");
@@ -63,9 +67,11 @@ internal static class SimulatorProgram
         var store = arguments.Store is null ? new BackupStore() : BackupStore.InDirectory(arguments.Store);
         store.BackupDuration = arguments.BackupDuration;
         store.NewBackupSize = arguments.BackupSize;
+        store.ListsFolder = arguments.ListsFolder;
         return new HiveMQNodeOptions
         {
             Dialect = arguments.Dialect,
+            Deletes = arguments.Deletes ? DeleteSupport.NoContent : DeleteSupport.MethodNotAllowed,
             DownloadRate = arguments.DownloadRate,
             UserName = arguments.User,
             Password = arguments.Password,

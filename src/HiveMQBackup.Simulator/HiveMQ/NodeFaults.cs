@@ -5,6 +5,7 @@ public sealed class NodeFaults
 {
     private readonly ArmedFaults<CannedAnswer> _answers = new();
     private readonly ArmedFaults<LostAnswer> _lostCreates = new();
+    private readonly ArmedFaults<LostAnswer> _lostRestores = new();
     private readonly ArmedFaults<DownloadFault> _cuts = new();
     private readonly ArmedFaults<LengthFault> _lengths = new();
 
@@ -12,16 +13,19 @@ public sealed class NodeFaults
     public Func<HttpContext, Func<Task>, Task>? Intercept { get; set; }
 
     /// <summary>Fails the next requests; without a body, as the published description says of a 503.</summary>
-    public void FailNext(int status, int times = 1, string? pathContains = null, string? retryAfter = null, string? body = null) =>
+    public void FailNext(int status, int times = 1, string? pathContains = null, string? retryAfter = null, string? body = null, string? method = null) =>
         _answers.Arm(
-            new CannedAnswer(status, "application/json", body ?? RestErrors.PublishedUnavailable, pathContains, retryAfter), times);
+            new CannedAnswer(status, "application/json", body ?? RestErrors.PublishedUnavailable, pathContains, retryAfter, method), times);
 
     /// <summary>Answers the next requests with this.</summary>
-    public void AnswerNext(int status, string contentType, string body, int times = 1, string? pathContains = null) =>
-        _answers.Arm(new CannedAnswer(status, contentType, body, pathContains, null), times);
+    public void AnswerNext(int status, string contentType, string body, int times = 1, string? pathContains = null, string? method = null) =>
+        _answers.Arm(new CannedAnswer(status, contentType, body, pathContains, null, method), times);
 
     /// <summary>Aborts the connection of the next create request, before the backup is started or after.</summary>
     public void LoseAnswerOfNextCreate(bool beforeProcessing) => _lostCreates.Arm(new LostAnswer(beforeProcessing), 1);
+
+    /// <summary>Aborts the connection of the next restore request, before the restore is started or after.</summary>
+    public void LoseResponseOfNextRestore(bool beforeProcessing) => _lostRestores.Arm(new LostAnswer(beforeProcessing), 1);
 
     /// <summary>Cuts the next downloads after so many bytes of the answer's body; shorter answers are not affected.</summary>
     public void CutDownloadAfter(long bytes, DownloadCut how, int times = 1) => _cuts.Arm(new DownloadFault(bytes, how), times);
@@ -35,22 +39,26 @@ public sealed class NodeFaults
         Intercept = null;
         _answers.Clear();
         _lostCreates.Clear();
+        _lostRestores.Clear();
         _cuts.Clear();
         _lengths.Clear();
     }
 
-    internal CannedAnswer? TakeAnswer(string path) =>
-        _answers.TryTake(answer => path.Contains(answer.PathContains ?? "", StringComparison.Ordinal), out var answer) ? answer : null;
+    internal CannedAnswer? TakeAnswer(string method, string path) => _answers.TryTake(
+        answer => (answer.Method ?? method) == method && path.Contains(answer.PathContains ?? "", StringComparison.Ordinal), out var answer) ? answer : null;
 
     internal bool TakeLostCreate(bool beforeProcessing) =>
         _lostCreates.TryTake(lost => lost.BeforeProcessing == beforeProcessing, out _);
+
+    internal bool TakeLostRestore(bool beforeProcessing) =>
+        _lostRestores.TryTake(lost => lost.BeforeProcessing == beforeProcessing, out _);
 
     internal DownloadFault? TakeCut(long bodyLength) =>
         _cuts.TryTake(cut => cut.Bytes < bodyLength, out var cut) ? cut : null;
 
     internal long TakeLengthDelta() => _lengths.TryTake(_ => true, out var length) ? length.Delta : 0;
 
-    internal sealed record CannedAnswer(int Status, string ContentType, string Body, string? PathContains, string? RetryAfter);
+    internal sealed record CannedAnswer(int Status, string ContentType, string Body, string? PathContains, string? RetryAfter, string? Method);
 
     internal sealed record DownloadFault(long Bytes, DownloadCut How);
 
