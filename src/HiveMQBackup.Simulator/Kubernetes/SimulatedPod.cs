@@ -51,6 +51,9 @@ public sealed class SimulatedPod
     /// <summary>How many commands run in the pod.</summary>
     public int RunningCommands => Processes.Count;
 
+    /// <summary>Ends when no command runs in the pod, one whose client has closed the connection included.</summary>
+    public Task CommandsEnded => Processes.Ended;
+
     /// <summary>The folder that stands for the backup folder of the pod's broker.</summary>
     public string BackupFolder
     {

@@ -54,17 +54,30 @@ internal sealed class SpdyExecClient : IDisposable
 
     public Task EndAsync(string text = "") => SendAsync(Encoding.UTF8.GetBytes(text), isEnd: true);
 
+    /// <summary>Receives one frame; false: the server has closed the connection.</summary>
+    public async Task<bool> ReceiveFrameAsync()
+    {
+        var header = new byte[8];
+        if (await _network.ReadAtLeastAsync(header, header.Length, throwOnEndOfStream: false, Test.Cancel) < header.Length) return false;
+        var payload = new byte[BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(4)) & 0xFFFFFF];
+        await _network.ReadExactlyAsync(payload, Test.Cancel);
+        Take(header, payload);
+        return true;
+    }
+
+    /// <summary>Receives until the command has written something.</summary>
+    public async Task ReceiveOutputAsync()
+    {
+        while (this["stdout"].Length == 0) Assert.True(await ReceiveFrameAsync());
+    }
+
     /// <summary>Receives until the server closes the connection; false: it was broken off.</summary>
     public async Task<bool> ReceiveAsync()
     {
-        var header = new byte[8];
         try
         {
-            while (await _network.ReadAtLeastAsync(header, header.Length, throwOnEndOfStream: false, Test.Cancel) == header.Length)
+            while (await ReceiveFrameAsync())
             {
-                var payload = new byte[BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(4)) & 0xFFFFFF];
-                await _network.ReadExactlyAsync(payload, Test.Cancel);
-                Take(header, payload);
             }
             return true;
         }

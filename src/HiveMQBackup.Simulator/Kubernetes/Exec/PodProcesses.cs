@@ -9,6 +9,7 @@ internal sealed class PodProcesses
 
     private readonly Lock _lock = new();
     private readonly HashSet<Process> _running = [];
+    private TaskCompletionSource _ended = NewEnd();
 
     public int Count
     {
@@ -16,6 +17,16 @@ internal sealed class PodProcesses
         {
             lock (_lock)
                 return _running.Count;
+        }
+    }
+
+    /// <summary>Ends when no process runs.</summary>
+    public Task Ended
+    {
+        get
+        {
+            lock (_lock)
+                return _running.Count == 0 ? Task.CompletedTask : _ended.Task;
         }
     }
 
@@ -28,7 +39,11 @@ internal sealed class PodProcesses
     public void Remove(Process process)
     {
         lock (_lock)
-            _running.Remove(process);
+        {
+            if (!_running.Remove(process) || _running.Count > 0) return;
+            _ended.SetResult();
+            _ended = NewEnd();
+        }
     }
 
     public void Kill()
@@ -42,4 +57,6 @@ internal sealed class PodProcesses
                 process.WaitForExit(KillLimit);
         }
     }
+
+    private static TaskCompletionSource NewEnd() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
