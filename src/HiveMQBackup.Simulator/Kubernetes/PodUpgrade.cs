@@ -10,6 +10,9 @@ internal abstract class PodUpgrade(SimulatedClusterOptions options, ClusterObjec
     /// <summary>The subprotocol that the server names when it upgrades to SPDY.</summary>
     protected abstract string SpdySubprotocol { get; }
 
+    /// <summary>The subprotocols that the server supports over a WebSocket.</summary>
+    protected abstract IReadOnlyList<string> WebSocketSubprotocols { get; }
+
     public Task HandleAsync(HttpContext context, ResourceRequest request)
     {
         if (options.CreateForEveryUpgrade && faults.IsDenied("create", request.FullResource, clusterWide: false))
@@ -55,9 +58,9 @@ internal abstract class PodUpgrade(SimulatedClusterOptions options, ClusterObjec
         if (!context.WebSockets.IsWebSocketRequest)
             return "Upgrade request required";
         var offered = context.WebSockets.WebSocketRequestedProtocols;
-        return offered.Contains(ChannelSocket.Subprotocol)
+        return offered.Any(WebSocketSubprotocols.Contains)
             ? null
-            : $"unable to negotiate a subprotocol: client offered [{string.Join(' ', offered)}], server supports [{ChannelSocket.Subprotocol}]";
+            : $"unable to negotiate a subprotocol: client offered [{string.Join(' ', offered)}], server supports [{string.Join(' ', WebSocketSubprotocols)}]";
     }
 
     private async Task OpenAsync(HttpContext context, SimulatedPod pod)

@@ -9,6 +9,8 @@ internal sealed class PortForward(SimulatedClusterOptions options, ClusterObject
 {
     protected override string SpdySubprotocol => SpdyWire.Subprotocol;
 
+    protected override IReadOnlyList<string> WebSocketSubprotocols => WebSocketWire.Subprotocols;
+
     protected override ClusterFaults.Refusal? TakeRefusal(SimulatedPod pod) => Faults.TakeRefusal();
 
     protected override string? Reason(HttpContext context, SimulatedPod pod) =>

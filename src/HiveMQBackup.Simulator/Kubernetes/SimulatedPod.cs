@@ -59,7 +59,7 @@ public sealed class SimulatedPod
     {
         get
         {
-            Folder.EnsureCreated();
+            EnsureFolder();
             return Folder.Backups;
         }
     }
@@ -130,6 +130,14 @@ public sealed class SimulatedPod
         Phase = "Running";
         Node.PlugIn();
         _exists = true;
+    }
+
+    /// <summary>Makes the pod's folder, with the folders of the backups that the node has.</summary>
+    internal void EnsureFolder()
+    {
+        Folder.EnsureCreated();
+        // The store brings the folders up to date whenever it is read.
+        Node.Backups.List();
     }
 
     /// <summary>Ends the pod's commands and deletes its folder.</summary>

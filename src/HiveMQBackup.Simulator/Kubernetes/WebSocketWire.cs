@@ -7,12 +7,14 @@ namespace HiveMQBackup.Simulator;
 /// <summary>A port-forward over a WebSocket: each message begins with its channel.</summary>
 internal sealed class WebSocketWire(ChannelSocket socket) : ITunnelWire
 {
+    public static readonly string[] Subprotocols = [ChannelSocket.Subprotocol];
+
     private const byte DataChannel = 0;
     private const byte ErrorChannel = 1;
 
     public static async Task<ITunnelWire> AcceptAsync(HttpContext context, int port)
     {
-        var socket = await ChannelSocket.AcceptAsync(context);
+        var socket = await ChannelSocket.AcceptAsync(context, Subprotocols);
         var portFrame = new byte[sizeof(ushort)];
         BinaryPrimitives.WriteUInt16LittleEndian(portFrame, (ushort)port);
         await socket.SendAsync(DataChannel, portFrame, context.RequestAborted);
@@ -30,7 +32,8 @@ internal sealed class WebSocketWire(ChannelSocket socket) : ITunnelWire
 
     public Task EndAsync(CancellationToken cancel) => socket.EndAsync(cancel);
 
-    public ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancel) => socket.ReceiveAsync(DataChannel, buffer, cancel);
+    public async ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancel) =>
+        await socket.ReceiveAsync(DataChannel, buffer, cancel) ?? 0;
 
     public void Dispose() => socket.Dispose();
 }

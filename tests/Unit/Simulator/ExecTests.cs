@@ -92,6 +92,20 @@ public sealed class ExecTests
     }
 
     [Fact(Timeout = Test.Limit)]
+    public async Task Version_5_over_a_WebSocket_can_end_the_input()
+    {
+        await using var cluster = await SimulatedCluster.StartAsync(WithoutTls, Test.Cancel);
+        using var client = await WebSocketExecClient.OpenAsync(cluster, ["sh", "-c", "cat; echo done"], stdin: true, "v5.channel.k8s.io");
+
+        await client.SendAsync("hello "u8.ToArray());
+        await client.EndAsync();
+
+        Assert.True(await client.ReceiveAsync());
+        Assert.Equal("hello done\n", client.Output);
+        Assert.Equal("""{"metadata":{},"status":"Success"}""", client.Status);
+    }
+
+    [Fact(Timeout = Test.Limit)]
     public async Task A_command_that_is_not_sh_runs_too_and_one_that_the_image_lacks_is_the_kubelet_s_error()
     {
         await using var cluster = await SimulatedCluster.StartAsync(WithoutTls, Test.Cancel);

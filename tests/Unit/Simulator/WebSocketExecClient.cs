@@ -21,10 +21,10 @@ internal sealed class WebSocketExecClient : IDisposable
 
     public WebSocketCloseStatus? CloseStatus => _socket.CloseStatus;
 
-    public static async Task<WebSocketExecClient> OpenAsync(SimulatedCluster cluster, string[] command, bool stdin = false)
+    public static async Task<WebSocketExecClient> OpenAsync(SimulatedCluster cluster, string[] command, bool stdin = false, string subprotocol = "v4.channel.k8s.io")
     {
         var client = new WebSocketExecClient();
-        client._socket.Options.AddSubProtocol("v4.channel.k8s.io");
+        client._socket.Options.AddSubProtocol(subprotocol);
         var uri = new UriBuilder(cluster.Server)
         {
             Scheme = "ws",
@@ -35,8 +35,13 @@ internal sealed class WebSocketExecClient : IDisposable
         return client;
     }
 
-    public Task SendAsync(byte[] data) =>
-        _socket.SendAsync((byte[])[0, .. data], WebSocketMessageType.Binary, endOfMessage: true, Test.Cancel);
+    public Task SendAsync(byte[] data) => SendAsync(0, data);
+
+    /// <summary>Ends the input, as only version 5 can.</summary>
+    public Task EndAsync() => SendAsync(255, [0]);
+
+    private Task SendAsync(byte channel, byte[] data) =>
+        _socket.SendAsync((byte[])[channel, .. data], WebSocketMessageType.Binary, endOfMessage: true, Test.Cancel);
 
     /// <summary>Receives until the server closes; false: the connection was broken off.</summary>
     public async Task<bool> ReceiveAsync()

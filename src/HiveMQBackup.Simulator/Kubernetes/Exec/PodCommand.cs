@@ -13,7 +13,7 @@ internal static class PodCommand
             return null;
         if (name != "sh" && LocalShell.Find(command[0]) is null)
             return null;
-        pod.Folder.EnsureCreated();
+        pod.EnsureFolder();
         var start = new ProcessStartInfo(shell, Arguments(command, name, ShellFunctions.Of(pod.Shell)))
         {
             WorkingDirectory = pod.Folder.Path,

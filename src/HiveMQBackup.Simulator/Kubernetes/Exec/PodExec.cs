@@ -6,6 +6,8 @@ internal sealed class PodExec(SimulatedClusterOptions options, ClusterObjects ob
 {
     protected override string SpdySubprotocol => SpdyExecWire.Subprotocol;
 
+    protected override IReadOnlyList<string> WebSocketSubprotocols => WebSocketExecWire.Subprotocols;
+
     protected override ClusterFaults.Refusal? TakeRefusal(SimulatedPod pod) => Faults.Exec.TakeRefusal(pod);
 
     protected override string? Reason(HttpContext context, SimulatedPod pod)

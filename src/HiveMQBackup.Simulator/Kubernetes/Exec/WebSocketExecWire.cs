@@ -1,8 +1,10 @@
 namespace HiveMQBackup.Simulator.Kubernetes.Exec;
 
-/// <summary>A command over a WebSocket: each message begins with its channel, and the input has no end.</summary>
+/// <summary>A command over a WebSocket: each message begins with its channel. In version 4 the input has no end.</summary>
 internal sealed class WebSocketExecWire(ChannelSocket socket) : IExecWire
 {
+    public static readonly string[] Subprotocols = [ChannelSocket.SubprotocolWithEnds, ChannelSocket.Subprotocol];
+
     private const byte InputChannel = 0;
     private const byte StatusChannel = 3;
 
@@ -10,7 +12,7 @@ internal sealed class WebSocketExecWire(ChannelSocket socket) : IExecWire
 
     public static async Task<IExecWire> AcceptAsync(HttpContext context, ExecRequest request)
     {
-        var socket = await ChannelSocket.AcceptAsync(context);
+        var socket = await ChannelSocket.AcceptAsync(context, Subprotocols);
         if (request.Stdout) await socket.SendAsync((byte)ExecOutput.Out, default, context.RequestAborted);
         if (request.Stderr) await socket.SendAsync((byte)ExecOutput.Error, default, context.RequestAborted);
         await socket.SendAsync(StatusChannel, default, context.RequestAborted);
@@ -26,8 +28,7 @@ internal sealed class WebSocketExecWire(ChannelSocket socket) : IExecWire
         await socket.EndAsync(cancel);
     }
 
-    public async ValueTask<int?> ReceiveAsync(Memory<byte> buffer, CancellationToken cancel) =>
-        await socket.ReceiveAsync(InputChannel, buffer, cancel) is > 0 and var received ? received : null;
+    public ValueTask<int?> ReceiveAsync(Memory<byte> buffer, CancellationToken cancel) => socket.ReceiveAsync(InputChannel, buffer, cancel);
 
     public void Dispose() => socket.Dispose();
 }
