@@ -54,13 +54,18 @@ internal static class SimulatorProgram
         options.Address = arguments.Address;
         options.Port = arguments.Port ?? DefaultNodePort;
         options.Tls = false;
-        options.BackupFolder = Environment.GetEnvironmentVariable("HIVEMQ_BACKUP_FOLDER") ?? "/opt/hivemq/backup";
+        options.BackupFolder = BackupFolder();
         await using var node = await HiveMQNode.StartAsync(options);
         ExampleBackups.AddTo(node.Backups, arguments.BackupSize);
         Console.WriteLine($"HiveMQ REST API: {node.Address.GetLeftPart(UriPartial.Authority)}, {node.Backups.List().Count} backups.");
         Console.WriteLine("Ctrl+C stops it.");
         await stopped;
     }
+
+    // The default folder is not made, since on most machines it has no place.
+    private static string BackupFolder() => Environment.GetEnvironmentVariable("HIVEMQ_BACKUP_FOLDER") is { Length: > 0 } folder
+        ? Directory.CreateDirectory(folder).FullName
+        : "/opt/hivemq/backup";
 
     private static HiveMQNodeOptions NodeOptions(SimulatorArguments arguments)
     {

@@ -39,8 +39,7 @@ internal sealed class ExecSession(IExecWire wire, HttpContext context, Simulated
                     PumpAsync(process.StandardOutput.BaseStream, request.Stdout ? ExecOutput.Out : null),
                     PumpAsync(process.StandardError.BaseStream, request.Stderr ? ExecOutput.Error : null));
                 await process.WaitForExitAsync(CancellationToken.None);
-                if (faults.TakeLostStatus(pod)) context.Abort();
-                await EndAsync(ExecStatus.OfExitCode(process.ExitCode), feeding);
+                await EndAsync(faults.TakeLostStatus(pod) ? null : ExecStatus.OfExitCode(process.ExitCode), feeding);
             }
             finally
             {
@@ -61,7 +60,11 @@ internal sealed class ExecSession(IExecWire wire, HttpContext context, Simulated
                 var cut = input is null ? null : faults.TakeCut(pod, total, count);
                 if (count > 0) await WriteAsync(input, buffer.AsMemory(0, cut ?? count));
                 else input?.Close();
-                if (cut is not null) context.Abort();
+                if (cut is not null)
+                {
+                    context.Abort();
+                    return;
+                }
                 total += count;
             }
         }
@@ -82,21 +85,27 @@ internal sealed class ExecSession(IExecWire wire, HttpContext context, Simulated
         }
     }
 
-    private async Task EndAsync(byte[] status, Task feeding)
+    // Without a status, the connection breaks instead.
+    private async Task EndAsync(byte[]? status, Task feeding)
+    {
+        if (status is null || !await TrySendAsync(status)) context.Abort();
+        else if (wire.ClientClosesLast) await feeding.WaitAsync(CloseGrace, _ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _ended.CancelAsync();
+        await feeding;
+    }
+
+    private async Task<bool> TrySendAsync(byte[] status)
     {
         try
         {
             await wire.EndAsync(status, _ended.Token);
-            if (wire.ClientClosesLast)
-                await feeding.WaitAsync(CloseGrace, _ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return true;
         }
         catch (Exception error) when (IsGone(error))
         {
             // The client does not learn how its command ended.
-            context.Abort();
+            return false;
         }
-        await _ended.CancelAsync();
-        await feeding;
     }
 
     private async Task<int?> ReceiveAsync(Memory<byte> buffer)
