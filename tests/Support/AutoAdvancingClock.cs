@@ -1,4 +1,5 @@
 using HiveMQBackup.Client.Kubernetes.PortForward;
+using HiveMQBackup.Client.Kubernetes.Streaming;
 using Microsoft.Extensions.Time.Testing;
 
 namespace HiveMQBackup.Tests.Support;

@@ -89,7 +89,7 @@ internal sealed class FaultInjector(Fault fault, Phase phase, ClusterWithBackup 
     {
         var isTarget = phase == Phase.Resolve ? piece.StartsWith("GET ", StringComparison.Ordinal) : piece.Contains("/pods/broker-0/portforward", StringComparison.Ordinal);
         if (!isTarget) return RelayAction.Pass;
-        if (fault == Fault.NoResponse && phase == Phase.Connect) cluster.Clock.Advance(piece.Contains("SPDY", StringComparison.Ordinal) ? PortForwarder.HeadStart : PortForwarder.Together);
+        if (fault == Fault.NoResponse && phase == Phase.Connect) cluster.Clock.Advance(piece.Contains("SPDY", StringComparison.Ordinal) ? PodStreams<Stream>.HeadStart : PodStreams<Stream>.Together);
         return fault == Fault.NoResponse ? RelayAction.Drop
             : new RelayAction(false, $"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {Page.Length}\r\n\r\n{Page}");
     }

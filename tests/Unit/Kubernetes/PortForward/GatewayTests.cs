@@ -1,6 +1,7 @@
-using HiveMQBackup.Client;
 using HiveMQBackup.Client.HiveMQ;
 using HiveMQBackup.Client.Kubernetes.PortForward;
+using HiveMQBackup.Client.Kubernetes.Streaming;
+using HiveMQBackup.Client;
 using Microsoft.Extensions.Time.Testing;
 
 namespace HiveMQBackup.Unit.Kubernetes.PortForward;

@@ -1,4 +1,5 @@
 using HiveMQBackup.Client.Kubernetes.PortForward;
+using HiveMQBackup.Client.Kubernetes.Streaming;
 
 namespace HiveMQBackup.Unit.Kubernetes.PortForward;
 

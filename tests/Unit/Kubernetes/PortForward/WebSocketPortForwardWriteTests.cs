@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using HiveMQBackup.Client.Kubernetes.PortForward;
+using HiveMQBackup.Client.Kubernetes.Streaming;
 
 namespace HiveMQBackup.Unit.Kubernetes.PortForward;
 
