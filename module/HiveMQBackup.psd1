@@ -11,7 +11,7 @@
     RequiredAssemblies   = @('HiveMQBackup.Cmdlets.dll')
     TypesToProcess       = @('HiveMQBackup.Types.ps1xml')
     FormatsToProcess     = @('Views/HiveMQBackup.Format.ps1xml', 'Views/HiveMQBackupFile.Format.ps1xml', 'Views/HiveMQBackupStatus.Format.ps1xml', 'Views/HiveMQBroker.Format.ps1xml')
-    CmdletsToExport      = @('Get-HiveMQBackup', 'Get-HiveMQBackupStatus', 'Get-HiveMQBroker', 'New-HiveMQBackup', 'Save-HiveMQBackup')
+    CmdletsToExport      = @('Get-HiveMQBackup', 'Get-HiveMQBackupStatus', 'Get-HiveMQBroker', 'New-HiveMQBackup', 'Remove-HiveMQBackup', 'Restore-HiveMQBackup', 'Save-HiveMQBackup')
     FunctionsToExport    = @()
     AliasesToExport      = @()
     VariablesToExport    = @()

@@ -10,14 +10,15 @@ internal static class BackupErrors
     /// <param name="running">The one that is running.</param>
     /// <param name="broker">Its broker.</param>
     /// <param name="outcome">What that means for the request.</param>
-    internal static HiveMQBackupException AlreadyRunning(Backup running, BrokerInfo broker, string outcome)
+    /// <param name="cause">The cause, if it is a backup that is running.</param>
+    internal static HiveMQBackupException AlreadyRunning(Backup running, BrokerInfo broker, string outcome, ErrorCause? cause = null)
     {
         var isRestore = BackupState.IsRestore(running.State);
         var since = running.CreatedAt?.LocalDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "an unknown time";
         return new(
             ErrorCode.BackupAlreadyRunning,
             $"{Name(running)} of the broker {broker} {(isRestore ? "is running" : $"has been running since {since}")}; the broker runs one backup or restore at a time. {outcome}",
-            isRestore ? new ErrorCause.RestoreRunning() : null);
+            isRestore ? new ErrorCause.RestoreRunning() : cause);
     }
 
     /// <summary>What is running, at the beginning of a sentence.</summary>

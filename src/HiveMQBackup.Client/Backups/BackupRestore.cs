@@ -19,10 +19,21 @@ public sealed class BackupRestore(BackupApi api)
     /// </exception>
     public async Task<Backup> CheckAsync(string id, CancellationToken cancel)
     {
-        var all = await api.ListBackupsAsync(cancel).ConfigureAwait(false);
-        if (all.FirstOrDefault(b => BackupState.IsRunning(b.State)) is { } running) throw BackupErrors.AlreadyRunning(running, api.Broker, "Nothing was restored.");
+        var all = await ListIdleAsync(cancel).ConfigureAwait(false);
         var backup = all.FirstOrDefault(b => b.Id == id) ?? await api.GetBackupAsync(id, cancel).ConfigureAwait(false);
         return BackupState.HasFile(backup.State) ? backup : throw NotRestorable(backup);
+    }
+
+    /// <summary>Checks that no backup or restore is running, before a file is copied for one.</summary>
+    /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.BackupAlreadyRunning"/>.</exception>
+    public Task EnsureIdleAsync(CancellationToken cancel) => ListIdleAsync(cancel);
+
+    private async Task<IReadOnlyList<Backup>> ListIdleAsync(CancellationToken cancel)
+    {
+        var all = await api.ListBackupsAsync(cancel).ConfigureAwait(false);
+        return all.FirstOrDefault(b => BackupState.IsRunning(b.State)) is { } running
+            ? throw BackupErrors.AlreadyRunning(running, api.Broker, "Nothing was restored.", new ErrorCause.BackupRunning(running.Id, null))
+            : all;
     }
 
     /// <summary>Starts the restore.</summary>

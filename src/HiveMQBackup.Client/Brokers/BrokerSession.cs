@@ -1,4 +1,4 @@
-using HiveMQBackup.Client.Brokers.Folders;
+using HiveMQBackup.Client.Folders;
 using HiveMQBackup.Client.HiveMQ;
 using HiveMQBackup.Client.Kubernetes.Config;
 using HiveMQBackup.Client.Net;

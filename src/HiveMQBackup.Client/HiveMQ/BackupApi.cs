@@ -86,7 +86,7 @@ public sealed class BackupApi
     /// <summary>Requests the restore of a backup, once.</summary>
     /// <exception cref="ResponseLostException">The request may have arrived, but no response came within 5 minutes.</exception>
     /// <exception cref="HiveMQBackupException">The request did not arrive, or was refused.</exception>
-    internal Task<Backup> RequestRestoreAsync(string id, CancellationToken cancel) => _requests.RestoreAsync(id, cancel);
+    internal Task<Backup> RequestRestoreAsync(string id, CancellationToken cancel) => _requests.RestoreAsync(id, _nodes, cancel);
 
     /// <summary>Requests that the broker, or a gateway in front of it, deletes a backup.</summary>
     /// <returns>False if there is no such call.</returns>

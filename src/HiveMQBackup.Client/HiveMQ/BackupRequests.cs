@@ -12,13 +12,26 @@ internal sealed class BackupRequests(BackupCalls calls)
     internal Task<Backup> CreateAsync(CancellationToken cancel) => OnceAsync("create a backup", HttpMethod.Post, Dialect.Backups, async (response, limit) =>
         response.IsSuccessStatusCode ? await ReadStartedAsync(response, null, BackupState.InProgress, limit).ConfigureAwait(false) : null, cancel);
 
-    internal Task<Backup> RestoreAsync(string id, CancellationToken cancel) =>
-        OnceAsync($"restore the backup '{TerminalText.Shorten(id)}'", HttpMethod.Post, Dialect.Published.OnePath(id), async (response, limit) => response switch
+    // A node that does not have the backup has restored nothing, so another one can be asked.
+    internal async Task<Backup> RestoreAsync(string id, BrokerNodes nodes, CancellationToken cancel)
+    {
+        if (await RestoreOnAsync(null).ConfigureAwait(false) is { Backup: { } here }) return here;
+        foreach (var node in nodes.All.Skip(1))
         {
-            { IsSuccessStatusCode: true } => await ReadStartedAsync(response, id, BackupState.RestoreInProgress, limit).ConfigureAwait(false),
-            { StatusCode: HttpStatusCode.NotFound } => throw calls.Errors.NotFound(id),
-            _ => null,
-        }, cancel);
+            if (await RestoreOnAsync(node).ConfigureAwait(false) is { Backup: { } there }) return there;
+        }
+        throw calls.Errors.NotFound(id);
+
+        Task<Restored> RestoreOnAsync(Uri? node) =>
+            OnceAsync($"restore the backup '{TerminalText.Shorten(id)}'", HttpMethod.Post, Dialect.Published.OnePath(id), async (response, limit) => response switch
+            {
+                { IsSuccessStatusCode: true } => new Restored(await ReadStartedAsync(response, id, BackupState.RestoreInProgress, limit).ConfigureAwait(false)),
+                { StatusCode: HttpStatusCode.NotFound } => new Restored(null),
+                _ => null,
+            }, cancel, node);
+    }
+
+    private sealed record Restored(Backup? Backup);
 
     internal async Task<bool> RemoveAsync(string id, CancellationToken cancel)
     {
@@ -41,10 +54,11 @@ internal sealed class BackupRequests(BackupCalls calls)
     /// <param name="path">Its path below a node's base address.</param>
     /// <param name="read">Reads the response; null if it is an error without a meaning of its own.</param>
     /// <param name="cancel">Ends the call.</param>
-    private Task<T> OnceAsync<T>(string what, HttpMethod method, string path, Func<HttpResponseMessage, CancellationToken, Task<T?>> read, CancellationToken cancel)
+    /// <param name="node">The node to send it to, or null for the current one.</param>
+    private Task<T> OnceAsync<T>(string what, HttpMethod method, string path, Func<HttpResponseMessage, CancellationToken, Task<T?>> read, CancellationToken cancel, Uri? node = null)
         where T : class => calls.LimitAsync(what, Limit, async limit =>
     {
-        using var request = limit.Limit(NodeHandler.Request(method, path));
+        using var request = limit.Limit(NodeHandler.Request(method, path, node));
         request.Content = new EmptyBody(request);
         try
         {

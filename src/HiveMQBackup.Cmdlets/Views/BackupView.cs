@@ -19,6 +19,9 @@ internal static class BackupView
     /// <summary>The header where only the broker is known.</summary>
     internal static string Header(string? broker, string? context) => string.IsNullOrEmpty(context) ? broker ?? "" : $"{broker} ({context})";
 
+    /// <summary>A backup's size, for a sentence.</summary>
+    internal static string SizeOrUnknown(Backup backup) => backup.Bytes is null ? "size unknown" : Size(backup.Bytes);
+
     /// <summary>A size in the unit that suits it, with one digit behind the point; empty if it is unknown.</summary>
     internal static string Size(long? bytes)
     {

@@ -1,14 +1,14 @@
 using HiveMQBackup.Client.HiveMQ;
 
-namespace HiveMQBackup.Client.Brokers.Folders;
+namespace HiveMQBackup.Client.Folders;
 
 /// <summary>The backup folders in a broker's pods, which are reached by commands in the pods ('create' on pods/exec).</summary>
 public sealed class BackupFolders
 {
-    private readonly FolderPods _pods;
+    private readonly IFolderPods _pods;
     private readonly BackupApi _api;
 
-    internal BackupFolders(FolderPods pods, BackupApi api)
+    internal BackupFolders(IFolderPods pods, BackupApi api)
     {
         _pods = pods;
         _api = api;
@@ -34,8 +34,8 @@ public sealed class BackupFolders
     /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.DiskSpaceLow"/>, <see cref="ErrorCode.ExecFailed"/>, or a missing permission.</exception>
     public async Task EnsureSpaceAsync(long minimum, string? container, CancellationToken cancel)
     {
-        var shells = await _pods.AllAsync(container, _api.Log, cancel).ConfigureAwait(false);
-        var spaces = await Task.WhenAll(shells.Select(shell => FolderPods.SpaceAsync(shell, cancel))).ConfigureAwait(false);
+        var shells = await _pods.FindAsync(container, _api.Log, cancel).ConfigureAwait(false);
+        var spaces = await Task.WhenAll(shells.Select(shell => FolderSpace.OfAsync(shell, cancel))).ConfigureAwait(false);
         if (spaces.Where(space => space.FreeBytes < minimum).MinBy(space => space.FreeBytes) is { } low) throw FolderErrors.DiskSpaceLow(low, minimum);
     }
 
@@ -46,7 +46,7 @@ public sealed class BackupFolders
     {
         BackupFolderName.Ensure(id);
         var removed = new List<string>();
-        foreach (var shell in await _pods.AllAsync(container, _api.Log, cancel).ConfigureAwait(false))
+        foreach (var shell in await _pods.FindAsync(container, _api.Log, cancel).ConfigureAwait(false))
         {
             var result = await shell.RunAsync(FolderScripts.Remove, [id], cancel).ConfigureAwait(false);
             if (result.ExitCode == 0) removed.Add(shell.Pod);

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace HiveMQBackup.Client.Brokers.Folders;
+namespace HiveMQBackup.Client.Folders;
 
 /// <summary>The name of a backup's folder below the broker's backup folder: exactly one folder, and never a way out of it.</summary>
 public static partial class BackupFolderName

@@ -1,6 +1,6 @@
 using HiveMQBackup.Client.HiveMQ;
 
-namespace HiveMQBackup.Client.Brokers.Folders;
+namespace HiveMQBackup.Client.Folders;
 
 /// <summary>Explains why a backup was not deleted.</summary>
 internal static class RemovalErrors

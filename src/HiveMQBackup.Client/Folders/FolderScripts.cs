@@ -1,4 +1,4 @@
-namespace HiveMQBackup.Client.Brokers.Folders;
+namespace HiveMQBackup.Client.Folders;
 
 /// <summary>
 /// The scripts that run in a broker's container. They require only what every image with a shell has. Names and sizes are arguments,

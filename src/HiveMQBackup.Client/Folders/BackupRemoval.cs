@@ -1,6 +1,6 @@
 using HiveMQBackup.Client.HiveMQ;
 
-namespace HiveMQBackup.Client.Brokers.Folders;
+namespace HiveMQBackup.Client.Folders;
 
 /// <summary>Deletes backups at the broker: by the REST API where it can, and else by removing the backup's folder in each pod.</summary>
 /// <param name="api">The broker's REST API.</param>
@@ -11,17 +11,18 @@ public sealed class BackupRemoval(BackupApi api, BackupFolders? folders)
     private static readonly TimeSpan[] Looks = [TimeSpan.Zero, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(6)];
 
     /// <summary>Deletes a backup; warns if the broker still lists it afterwards.</summary>
-    /// <param name="id">The backup's id.</param>
+    /// <param name="backup">The backup in its present state.</param>
     /// <param name="container">The container with the backup folder, or null for the one with the REST API.</param>
     /// <param name="cancel">Ends the removal.</param>
     /// <exception cref="HiveMQBackupException">
-    /// <see cref="ErrorCode.BackupNotFound"/>, <see cref="ErrorCode.BackupIdInvalid"/>, <see cref="ErrorCode.BackupAlreadyRunning"/>: it is being
+    /// <see cref="ErrorCode.BackupIdInvalid"/>, <see cref="ErrorCode.BackupAlreadyRunning"/>: it is being
     /// created or restored; <see cref="ErrorCode.BackupNotRemovable"/>: the REST API has no such call, and there is no pod to remove it in.
     /// </exception>
-    public async Task RemoveAsync(string id, string? container, CancellationToken cancel)
+    public async Task RemoveAsync(Backup backup, string? container, CancellationToken cancel)
     {
+        ArgumentNullException.ThrowIfNull(backup);
+        var id = backup.Id;
         BackupFolderName.Ensure(id);
-        var backup = await api.GetBackupAsync(id, cancel).ConfigureAwait(false);
         if (BackupState.IsRunning(backup.State)) throw RemovalErrors.Running(backup, api.Broker);
         if (!await DeletedAsync(id, cancel).ConfigureAwait(false)) await RemoveFoldersAsync(id, container, cancel).ConfigureAwait(false);
         if (await IsListedAsync(id, cancel).ConfigureAwait(false)) api.Log.Warn($"The broker {api.Broker} still lists the backup '{TerminalText.Shorten(id)}' after it was deleted. A restart of the broker reads the backup folder again.");

@@ -4,7 +4,7 @@ using HiveMQBackup.Client.Kubernetes.Exec;
 using HiveMQBackup.Client.Kubernetes.Streaming;
 using HiveMQBackup.Client.Net;
 
-namespace HiveMQBackup.Client.Brokers.Folders;
+namespace HiveMQBackup.Client.Folders;
 
 /// <summary>Sends one file to a pod: to a temporary folder, and under its final name once the pod has all of it.</summary>
 /// <param name="file">The file.</param>

@@ -2,16 +2,16 @@ using HiveMQBackup.Client.Kubernetes.Exec;
 using HiveMQBackup.Client.Kubernetes.Streaming;
 using HiveMQBackup.Client.Net;
 
-namespace HiveMQBackup.Client.Brokers.Folders;
+namespace HiveMQBackup.Client.Folders;
 
 /// <summary>Runs shell scripts in one container of a pod.</summary>
-/// <param name="cluster">The cluster.</param>
+/// <param name="open">Starts a command in a pod.</param>
 /// <param name="ns">The pod's namespace.</param>
 /// <param name="pod">The pod's name.</param>
 /// <param name="container">The container's name.</param>
 /// <param name="time">The clock.</param>
 /// <param name="log">Receives messages.</param>
-internal sealed class PodShell(ClusterConnection cluster, string ns, string pod, string container, TimeProvider time, Log log)
+internal sealed class PodShell(Func<PodExec, CallScope, CancellationToken, Task<IExecStreams>> open, string ns, string pod, string container, TimeProvider time, Log log)
 {
     // Long enough for a busy node; a script without input does little.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
@@ -47,7 +47,7 @@ internal sealed class PodShell(ClusterConnection cluster, string ns, string pod,
     /// <param name="scope">The call.</param>
     /// <param name="cancel">Ends the attempt.</param>
     internal Task<IExecStreams> OpenAsync(string script, Func<bool, IReadOnlyList<string>> arguments, CallScope scope, CancellationToken cancel) =>
-        cluster.OpenCommandAsync(
+        open(
             new PodExec(ns, pod, container, hasEndOfInput => ["sh", "-c", script, "hivemq-backup", .. arguments(hasEndOfInput)]), scope, cancel);
 
     /// <inheritdoc/>

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using HiveMQBackup.Client.HiveMQ;
 
-namespace HiveMQBackup.Client.Brokers.Folders;
+namespace HiveMQBackup.Client.Folders;
 
 /// <summary>The progress of an upload.</summary>
 /// <param name="Pod">The pod that receives the file.</param>
@@ -16,7 +16,7 @@ public readonly record struct UploadProgress(string Pod, long Bytes, long Total,
 /// </summary>
 /// <param name="pods">The broker's pods.</param>
 /// <param name="api">The broker's REST API.</param>
-internal sealed class BackupUpload(FolderPods pods, BackupApi api)
+internal sealed class BackupUpload(IFolderPods pods, BackupApi api)
 {
     private const int MostAttempts = 3;
 
@@ -74,8 +74,8 @@ internal sealed class BackupUpload(FolderPods pods, BackupApi api)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var shell = await pods.FirstAsync(container, api.Log, cancel).ConfigureAwait(false);
-            var space = await FolderPods.SpaceAsync(shell, cancel).ConfigureAwait(false);
+            var shell = (await pods.FindAsync(container, api.Log, cancel).ConfigureAwait(false))[0];
+            var space = await FolderSpace.OfAsync(shell, cancel).ConfigureAwait(false);
             if (space.FreeBytes < transfer.Length) throw FolderErrors.DiskSpaceLow(space, transfer.Length);
             used.Add(shell);
             if (await transfer.TryAsync(shell, attempt, cancel).ConfigureAwait(false) is not { } trouble) return shell;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace HiveMQBackup.Client.Brokers.Folders;
+namespace HiveMQBackup.Client.Folders;
 
 /// <summary>A pod's backup folder and its free disk space.</summary>
 /// <param name="Pod">The pod's name.</param>
@@ -9,6 +9,14 @@ namespace HiveMQBackup.Client.Brokers.Folders;
 /// <param name="FreeBytes">The bytes that are available to the broker.</param>
 public sealed partial record FolderSpace(string Pod, string Folder, long FreeBytes)
 {
+    /// <summary>The free disk space of a pod's backup folder.</summary>
+    /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.ExecFailed"/>, or a missing permission.</exception>
+    internal static async Task<FolderSpace> OfAsync(PodShell shell, CancellationToken cancel)
+    {
+        var result = await shell.RunAsync(FolderScripts.Space, [], cancel).ConfigureAwait(false);
+        return Parse(shell.Pod, result.Output) ?? throw FolderErrors.SpaceUnknown(shell, result);
+    }
+
     /// <summary>Reads the output of <see cref="FolderScripts.Space"/>; null if it is something else.</summary>
     internal static FolderSpace? Parse(string pod, string output)
     {

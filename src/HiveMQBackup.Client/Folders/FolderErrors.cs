@@ -1,9 +1,8 @@
 using System.Globalization;
 using HiveMQBackup.Client.HiveMQ;
-using HiveMQBackup.Client.Kubernetes;
 using HiveMQBackup.Client.Kubernetes.Exec;
 
-namespace HiveMQBackup.Client.Brokers.Folders;
+namespace HiveMQBackup.Client.Folders;
 
 /// <summary>Explains what went wrong in a broker's backup folder.</summary>
 internal static class FolderErrors
@@ -44,11 +43,6 @@ internal static class FolderErrors
         ErrorCode.UploadIncomplete,
         $"The file {TerminalText.Shorten(path)} did not arrive whole in the pod {shell} in {attempts} attempts: {TerminalText.Shorten(trouble.Message, LongestQuoted)}",
         inner: trouble);
-
-    /// <summary>The pod has no container of that name.</summary>
-    internal static HiveMQBackupException ContainerNotFound(string container, Pod pod, string ns) => new(
-        ErrorCode.ContainerNotFound,
-        $"The pod {ns}/{pod.Name} has no container '{TerminalText.Shorten(container)}'. Containers there: {string.Join(", ", pod.Containers.Select(c => c.Name))}.");
 
     /// <summary>The free disk space of a backup folder could not be determined.</summary>
     internal static HiveMQBackupException SpaceUnknown(PodShell shell, PodCommandResult result) =>

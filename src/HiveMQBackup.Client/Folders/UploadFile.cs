@@ -1,4 +1,4 @@
-namespace HiveMQBackup.Client.Brokers.Folders;
+namespace HiveMQBackup.Client.Folders;
 
 /// <summary>A file that is to be uploaded.</summary>
 internal static class UploadFile
