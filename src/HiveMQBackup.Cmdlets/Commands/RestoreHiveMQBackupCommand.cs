@@ -73,7 +73,7 @@ public sealed partial class RestoreHiveMQBackupCommand : BrokerCmdlet
     {
         var restore = new BackupRestore(session.Api);
         backup = await restore.CheckAsync(backup.Id, cancel);
-        var what = $"the backup {TerminalText.Shorten(backup.Id)}, created {BackupView.Time(backup.CreatedAt)}, {BackupView.SizeOrUnknown(backup)}";
+        var what = $"the backup {TerminalText.Shorten(backup.Id)} (created {BackupView.Time(backup.CreatedAt)}, {BackupView.SizeOrUnknown(backup)})";
         if (Confirmed(what, session)) await StartAsync(backup, restore, session, cancel);
     }
 
@@ -97,7 +97,7 @@ public sealed partial class RestoreHiveMQBackupCommand : BrokerCmdlet
         var session = await OpenAsync(cancel);
         var restore = new BackupRestore(session.Api);
         await restore.EnsureIdleAsync(cancel);
-        if (!Confirmed($"the file {path}, {BackupView.Size(length)}, as the backup {id}", session)) return;
+        if (!Confirmed($"the file {path} ({BackupView.Size(length)}) as the backup {id}", session)) return;
         var backup = await UploadAsync(path, id, session, cancel);
         await StartAsync(await restore.CheckAsync(backup.Id, cancel), restore, session, cancel);
     }
