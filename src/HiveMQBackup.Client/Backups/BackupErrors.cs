@@ -18,7 +18,7 @@ internal static class BackupErrors
         return new(
             ErrorCode.BackupAlreadyRunning,
             $"{Name(running)} of the broker {broker} {(isRestore ? "is running" : $"has been running since {since}")}; the broker runs one backup or restore at a time. {outcome}",
-            isRestore ? new ErrorCause.RestoreRunning() : cause);
+            isRestore ? new ErrorCause.RestoreRunning(running.Id) : cause);
     }
 
     /// <summary>What is running, at the beginning of a sentence.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using HiveMQBackup.Client.HiveMQ;
 using HiveMQBackup.Client.Kubernetes.Exec;
 
@@ -21,7 +20,7 @@ internal static class FolderErrors
     /// <summary>The folder has too little free space for a file.</summary>
     internal static HiveMQBackupException DiskSpaceLow(FolderSpace space, long required) => new(
         ErrorCode.DiskSpaceLow,
-        $"The backup folder {TerminalText.Shorten(space.Folder)} in the pod {space.Pod} has {Megabytes(space.FreeBytes)} of free disk space; {Megabytes(required)} are required.");
+        $"The backup folder {TerminalText.Shorten(space.Folder)} in the pod {space.Pod} has {ByteSize.Text(space.FreeBytes)} of free disk space; {ByteSize.Text(required)} are required.");
 
     /// <summary>The folder ran out of space, or cannot be written to.</summary>
     internal static HiveMQBackupException NotWritten(PodShell shell, PodCommandResult result) => result.ErrorOutput.Contains(DiskFull, StringComparison.OrdinalIgnoreCase)
@@ -53,8 +52,6 @@ internal static class FolderErrors
         ErrorCode.UploadNotListed,
         $"The broker {broker} does not list the backup '{TerminalText.Shorten(id)}' {waited.TotalSeconds:0} seconds after its file was copied to the pod {shell}. "
             + (isRemoved ? "The file was removed again." : "The file could not be removed again."));
-
-    private static string Megabytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / (1024.0 * 1024):0.0} MB");
 
     private static string Said(PodCommandResult result) =>
         string.IsNullOrWhiteSpace(result.ErrorOutput) ? "." : $": {TerminalText.Shorten(result.ErrorOutput.Trim(), LongestQuoted)}";

@@ -8,7 +8,7 @@ internal static class RemovalErrors
     internal static HiveMQBackupException Running(Backup backup, BrokerInfo broker) => new(
         ErrorCode.BackupAlreadyRunning,
         $"The backup '{TerminalText.Shorten(backup.Id)}' of the broker {broker} is {TerminalText.Shorten(backup.State)} and cannot be deleted.",
-        BackupState.IsRestore(backup.State) ? new ErrorCause.RestoreRunning() : new ErrorCause.BackupRunning(backup.Id, null));
+        BackupState.IsRestore(backup.State) ? new ErrorCause.RestoreRunning(backup.Id) : new ErrorCause.BackupRunning(backup.Id, null));
 
     internal static HiveMQBackupException NoCall(string id, BrokerInfo broker) => new(
         ErrorCode.BackupNotRemovable,

@@ -1,13 +1,12 @@
 using System.Globalization;
 using HiveMQBackup.Client.HiveMQ;
+using HiveMQBackup.Client;
 
 namespace HiveMQBackup.Cmdlets.Views;
 
 /// <summary>The texts of the module's views, its menus and its progress bars.</summary>
 internal static class BackupView
 {
-    private static readonly string[] Units = ["B", "KB", "MB", "GB", "TB", "PB"];
-
     /// <summary>The header above a table: the broker, the number of backups and their total size.</summary>
     internal static string Header(HiveMQBackup backup)
     {
@@ -23,20 +22,7 @@ internal static class BackupView
     internal static string SizeOrUnknown(Backup backup) => backup.Bytes is null ? "size unknown" : Size(backup.Bytes);
 
     /// <summary>A size in the unit that suits it, with one digit behind the point; empty if it is unknown.</summary>
-    internal static string Size(long? bytes)
-    {
-        if (bytes is not { } left) return "";
-        if (left < 1024) return $"{left} B";
-        double value = left;
-        var unit = 0;
-        // 1023.95 would be shown as 1024.0.
-        while (value >= 1023.95 && unit < Units.Length - 1)
-        {
-            value /= 1024;
-            unit++;
-        }
-        return string.Create(CultureInfo.CurrentCulture, $"{value:0.0} {Units[unit]}");
-    }
+    internal static string Size(long? bytes) => bytes is { } known ? ByteSize.Text(known) : "";
 
     /// <summary>A time in the user's own time zone; empty if it is unknown.</summary>
     internal static string Time(DateTimeOffset? time) =>

@@ -82,9 +82,9 @@ internal static class CauseAdvice
 
     private static string? OfBackup(ErrorCause cause) => cause switch
     {
-        ErrorCause.BackupRunning { Waited: { } waited } running => $"Resume the wait with: {Wait(running)} -TimeoutSec {waited.TotalSeconds:0}",
-        ErrorCause.BackupRunning running => $"Wait for it with: {Wait(running)}",
-        ErrorCause.RestoreRunning => "Wait for it with: Get-HiveMQBackupStatus -Latest -Wait",
+        ErrorCause.BackupRunning { Waited: { } waited } running => $"Resume the wait with: {Wait(running.Id)} -TimeoutSec {waited.TotalSeconds:0}",
+        ErrorCause.BackupRunning running => $"Wait for it with: {Wait(running.Id)}",
+        ErrorCause.RestoreRunning running => $"Wait for it with: {Wait(running.Id)}",
         ErrorCause.SpecialFile => "Use -OutputFile with the path of a file; -Force replaces only regular files and links.",
         ErrorCause.ForeignFile => "Check where the file comes from, remove it and run the command again, or use a folder that only you can write to.",
         ErrorCause.PartialFileKept => "Run the command again with -Resume to resume the download.",
@@ -93,7 +93,7 @@ internal static class CauseAdvice
         _ => null,
     };
 
-    private static string Wait(ErrorCause.BackupRunning running) => $"Get-HiveMQBackupStatus -Id '{running.Id.Replace("'", "''", StringComparison.Ordinal)}' -Wait";
+    private static string Wait(string id) => $"Get-HiveMQBackupStatus -Id '{id.Replace("'", "''", StringComparison.Ordinal)}' -Wait";
 
     private static string? OfParameter(ParameterCause cause) => cause switch
     {
