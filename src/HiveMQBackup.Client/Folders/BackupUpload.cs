@@ -57,7 +57,8 @@ internal sealed class BackupUpload(IFolderPods pods, BackupApi api)
         {
             var shell = await CopyAsync(transfer, used, container, cancel).ConfigureAwait(false);
             var backup = await WaitUntilListedAsync(id, shell, cancel).ConfigureAwait(false);
-            await CleanUpAsync(used.Where(other => other.Pod != shell.Pod), transfer, FailedCleanUp).ConfigureAwait(false);
+            // A pod that was killed may be back, on the same volume.
+            if (used.Count > 1) await CleanUpAsync(used, transfer, FailedCleanUp).ConfigureAwait(false);
             return backup;
         }
         catch
