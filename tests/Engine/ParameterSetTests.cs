@@ -1,6 +1,5 @@
-using HiveMQBackup.Simulator.HiveMQ;
 using HiveMQBackup.Engine.Support;
-using HiveMQBackup.Simulator;
+using HiveMQBackup.Simulator.HiveMQ;
 
 namespace HiveMQBackup.Engine;
 
