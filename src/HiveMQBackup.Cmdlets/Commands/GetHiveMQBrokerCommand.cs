@@ -3,6 +3,7 @@ using HiveMQBackup.Client;
 using HiveMQBackup.Client.Brokers;
 using HiveMQBackup.Cmdlets.Common;
 using HiveMQBackup.Cmdlets.Common.Errors;
+using HiveMQBackup.Cmdlets.Common.Parameters;
 using HiveMQBackup.Cmdlets.Completion;
 using HiveMQBackup.Cmdlets.Hosting;
 

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Brokers;
 using HiveMQBackup.Cmdlets.Common.Errors;
+using HiveMQBackup.Cmdlets.Common.Parameters;
 using HiveMQBackup.Cmdlets.Completion;
 
 namespace HiveMQBackup.Cmdlets.Common;
