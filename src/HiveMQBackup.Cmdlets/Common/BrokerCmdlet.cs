@@ -117,7 +117,7 @@ public abstract class BrokerCmdlet : ClusterCmdlet
         ];
         foreach (var (parameter, value, own) in parameters)
         {
-            if (value is not null && !value.Equals(own) && _warned.Add(parameter)) WriteWarning($"-{parameter} is not used: what is piped in belongs to the broker that it came from.");
+            if (value is not null && !value.Equals(own) && _warned.Add(parameter)) WriteWarning($"-{parameter} is not used: the piped object has its own broker.");
         }
     }
 
