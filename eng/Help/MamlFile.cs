@@ -43,7 +43,7 @@ internal static class MamlFile
         new XElement(Maml + "name", cmdlet.Name),
         cmdlet.Syntax(set).Select(p => Parameter(p.Parameter, p.Use, Value(p.Parameter))));
 
-    // In a syntax line, a switch has no value, and one of a few values is spelt out.
+    // In a syntax line, a switch has no value, and one of a few values is spelled out.
     private static XElement? Value(Parameter parameter) => parameter switch
     {
         { IsSwitch: true } => null,

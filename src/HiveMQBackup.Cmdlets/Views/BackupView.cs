@@ -15,7 +15,7 @@ internal static class BackupView
         return listing is null ? place : $"{place}: {(listing.Count == 1 ? "1 backup" : $"{listing.Count} backups")}, {Size(listing.TotalBytes)}";
     }
 
-    /// <summary>A size in the unit that suits it, with one digit behind the point; empty if it is unknown.</summary>
+    /// <summary>A size in the unit that suits it, with one decimal; empty if it is unknown.</summary>
     internal static string Size(long? bytes)
     {
         if (bytes is not { } left) return "";
