@@ -14,7 +14,7 @@ public sealed class BackupApi
 
     private readonly HttpClient _http;
     private readonly BrokerNodes _nodes;
-    private readonly RestErrors _failures;
+    private readonly RestErrors _errors;
     private readonly ResponseReader _reader;
     private readonly TimeProvider _time;
 
@@ -22,8 +22,8 @@ public sealed class BackupApi
     {
         _http = http;
         _nodes = nodes;
-        _failures = new RestErrors(broker, time);
-        _reader = new ResponseReader(_failures);
+        _errors = new RestErrors(broker, time);
+        _reader = new ResponseReader(_errors);
         _time = time;
         Broker = broker;
         Log = log;
@@ -70,9 +70,9 @@ public sealed class BackupApi
     // A list that cannot be read to its end is an error: the newest backup may be on the missing page.
     private string Following(HttpResponseMessage response, NextPage next, HashSet<string> seen)
     {
-        var path = PageLink.Follow(response.RequestMessage!.RequestUri!, next) ?? throw _failures.ListCutShort(next.Link, "it does not lead to the list of backups");
-        if (seen.Contains(path)) throw _failures.ListCutShort(next.Link, "that page was already read");
-        return seen.Count < MostPages ? path : throw _failures.ListCutShort(next.Link, $"{MostPages} pages were read");
+        var path = PageLink.Follow(response.RequestMessage!.RequestUri!, next) ?? throw _errors.ListCutShort(next.Link, "it does not lead to the list of backups");
+        if (seen.Contains(path)) throw _errors.ListCutShort(next.Link, "that page was already read");
+        return seen.Count < MostPages ? path : throw _errors.ListCutShort(next.Link, $"{MostPages} pages were read");
     }
 
     /// <summary>One backup in its present state, from the current node, or else from one that has it.</summary>
@@ -98,7 +98,7 @@ public sealed class BackupApi
             if (response.IsSuccessStatusCode) return await ReadCreatedAsync(response, limit.Token).ConfigureAwait(false);
             var refusal = await ErrorText.ReadAsync(response, limit.Token).ConfigureAwait(false);
             if (refusal.LeavesOpen(response.StatusCode)) throw new ResponseLostException($"the response was {(int)response.StatusCode}{refusal.Colon}", null);
-            throw _failures.From(response, refusal);
+            throw _errors.From(response, refusal);
         }
         catch (Exception e) when (Delivery.Of(request) == RequestDelivery.MaybeSent && IsResponseLost(e, cancel))
         {
@@ -192,7 +192,7 @@ public sealed class BackupApi
                 }
                 catch (Exception e) when (e is HiveMQBackupException or HttpRequestException or IOException)
                 {
-                    return new(NodeHandler.NodeOf(request) ?? asked, null, e as HiveMQBackupException ?? _failures.NoResponse($"look for the backup '{TerminalText.Shorten(id)}'", e));
+                    return new(NodeHandler.NodeOf(request) ?? asked, null, e as HiveMQBackupException ?? _errors.NoResponse($"look for the backup '{TerminalText.Shorten(id)}'", e));
                 }
             }
             return new(asked, null, null);
@@ -215,11 +215,11 @@ public sealed class BackupApi
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            throw _failures.NoResponse(what, e);
+            throw _errors.NoResponse(what, e);
         }
         catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
         {
-            throw _failures.TimedOut(what, longest, e);
+            throw _errors.TimedOut(what, longest, e);
         }
     }
 }

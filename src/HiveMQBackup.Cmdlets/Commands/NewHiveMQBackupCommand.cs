@@ -4,6 +4,7 @@ using HiveMQBackup.Client.Backups;
 using HiveMQBackup.Client.Brokers;
 using HiveMQBackup.Client.HiveMQ;
 using HiveMQBackup.Cmdlets.Common;
+using HiveMQBackup.Cmdlets.Common.Parameters;
 using HiveMQBackup.Cmdlets.Hosting;
 using HiveMQBackup.Cmdlets.Views;
 

@@ -69,7 +69,7 @@ internal sealed class PortForward(SimulatedClusterOptions options, ClusterObject
         }
         finally
         {
-            pod.Leave(context);
+            pod.Exit(context);
         }
     }
 

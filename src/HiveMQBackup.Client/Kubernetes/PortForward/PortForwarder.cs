@@ -19,7 +19,7 @@ internal sealed class PortForwarder(PortForwardRequest request, ClusterAddress c
     internal static readonly TimeSpan Together = TimeSpan.FromSeconds(8.5);
 
     private volatile PortForwardWay _known;
-    private readonly ConsecutiveErrors _failures = new(time);
+    private readonly ConsecutiveErrors _errors = new(time);
 
     /// <summary>Opens a TCP connection to a pod's port.</summary>
     /// <exception cref="PortForwardException">It failed, but another pod might work.</exception>
@@ -53,7 +53,7 @@ internal sealed class PortForwarder(PortForwardRequest request, ClusterAddress c
             }
             if (used is null) throw Verdict(await attempts[isWebSocketFirst ? 1 : 0].ConfigureAwait(false), await attempts[isWebSocketFirst ? 0 : 1].ConfigureAwait(false), pod, began);
             _known = used.Way;
-            _failures.Clear();
+            _errors.Clear();
             return used.Connection!;
         }
         finally
@@ -97,7 +97,7 @@ internal sealed class PortForwarder(PortForwardRequest request, ClusterAddress c
         var forbidden = overWebSocket as PortForwardForbiddenException;
         var isPermission = forbidden is not null && overSpdy is PortForwardRefusedException { About: RefusalAbout.Protocol };
         // Any other error may be about this pod's node. If the next pod fails as well, it is not.
-        if (!isPermission && !_failures.IsSecond(began)) return PortForwardErrors.NotToThisPod(overSpdy, overWebSocket, pod);
+        if (!isPermission && !_errors.IsSecond(began)) return PortForwardErrors.NotToThisPod(overSpdy, overWebSocket, pod);
         return forbidden is not null
             ? PortForwardErrors.Forbidden(forbidden, overSpdy, pod, cluster)
             : PortForwardErrors.NoProtocol(overSpdy, overWebSocket, pod, cluster);
