@@ -1,7 +1,5 @@
 using HiveMQBackup.Client;
-using HiveMQBackup.Client.Backups.Download;
 using HiveMQBackup.Client.Brokers;
-using HiveMQBackup.Client.HiveMQ;
 using HiveMQBackup.Client.Kubernetes.Config;
 using HiveMQBackup.Simulator.HiveMQ;
 using HiveMQBackup.Simulator.Kubernetes;

@@ -1,8 +1,8 @@
-using HiveMQBackup.Client;
-using HiveMQBackup.Client.Net;
 using System.Net.WebSockets;
 using System.Text;
+using HiveMQBackup.Client;
 using HiveMQBackup.Client.Kubernetes.Config;
+using HiveMQBackup.Client.Net;
 
 namespace HiveMQBackup.Benchmarks;
 

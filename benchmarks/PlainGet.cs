@@ -1,8 +1,8 @@
-using HiveMQBackup.Client;
-using HiveMQBackup.Client.Net;
 using System.Diagnostics;
+using HiveMQBackup.Client;
 using HiveMQBackup.Client.Brokers;
 using HiveMQBackup.Client.Kubernetes.Config;
+using HiveMQBackup.Client.Net;
 
 namespace HiveMQBackup.Benchmarks;
 

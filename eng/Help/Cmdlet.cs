@@ -11,6 +11,9 @@ internal sealed record Cmdlet(
 {
     internal string Name => $"{Verb}-{Noun}";
 
+    /// <summary>Whether no set can do without a parameter; one that is mandatory only in some of them is a choice.</summary>
+    internal bool AlwaysRequires(Parameter parameter) => ParameterSets.All(set => parameter.UseIn(set) is { IsMandatory: true });
+
     /// <summary>A parameter set's parameters as a syntax line names them: by position, then mandatory ones, then the rest.</summary>
     internal IEnumerable<(Parameter Parameter, ParameterUse Use)> Syntax(string set) => Parameters
         .Select(p => (Parameter: p, Use: p.UseIn(set)))

@@ -6,7 +6,7 @@ namespace HiveMQBackup.Help;
 /// <param name="What">What is wrong, as a sentence.</param>
 internal sealed record Defect(string File, int Line, string What)
 {
-    /// <summary>The form in which MSBuild recognises errors.</summary>
+    /// <summary>The form in which MSBuild recognizes errors.</summary>
     public override string ToString() => $"{File}({Line}): error HELP: {What}";
 }
 

@@ -29,7 +29,7 @@ internal static class MamlFile
             new XElement(Maml + "description", Para(page.Synopsis))),
         new XElement(Maml + "description", Paras(page.Description)),
         new XElement(Command + "syntax", cmdlet.ParameterSets.Select(set => SyntaxItem(cmdlet, set))),
-        new XElement(Command + "parameters", page.Parameters.Select(text => Described(cmdlet.Parameters.Single(p => p.Name == text.Name), text))),
+        new XElement(Command + "parameters", page.Parameters.Select(text => Described(cmdlet, cmdlet.Parameters.Single(p => p.Name == text.Name), text))),
         new XElement(Command + "inputTypes", page.Inputs.Select(text => Typed("inputType", text))),
         new XElement(Command + "returnValues", page.Outputs.Select(text => Typed("returnValue", text))),
         new XElement(Maml + "alertSet", new XElement(Maml + "alert", Paras(page.Notes))),
@@ -43,7 +43,7 @@ internal static class MamlFile
         new XElement(Maml + "name", cmdlet.Name),
         cmdlet.Syntax(set).Select(p => Parameter(p.Parameter, p.Use, Value(p.Parameter))));
 
-    // In a syntax line, a switch has no value, and one of a few values is spelt out.
+    // In a syntax line, a switch has no value, and one of a few values is spelled out.
     private static XElement? Value(Parameter parameter) => parameter switch
     {
         { IsSwitch: true } => null,
@@ -54,9 +54,9 @@ internal static class MamlFile
     private static XElement Value(string text, bool required) =>
         new(Command + "parameterValue", new XAttribute("required", required ? "true" : "false"), text);
 
-    private static XElement Described(Parameter parameter, ParameterText text) => Parameter(
+    private static XElement Described(Cmdlet cmdlet, Parameter parameter, ParameterText text) => Parameter(
         parameter,
-        parameter.Uses[0],
+        parameter.Uses[0] with { IsMandatory = cmdlet.AlwaysRequires(parameter) },
         Description(text.Description),
         Value(parameter.Type, required: !parameter.IsSwitch),
         Type(parameter.Type),

@@ -7,7 +7,7 @@ public static class ByteSize
 {
     private static readonly string[] Units = ["B", "KB", "MB", "GB", "TB", "PB"];
 
-    /// <summary>A size in the unit that suits it, with one digit behind the point, in the current culture.</summary>
+    /// <summary>A size in the unit that suits it, with one decimal, in the current culture.</summary>
     public static string Text(long bytes)
     {
         if (bytes < 1024) return $"{bytes} B";

@@ -18,7 +18,7 @@ public sealed class AdviceTests
     {
         await using var test = await TestEnvironment.StartAsync();
         test.Run("Get-HiveMQBackup").Succeeded.ToString();
-        var advice = AppDomain.CurrentDomain.GetAssemblies().Single(a => a.GetName().Name == "HiveMQBackup.Cmdlets").GetType("HiveMQBackup.Cmdlets.Common.Advice", throwOnError: true)!;
+        var advice = AppDomain.CurrentDomain.GetAssemblies().Single(a => a.GetName().Name == "HiveMQBackup.Cmdlets").GetType("HiveMQBackup.Cmdlets.Common.Errors.Advice", throwOnError: true)!;
         var details = (ErrorDetails)advice.GetMethod("Details", BindingFlags.Static | BindingFlags.NonPublic)!.Invoke(null, [message, "Do this.", Version.Parse(engine)])!;
         Assert.Equal(shown, details.Message);
         Assert.Equal("Do this.", details.RecommendedAction);

@@ -54,7 +54,7 @@ public sealed class MenuTests : IAsyncLifetime
     public void A_question_mark_explains_the_menu()
     {
         Assert.Null(Choose("?", "q"));
-        Assert.Contains(_test.Shell.Screen.Lines, l => l.Contains("takes none and ends the command", StringComparison.Ordinal));
+        Assert.Contains(_test.Shell.Screen.Lines, l => l.Contains("selects none and ends the command", StringComparison.Ordinal));
         Assert.DoesNotContain(_test.Shell.Screen.Lines, l => l.Contains("m for more", StringComparison.Ordinal));
     }
 

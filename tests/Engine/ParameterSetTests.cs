@@ -1,6 +1,5 @@
-using HiveMQBackup.Simulator.HiveMQ;
 using HiveMQBackup.Engine.Support;
-using HiveMQBackup.Simulator;
+using HiveMQBackup.Simulator.HiveMQ;
 
 namespace HiveMQBackup.Engine;
 
@@ -61,7 +60,7 @@ public sealed class ParameterSetTests(ParameterSetTests.SharedShell session) : I
     {
         var outcome = session.Run(command).Succeeded;
         Assert.Single(outcome.Output);
-        Assert.Equal(parameters.Split(' ').Select(p => $"-{p} is not used: what is piped in belongs to the broker that it came from."), outcome.Warnings);
+        Assert.Equal(parameters.Split(' ').Select(p => $"-{p} is not used: the piped object has its own broker."), outcome.Warnings);
     }
 
     [Theory]

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using HiveMQBackup.Engine.Support;
 using HiveMQBackup.Simulator.HiveMQ;
-using HiveMQBackup.Simulator.Kubernetes;
 
 namespace HiveMQBackup.Engine;
 

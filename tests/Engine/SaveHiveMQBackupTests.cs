@@ -46,7 +46,7 @@ public sealed class SaveHiveMQBackupTests : IAsyncLifetime
     public void A_broker_parameter_that_differs_from_the_piped_backups_own_is_warned_of()
     {
         var outcome = _test.Run("Get-HiveMQBackup 20260101-020000 | Save-HiveMQBackup -Pod broker-1 -Namespace hivemq").Succeeded;
-        Assert.Equal("-Pod is not used: what is piped in belongs to the broker that it came from.", Assert.Single(outcome.Warnings));
+        Assert.Equal("-Pod is not used: the piped object has its own broker.", Assert.Single(outcome.Warnings));
     }
 
     [Fact]

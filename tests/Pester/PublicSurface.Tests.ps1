@@ -2,11 +2,13 @@
 BeforeAll {
     . (Join-Path $PSScriptRoot 'Simulator.ps1')
 
-    # How a parameter is given: @n position, < from the pipeline, . by property name.
-    function Get-UseText($Parameter) {
+    # How a parameter is given: ! always, @n position, < from the pipeline, . by property name.
+    function Get-UseText($Parameter, $Command) {
         $sets = $Parameter.ParameterSets.Values
+        $isOptional = $Command.ParameterSets | Where-Object { -not ($_.Parameters | Where-Object { $_.Name -eq $Parameter.Name -and $_.IsMandatory }) }
         $position = ($sets.Position | Measure-Object -Maximum).Maximum
         @(
+            if (-not $isOptional) { '!' }
             if ($position -ge 0) { "@$position" }
             if ($sets.ValueFromPipeline -contains $true) { '<' }
             if ($sets.ValueFromPipelineByPropertyName -contains $true) { '.' }
@@ -32,14 +34,16 @@ BeforeAll {
                 $aliases = if ($parameter.Aliases.Count) { " ($(($parameter.Aliases | Sort-Object) -join ', '))" }
                 $others = $own | Where-Object { $_ -ne $parameter -and -not (Test-Together $parameter $_) } | ForEach-Object { "-$($_.Name)" }
                 $alone = if ($others) { " not with $($others -join ', ')" }
-                "  -$($parameter.Name)$aliases $($parameter.ParameterType.Name)$(Get-UseText $parameter)$alone"
+                $values = if ($parameter.ParameterType.IsEnum) { " {$([Enum]::GetNames($parameter.ParameterType) -join ', ')}" }
+                "  -$($parameter.Name)$aliases $($parameter.ParameterType.Name)$values$(Get-UseText $parameter $command)$alone"
             }
         }
         foreach ($type in $commands | ForEach-Object { $_.OutputType.Type } | Sort-Object FullName -Unique) {
             "$($type.FullName): $(($type.GetProperties() | ForEach-Object { "$($_.Name) $($_.PropertyType)" } | Sort-Object) -join ', ')"
         }
-        $client = [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'HiveMQBackup.Client' } | Select-Object -First 1
-        "Error ids: $(([Enum]::GetNames($client.GetType('HiveMQBackup.Client.ErrorCode')) | Sort-Object) -join ', ')"
+        $catalog = $commands[0].ImplementingType.Assembly.GetType('HiveMQBackup.Cmdlets.Common.Errors.ErrorCatalog')
+        $errors = $catalog.GetProperty('All', [System.Reflection.BindingFlags] 'NonPublic, Static').GetValue($null)
+        "Error ids: $(($errors | ForEach-Object { "$($_.Id) $($_.Category)" } | Sort-Object) -join ', ')"
     }
 }
 

@@ -64,7 +64,7 @@ Describe 'In a terminal' -ForEach @{ Why = $why } {
         Wait-Screen $terminal '^FAILED'
     }
 
-    It 'saves no backup where the menu is cancelled' {
+    It 'saves no backup where the menu is canceled' {
         Send-Command $terminal 'Save-HiveMQBackup -OutputDir none'
         Wait-Screen $terminal '^Number .*:$'
         Invoke-Tmux $terminal 'send-keys', 'C-c'

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using HiveMQBackup.Client;
+using HiveMQBackup.Unit.Text;
 using NetArchTest.Rules;
 
 namespace HiveMQBackup.Unit;
@@ -58,21 +59,10 @@ public sealed partial class ArchitectureTests
     // The client serves other programs than PowerShell as well: the cmdlets add the names of their parameters.
     [Fact]
     public void No_text_of_the_client_names_a_cmdlet_or_a_parameter_of_one() => Assert.Empty(
-        from file in Directory.EnumerateFiles(Path.Combine(RepositoryRoot, "src", Root), "*.cs", SearchOption.AllDirectories)
-        where !file.Split(Path.DirectorySeparatorChar).Contains("obj")
+        from file in Repository.Files(Path.Combine("src", Root), ".cs")
         from line in File.ReadLines(file)
         where NameOfPowerShell().IsMatch(Comment().Replace(line, ""))
         select $"{Path.GetFileName(file)}: {line.Trim()}");
-
-    private static string RepositoryRoot
-    {
-        get
-        {
-            var folder = AppContext.BaseDirectory;
-            while (!File.Exists(Path.Combine(folder, "HiveMQBackup.slnx"))) folder = Path.GetDirectoryName(folder)!;
-            return folder;
-        }
-    }
 
     [GeneratedRegex(@"-HiveMQB(ackup|roker)|[ (""']-(Namespace|Context|KubeConfig|StatefulSet|LabelSelector|Pod|ApiPort|Uri|UseTls|SkipCertificateCheck|Credential|Token"
         + @"|AllowUnencryptedAuthentication|Transport|TimeoutSec|Wait|JoinRunning|Force|OutputDir|OutputFile|Resume|Id|Latest|State|AllNamespaces)\b|\b(cmdlet|PowerShell)\b")]

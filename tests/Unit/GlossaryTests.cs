@@ -1,4 +1,5 @@
 using HiveMQBackup.Unit.Text;
+
 namespace HiveMQBackup.Unit;
 
 /// <summary>All that a person reads uses the words of kubectl, PowerShell and HiveMQ.</summary>
@@ -50,6 +51,8 @@ public sealed class GlossaryTests
     [InlineData("try 2 of 5")]
     [InlineData("does one at a time")]
     [InlineData("nobody else")]
+    [InlineData("is cancelled")]
+    [InlineData("in its colour")]
     public void The_words_are_found(string text) => Assert.Single(Glossary.Find(text));
 
     [Theory]

@@ -1,5 +1,5 @@
-using HiveMQBackup.Unit.Text;
 using System.Text.RegularExpressions;
+using HiveMQBackup.Unit.Text;
 
 namespace HiveMQBackup.Unit;
 

@@ -19,7 +19,7 @@ public sealed class BackupWait(BackupApi api)
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Asks after 2 s, then at intervals that double up to 30 s, until the state is terminal. Transient errors do not
+    /// Polls after 2 s, then at intervals that double up to 30 s, until the state is terminal. Transient errors do not
     /// end the wait.
     /// </summary>
     /// <param name="backup">The backup as it was last seen.</param>

@@ -88,17 +88,17 @@ public sealed class BrokerSession : IDisposable
     private static async Task<BrokerSession> ThroughKubernetesAsync(
         BrokerTarget target, KubeConfigSource source, ClusterConnection cluster, IDisposable? owned, TimeProvider time, Log log, CancellationToken cancel)
     {
-        var finder = new BrokerResolver(cluster, target);
-        var found = await finder.FindAsync(new CallScope(log), cancel).ConfigureAwait(false);
+        var resolver = new BrokerResolver(cluster, target);
+        var found = await resolver.FindAsync(new CallScope(log), cancel).ConfigureAwait(false);
         return target.Transport == Transport.Auto
-            ? await AutoTransport.ChooseAsync(target, (transport, why) => Over(transport, [.. finder.Defaults, why]), cancel).ConfigureAwait(false)
-            : Over(target.Transport, finder.Defaults);
+            ? await AutoTransport.ChooseAsync(target, (transport, why) => Over(transport, [.. resolver.Defaults, why]), cancel).ConfigureAwait(false)
+            : Over(target.Transport, resolver.Defaults);
 
         BrokerSession Over(Transport transport, IReadOnlyList<AppliedDefault> defaults)
         {
             var remembered = Remember(target, found, source) with { Transport = transport, IsTransportChosen = target.Transport == Transport.Auto || target.IsTransportChosen };
             var nodes = new BrokerNodes(Addresses(found, remembered, cluster), Resolver(remembered, cluster));
-            var http = BrokerHttp.Create(nodes, remembered.Credentials, Primary(remembered, cluster, finder.Namespace), time);
+            var http = BrokerHttp.Create(nodes, remembered.Credentials, Primary(remembered, cluster, resolver.Namespace), time);
             var api = new BackupApi(http, nodes, found.Info, time, log);
             return new BrokerSession(found.Info, remembered, defaults, api, new BackupFolders(new FolderPods(cluster, remembered, time), api), http, owned);
         }

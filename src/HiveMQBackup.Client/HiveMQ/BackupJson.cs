@@ -33,8 +33,8 @@ internal static class BackupJson
     {
         if (Member(root, "errors") is { ValueKind: JsonValueKind.Array } errors)
         {
-            var said = errors.EnumerateArray().Select(e => Text(e, "detail") ?? Text(e, "title")).OfType<string>();
-            return string.Join(' ', said) is { Length: > 0 } all ? all : null;
+            var texts = errors.EnumerateArray().Select(e => Text(e, "detail") ?? Text(e, "title")).OfType<string>();
+            return string.Join(' ', texts) is { Length: > 0 } all ? all : null;
         }
         return Text(root, "message") ?? Text(root, "error");
     }

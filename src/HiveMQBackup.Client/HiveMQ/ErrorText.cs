@@ -40,7 +40,7 @@ internal sealed record ErrorText(string Raw, string Message, bool IsBrokers)
         try
         {
             using var json = JsonDocument.Parse(raw);
-            if (BackupJson.Error(json.RootElement) is { } said) return new(raw, TerminalText.Shorten(said, 500), BackupJson.IsPublishedError(json.RootElement));
+            if (BackupJson.Error(json.RootElement) is { } message) return new(raw, TerminalText.Shorten(message, 500), BackupJson.IsPublishedError(json.RootElement));
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

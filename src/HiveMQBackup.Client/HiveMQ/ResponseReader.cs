@@ -5,7 +5,7 @@ using HiveMQBackup.Client.Net;
 namespace HiveMQBackup.Client.HiveMQ;
 
 /// <summary>Reads responses of the REST API, and says what is wrong with invalid ones.</summary>
-internal sealed class ResponseReader(RestErrors failures)
+internal sealed class ResponseReader(RestErrors errors)
 {
     private const int LongestJson = 64 * 1024 * 1024;
     private const int LongestQuoted = 1024;
@@ -15,7 +15,7 @@ internal sealed class ResponseReader(RestErrors failures)
     /// <exception cref="HiveMQBackupException">The response is not a success.</exception>
     internal async Task EnsureSuccessAsync(HttpResponseMessage response, CancellationToken cancel)
     {
-        if (!response.IsSuccessStatusCode) throw failures.From(response, await ErrorText.ReadAsync(response, cancel).ConfigureAwait(false));
+        if (!response.IsSuccessStatusCode) throw errors.From(response, await ErrorText.ReadAsync(response, cancel).ConfigureAwait(false));
     }
 
     /// <summary>What <paramref name="read"/> makes of a successful response's JSON.</summary>
@@ -24,16 +24,16 @@ internal sealed class ResponseReader(RestErrors failures)
     {
         await EnsureSuccessAsync(response, cancel).ConfigureAwait(false);
         var content = await LimitedContent.ReadAllAsync(response.Content, LongestJson, cancel).ConfigureAwait(false)
-            ?? throw failures.TooLong(response, LongestJson);
+            ?? throw errors.TooLong(response, LongestJson);
         try
         {
             using var json = JsonDocument.Parse(content);
-            return read(json.RootElement) ?? throw failures.Unexpected(response, Beginning(content));
+            return read(json.RootElement) ?? throw errors.Unexpected(response, Beginning(content));
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             // InvalidOperationException: a name in it is not valid Unicode.
-            throw failures.Unexpected(response, Beginning(content), e);
+            throw errors.Unexpected(response, Beginning(content), e);
         }
     }
 
@@ -45,7 +45,7 @@ internal sealed class ResponseReader(RestErrors failures)
         var type = response.Content.Headers.ContentType?.MediaType ?? "";
         if (type.StartsWith("text/", StringComparison.OrdinalIgnoreCase) || NoFiles.Contains(type, StringComparer.OrdinalIgnoreCase))
         {
-            throw failures.Unexpected(response, "not a backup's file");
+            throw errors.Unexpected(response, "not a backup's file");
         }
     }
 

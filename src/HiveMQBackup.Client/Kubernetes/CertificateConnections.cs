@@ -16,18 +16,18 @@ internal sealed class CertificateConnections(Func<ClientCertificate?, Log, HttpM
     /// <summary>Sends a request over a connection of that certificate; the response's content is not read yet.</summary>
     internal async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, ClientCertificate? certificate, Log log, CancellationToken cancel)
     {
-        var pool = Enter(certificate, log);
+        var pool = Acquire(certificate, log);
         try
         {
             return await pool.Requests.SendAsync(request, cancel).ConfigureAwait(false);
         }
         finally
         {
-            Leave(pool);
+            Release(pool);
         }
     }
 
-    private Pool Enter(ClientCertificate? certificate, Log log)
+    private Pool Acquire(ClientCertificate? certificate, Log log)
     {
         lock (_lock)
         {
@@ -42,7 +42,7 @@ internal sealed class CertificateConnections(Func<ClientCertificate?, Log, HttpM
         }
     }
 
-    private void Leave(Pool pool)
+    private void Release(Pool pool)
     {
         lock (_lock)
         {

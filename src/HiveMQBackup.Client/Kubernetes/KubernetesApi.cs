@@ -59,10 +59,10 @@ internal sealed class KubernetesApi(KubernetesHttp http, ClusterAddress cluster,
         if (response.StatusCode == HttpStatusCode.NotFound && verb == "get") return null;
         if (!response.IsSuccessStatusCode)
         {
-            var said = await StatusText.ReadAsync(response, limit).ConfigureAwait(false);
-            throw throttle.ExceptionFor(response, said.Message)
-                ?? (Exception?)KubernetesErrors.FromStatus((int)response.StatusCode, said.Message, verb, resource, ns, cluster)
-                ?? KubernetesErrors.Unexpected((int)response.StatusCode, said.Message, verb, resource, ns, cluster);
+            var text = await StatusText.ReadAsync(response, limit).ConfigureAwait(false);
+            throw throttle.ExceptionFor(response, text.Message)
+                ?? (Exception?)KubernetesErrors.FromStatus((int)response.StatusCode, text.Message, verb, resource, ns, cluster)
+                ?? KubernetesErrors.Unexpected((int)response.StatusCode, text.Message, verb, resource, ns, cluster);
         }
         using var body = await response.Content.ReadAsStreamAsync(limit).ConfigureAwait(false);
         using var json = await JsonDocument.ParseAsync(body, cancellationToken: limit).ConfigureAwait(false);

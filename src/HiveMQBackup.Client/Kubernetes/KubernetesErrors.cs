@@ -7,25 +7,25 @@ namespace HiveMQBackup.Client.Kubernetes;
 internal static class KubernetesErrors
 {
     /// <summary>The error for a 401 or 403; null for every other status.</summary>
-    internal static HiveMQBackupException? FromStatus(int status, string said, string verb, string resource, string? ns, ClusterAddress cluster)
+    internal static HiveMQBackupException? FromStatus(int status, string message, string verb, string resource, string? ns, ClusterAddress cluster)
     {
         return status switch
         {
             401 => new HiveMQBackupException(
                 ErrorCode.KubernetesUnauthorized,
-                $"The Kubernetes API server {cluster.Server} rejects the credentials of the context '{cluster.Context}': {StatusText.Sentence(said)}"),
+                $"The Kubernetes API server {cluster.Server} rejects the credentials of the context '{cluster.Context}': {StatusText.Sentence(message)}"),
             403 => new HiveMQBackupException(
                 ErrorCode.KubernetesForbidden,
-                NotAllowed(verb, resource, ns, cluster) + StatusText.Sentence(said),
+                NotAllowed(verb, resource, ns, cluster) + StatusText.Sentence(message),
                 new ErrorCause.VerbForbidden(verb, resource, ns, cluster.Context)),
             _ => null,
         };
     }
 
     /// <summary>A permission on the pod proxy is missing.</summary>
-    internal static HiveMQBackupException ProxyForbidden(string said, string verb, string resource, string ns, ClusterAddress cluster) => new(
+    internal static HiveMQBackupException ProxyForbidden(string message, string verb, string resource, string ns, ClusterAddress cluster) => new(
         ErrorCode.KubernetesForbidden,
-        NotAllowed(verb, resource, ns, cluster) + StatusText.Sentence(said),
+        NotAllowed(verb, resource, ns, cluster) + StatusText.Sentence(message),
         new ErrorCause.GetOrCreateForbidden(resource, ns, cluster.Context));
 
     /// <summary>The API server asks for more time than a call has, or asks again and again.</summary>
@@ -39,9 +39,9 @@ internal static class KubernetesErrors
         EndsCall = true,
     };
 
-    internal static HiveMQBackupException Unexpected(int status, string said, string verb, string resource, string? ns, ClusterAddress cluster) => new(
+    internal static HiveMQBackupException Unexpected(int status, string message, string verb, string resource, string? ns, ClusterAddress cluster) => new(
         ErrorCode.KubernetesUnreachable,
-        $"The Kubernetes API server {cluster.Server} responded with {status} to '{verb} {resource}' in {(ns is null ? Where(ns) : $"'{ns}'")}: {StatusText.Sentence(said)}",
+        $"The Kubernetes API server {cluster.Server} responded with {status} to '{verb} {resource}' in {(ns is null ? Where(ns) : $"'{ns}'")}: {StatusText.Sentence(message)}",
         new ErrorCause.ErrorStatus())
     {
         // A server error may be over in a moment; any other response stays the same.

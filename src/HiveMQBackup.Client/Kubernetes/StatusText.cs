@@ -12,18 +12,18 @@ internal sealed record StatusText(string Message, bool IsStatus)
     internal const int Longest = 16 * 1024;
 
     /// <summary>A server's message as a complete sentence: Kubernetes omits a missing reason, and the full stop.</summary>
-    internal static string Sentence(string said)
+    internal static string Sentence(string message)
     {
-        said = said.Trim();
-        if (said.Length == 0) return "no reason given.";
-        if (said[^1] == ':') return said + " no reason given.";
-        return said[^1] is '.' or '!' or '?' or '…' ? said : said + ".";
+        message = message.Trim();
+        if (message.Length == 0) return "no reason given.";
+        if (message[^1] == ':') return message + " no reason given.";
+        return message[^1] is '.' or '!' or '?' or '…' ? message : message + ".";
     }
 
     internal static async Task<StatusText> ReadAsync(HttpResponseMessage response, CancellationToken cancel)
     {
-        var said = Parse(await LimitedContent.ReadTextAsync(response.Content, Longest, cancel).ConfigureAwait(false));
-        return said.Message.Length > 0 ? said : said with { Message = response.ReasonPhrase ?? "no reason given" };
+        var status = Parse(await LimitedContent.ReadTextAsync(response.Content, Longest, cancel).ConfigureAwait(false));
+        return status.Message.Length > 0 ? status : status with { Message = response.ReasonPhrase ?? "no reason given" };
     }
 
     /// <summary>Whether a response is a Status object, and so the API server's own. Its content can still be read afterwards.</summary>

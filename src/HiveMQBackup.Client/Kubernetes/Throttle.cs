@@ -35,5 +35,5 @@ internal sealed class Throttle(ClusterAddress cluster, TimeProvider time)
     }
 
     /// <summary>What a response asks for; null if it is final.</summary>
-    internal ThrottledException? ExceptionFor(HttpResponseMessage response, string said) => ThrottledException.From(response, said, time.GetUtcNow());
+    internal ThrottledException? ExceptionFor(HttpResponseMessage response, string message) => ThrottledException.From(response, message, time.GetUtcNow());
 }

@@ -28,8 +28,8 @@ internal static class HttpTunnel
     }
 
     /// <summary>The error for a status that is not a success.</summary>
-    internal static ProxyException Refused(ProxyServer proxy, string authority, int status, string said) =>
-        new(proxy, $"refused the connection to {authority}: {TerminalText.Shorten(said.Trim())}", isTransient: status >= 500);
+    internal static ProxyException Refused(ProxyServer proxy, string authority, int status, string message) =>
+        new(proxy, $"refused the connection to {authority}: {TerminalText.Shorten(message.Trim())}", isTransient: status >= 500);
 
     // Byte by byte: what follows the head belongs to the server.
     private static async Task<string> ReadStatusLineAsync(Stream connection, ProxyServer proxy, CancellationToken cancel)

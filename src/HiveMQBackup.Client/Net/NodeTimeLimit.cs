@@ -28,18 +28,18 @@ internal sealed class NodeTimeLimit : IDisposable
     /// <summary>Starts the wait for a node's response to a request.</summary>
     internal static NodeTimeLimit For(HttpRequestMessage request, TimeSpan longest, CancellationToken cancel)
     {
-        var patience = new NodeTimeLimit(request, longest, cancel);
-        request.Options.Set(Key, patience);
-        return patience;
+        var limit = new NodeTimeLimit(request, longest, cancel);
+        request.Options.Set(Key, limit);
+        return limit;
     }
 
     /// <summary>Stops the clock while a request waits for the API server; the node gets its full time again afterwards.</summary>
     internal static Suspension Suspend(HttpRequestMessage? request)
     {
-        NodeTimeLimit? patience = null;
-        request?.Options.TryGetValue(Key, out patience);
-        patience?._limit.Hold();
-        return new Suspension(patience);
+        NodeTimeLimit? limit = null;
+        request?.Options.TryGetValue(Key, out limit);
+        limit?._limit.Hold();
+        return new Suspension(limit);
     }
 
     /// <inheritdoc/>
@@ -51,13 +51,13 @@ internal sealed class NodeTimeLimit : IDisposable
     }
 
     /// <summary>Lasts until it is disposed of.</summary>
-    internal readonly struct Suspension(NodeTimeLimit? patience) : IDisposable
+    internal readonly struct Suspension(NodeTimeLimit? limit) : IDisposable
     {
         /// <inheritdoc/>
         public void Dispose()
         {
-            patience?._limit.Restart(patience._longest);
-            patience?._limit.Resume();
+            limit?._limit.Restart(limit._longest);
+            limit?._limit.Resume();
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using HiveMQBackup.Client.Brokers;
 using HiveMQBackup.Client.HiveMQ;
 using HiveMQBackup.Cmdlets.Common;
+using HiveMQBackup.Cmdlets.Common.Parameters;
 using HiveMQBackup.Cmdlets.Completion;
 using HiveMQBackup.Cmdlets.Views;
 

@@ -3,6 +3,7 @@ using HiveMQBackup.Client;
 using HiveMQBackup.Client.Brokers;
 using HiveMQBackup.Cmdlets.Common;
 using HiveMQBackup.Cmdlets.Common.Errors;
+using HiveMQBackup.Cmdlets.Common.Parameters;
 using HiveMQBackup.Cmdlets.Completion;
 using HiveMQBackup.Cmdlets.Hosting;
 
@@ -51,7 +52,7 @@ public sealed partial class GetHiveMQBrokerCommand : ClusterCmdlet
     // The next command may select only the brokers that respond: a slow one is not dropped without a warning.
     private void Write(HiveMQBroker broker)
     {
-        if (broker.Problem == RestApiProbe.TimedOut) WriteWarning($"The broker {broker} did not respond within {RestApiProbe.Limit.TotalSeconds:0} s; whether it works is not known.");
+        if (broker.Problem == RestApiProbe.TimedOut) WriteWarning($"The broker {broker} did not respond within {RestApiProbe.Limit.TotalSeconds:0} s; it is unknown whether it works.");
         WriteObject(broker);
     }
 

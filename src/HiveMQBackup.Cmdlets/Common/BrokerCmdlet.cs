@@ -2,6 +2,7 @@ using System.Management.Automation;
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Brokers;
 using HiveMQBackup.Cmdlets.Common.Errors;
+using HiveMQBackup.Cmdlets.Common.Parameters;
 using HiveMQBackup.Cmdlets.Completion;
 
 namespace HiveMQBackup.Cmdlets.Common;
@@ -117,7 +118,7 @@ public abstract class BrokerCmdlet : ClusterCmdlet
         ];
         foreach (var (parameter, value, own) in parameters)
         {
-            if (value is not null && !value.Equals(own) && _warned.Add(parameter)) WriteWarning($"-{parameter} is not used: what is piped in belongs to the broker that it came from.");
+            if (value is not null && !value.Equals(own) && _warned.Add(parameter)) WriteWarning($"-{parameter} is not used: the piped object has its own broker.");
         }
     }
 

@@ -3,6 +3,8 @@ using System.Security;
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Brokers;
 using HiveMQBackup.Client.HiveMQ;
+using HiveMQBackup.Cmdlets.Common.Errors;
+using HiveMQBackup.Cmdlets.Common.Parameters;
 using HiveMQBackup.Cmdlets.Completion;
 using HiveMQBackup.Cmdlets.Hosting;
 using HiveMQBackup.Cmdlets.Views;

@@ -1,7 +1,7 @@
 using System.Collections;
-using HiveMQBackup.Client;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using HiveMQBackup.Client;
 using HiveMQBackup.Client.HiveMQ;
 using HiveMQBackup.Client.Kubernetes.Config;
 using HiveMQBackup.Cmdlets.Views;

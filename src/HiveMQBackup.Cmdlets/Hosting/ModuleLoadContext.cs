@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using System.Reflection;
 using System.Runtime.Loader;
-using HiveMQBackup.Cmdlets.Common;
+using HiveMQBackup.Cmdlets.Common.Errors;
 
 namespace HiveMQBackup.Cmdlets.Hosting;
 

@@ -7,7 +7,7 @@ namespace HiveMQBackup.Cmdlets;
 
 /// <summary>A backup of a broker. It remembers the broker and the credentials for the next command in the pipeline.</summary>
 #pragma warning disable CA1724 // The module, its noun and so its root namespace have this name; scripts know the type by it.
-public sealed class HiveMQBackup : ILiveBackup
+public sealed class HiveMQBackup : ILiveBackup, IListedBackup
 #pragma warning restore CA1724
 {
     private readonly Backup _source;
@@ -59,6 +59,8 @@ public sealed class HiveMQBackup : ILiveBackup
 
     /// <summary>The list that this backup was shown in, for the header above the table.</summary>
     internal BackupListing? Listing { get; set; }
+
+    BackupListing? IListedBackup.Listing => Listing;
 
     /// <summary>The id.</summary>
     public override string ToString() => Id;

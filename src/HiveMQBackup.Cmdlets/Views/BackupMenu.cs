@@ -43,7 +43,7 @@ internal sealed class BackupMenu(PSHost host, string broker)
             {
                 return backups[number - 1];
             }
-            WriteLine($"'{Client.TerminalText.Shorten(answer)}' is none of them.");
+            WriteLine($"'{Client.TerminalText.Shorten(answer)}' is not one of the choices.");
         }
     }
 
@@ -96,11 +96,11 @@ internal sealed class BackupMenu(PSHost host, string broker)
 
     private void Explain(int count)
     {
-        WriteLine($"  1 to {count}  takes the backup of that number, also one that is not shown yet");
-        WriteLine("  Enter   takes the newest, number 1");
-        WriteLine("  m       shows more, and after the last ones the first again");
-        WriteLine("  q       takes none and ends the command");
-        WriteLine("  Without this question: -Latest, or -Id with the backup's id.");
+        WriteLine($"  1 to {count}  selects that backup, even one that is not shown yet");
+        WriteLine("  Enter   selects the newest, number 1");
+        WriteLine("  m       shows more; after the last page, the first one again");
+        WriteLine("  q       selects none and ends the command");
+        WriteLine("  To skip this menu, use -Latest, or -Id with the backup's id.");
     }
 }
 

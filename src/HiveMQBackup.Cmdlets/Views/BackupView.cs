@@ -7,21 +7,17 @@ namespace HiveMQBackup.Cmdlets.Views;
 /// <summary>The texts of the module's views, its menus and its progress bars.</summary>
 internal static class BackupView
 {
-    /// <summary>The header above a table: the broker, the number of backups and their total size.</summary>
-    internal static string Header(HiveMQBackup backup)
+    /// <summary>The header above a table: the broker and, if the list is known, the number of backups and their total size.</summary>
+    internal static string Header(string? broker, string? context, BackupListing? listing)
     {
-        var broker = Header(backup.Broker, backup.Context);
-        return backup.Listing is not { } listing ? broker
-            : $"{broker}: {(listing.Count == 1 ? "1 backup" : $"{listing.Count} backups")}, {Size(listing.TotalBytes)}";
+        var place = string.IsNullOrEmpty(context) ? broker ?? "" : $"{broker} ({context})";
+        return listing is null ? place : $"{place}: {(listing.Count == 1 ? "1 backup" : $"{listing.Count} backups")}, {Size(listing.TotalBytes)}";
     }
-
-    /// <summary>The header where only the broker is known.</summary>
-    internal static string Header(string? broker, string? context) => string.IsNullOrEmpty(context) ? broker ?? "" : $"{broker} ({context})";
 
     /// <summary>A backup's size, for a sentence.</summary>
     internal static string SizeOrUnknown(Backup backup) => backup.Bytes is null ? "size unknown" : Size(backup.Bytes);
 
-    /// <summary>A size in the unit that suits it, with one digit behind the point; empty if it is unknown.</summary>
+    /// <summary>A size in the unit that suits it, with one decimal; empty if it is unknown.</summary>
     internal static string Size(long? bytes) => bytes is { } known ? ByteSize.Text(known) : "";
 
     /// <summary>A time in the user's own time zone; empty if it is unknown.</summary>
@@ -46,6 +42,13 @@ internal static class BackupView
         { TotalHours: < 1 } => $"{duration.Minutes}:{duration.Seconds:00}",
         _ => $"{(int)duration.TotalHours}:{duration.Minutes:00}:{duration.Seconds:00}",
     };
+}
+
+/// <summary>A backup that is shown as one of a list.</summary>
+internal interface IListedBackup
+{
+    /// <summary>The list, or null if the backup did not come from one.</summary>
+    BackupListing? Listing { get; }
 }
 
 /// <summary>What the header above a table of backups says.</summary>

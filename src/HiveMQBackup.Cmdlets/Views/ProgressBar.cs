@@ -52,7 +52,7 @@ internal sealed class SearchProgress : ProgressBar
     internal SearchProgress(Cmdlet cmdlet, BrokerTarget target)
         : base(cmdlet, "Looking for the broker")
     {
-        Show(target.Uri?.ToString() ?? $"Asking the Kubernetes API server{(target.Context is { } context ? $" of '{context}'" : "")}");
+        Show(target.Uri?.ToString() ?? $"Querying the Kubernetes API server{(target.Context is { } context ? $" (context '{context}')" : "")}");
     }
 }
 
@@ -62,5 +62,5 @@ internal sealed class WaitProgressBar(Cmdlet cmdlet, string broker, int place = 
     /// <inheritdoc/>
     public void Report(WaitProgress value) => Show(
         $"{TerminalText.Shorten(value.Backup.Id)} is {TerminalText.Shorten(value.Backup.State)}, {BackupView.Duration(value.Elapsed)} so far, next check in {Math.Ceiling(value.NextCheck.TotalSeconds):0} s",
-        detail: value.Trouble is null ? null : $"The last check failed, waiting goes on: {value.Trouble}");
+        detail: value.Trouble is null ? null : $"The last check failed; still waiting: {value.Trouble}");
 }

@@ -16,9 +16,8 @@ public static class ViewProperties
 
     /// <summary>The header above a table of backups.</summary>
     [Hidden]
-    public static string Header(PSObject instance) => instance?.BaseObject is HiveMQBackup live
-        ? BackupView.Header(live)
-        : BackupView.Header(Text(instance, "Broker"), Text(instance, "Context"));
+    public static string Header(PSObject instance) =>
+        BackupView.Header(Text(instance, "Broker"), Text(instance, "Context"), (instance?.BaseObject as IListedBackup)?.Listing);
 
     /// <summary>The backup's size.</summary>
     [Hidden]

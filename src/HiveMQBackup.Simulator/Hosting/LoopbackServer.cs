@@ -107,7 +107,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _application, null) is not { } application)
             return;
-        // An already cancelled token skips the graceful end.
+        // An already canceled token skips the graceful end.
         await application.Services.GetRequiredService<IServer>().StopAsync(new CancellationToken(canceled: true));
         await application.DisposeAsync();
     }

@@ -83,7 +83,7 @@ internal abstract class PodUpgrade(SimulatedClusterOptions options, ClusterObjec
         }
         finally
         {
-            pod.Leave(context);
+            pod.Exit(context);
         }
     }
 }

@@ -155,7 +155,7 @@ public sealed class SimulatedPod
             return _exists && _tunnels.Add(tunnel);
     }
 
-    internal void Leave(HttpContext tunnel)
+    internal void Exit(HttpContext tunnel)
     {
         lock (_lock)
             _tunnels.Remove(tunnel);

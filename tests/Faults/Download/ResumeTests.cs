@@ -1,6 +1,5 @@
 using HiveMQBackup.Client;
 using HiveMQBackup.Simulator.HiveMQ;
-using Microsoft.AspNetCore.Http;
 
 namespace HiveMQBackup.Faults.Download;
 

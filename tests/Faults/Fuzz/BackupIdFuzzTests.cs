@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using HiveMQBackup.Client;
-using HiveMQBackup.Client.HiveMQ;
 
 namespace HiveMQBackup.Faults.Fuzz;
 

@@ -1,7 +1,7 @@
-using HiveMQBackup.Client.Net;
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Brokers;
 using HiveMQBackup.Client.Kubernetes.Config;
+using HiveMQBackup.Client.Net;
 using HiveMQBackup.Simulator.Kubernetes;
 
 namespace HiveMQBackup.Faults.Fuzz;

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Text;
 using HiveMQBackup.Client;
 using Microsoft.AspNetCore.Http;
 

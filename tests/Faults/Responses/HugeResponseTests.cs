@@ -3,7 +3,6 @@ using System.IO.Compression;
 using System.Text;
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Brokers;
-using Microsoft.AspNetCore.Http;
 
 namespace HiveMQBackup.Faults.Responses;
 

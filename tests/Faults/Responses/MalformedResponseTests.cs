@@ -3,7 +3,6 @@ using HiveMQBackup.Client;
 using HiveMQBackup.Client.Backups;
 using HiveMQBackup.Client.Backups.Download;
 using HiveMQBackup.Client.Brokers;
-using HiveMQBackup.Simulator.HiveMQ;
 using Microsoft.AspNetCore.Http;
 
 namespace HiveMQBackup.Faults.Responses;

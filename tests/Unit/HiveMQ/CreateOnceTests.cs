@@ -1,7 +1,6 @@
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Brokers;
 using HiveMQBackup.Client.HiveMQ;
-using HiveMQBackup.Simulator.HiveMQ;
 using HiveMQBackup.Simulator.Kubernetes;
 using RestDialect = HiveMQBackup.Simulator.HiveMQ.RestDialect;
 

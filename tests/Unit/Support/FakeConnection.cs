@@ -2,7 +2,7 @@ using HiveMQBackup.Client.Net;
 
 namespace HiveMQBackup.Unit.Support;
 
-/// <summary>A connection whose incoming side is a script. At the script's end it stays idle until the read is cancelled.</summary>
+/// <summary>A connection whose incoming side is a script. At the script's end it stays idle until the read is canceled.</summary>
 internal sealed class FakeConnection : AsyncOnlyStream
 {
     private readonly Queue<ReadOnlyMemory<byte>> _script = new();

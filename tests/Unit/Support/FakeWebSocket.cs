@@ -2,7 +2,7 @@ using System.Net.WebSockets;
 
 namespace HiveMQBackup.Unit.Support;
 
-/// <summary>A WebSocket whose incoming side is a script. At the script's end it stays idle until the read is cancelled.</summary>
+/// <summary>A WebSocket whose incoming side is a script. At the script's end it stays idle until the read is canceled.</summary>
 internal sealed class FakeWebSocket : WebSocket
 {
     private readonly Queue<Step> _script = new();

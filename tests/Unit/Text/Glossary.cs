@@ -25,6 +25,7 @@ internal sealed record Glossary(string Pattern, string Say)
         new(@"\b(?:does|do) not take\b(?! (?:long|more|part|place|up)\b)", "rejects, does not accept"),
         new(@"\b(?:try|tries) (?:\d+|[nN]|\0+) of\b", "attempt N of M"),
         new(@"\bdoes one at a time\b", "the broker runs one backup at a time"),
+        new(@"\b(?:cancell(?:ed|ing)|spelt|(?:recogni|organi|normali|seriali|initiali)s(?:es?|ed|ing)|behaviours?|colours?|(?:hon|fav)ours?)\b", "the American spelling"),
         new(@"\b(?:nobody|somebody|whoever|whatever)\b", "the name of the actor"),
     ];
 

@@ -60,4 +60,4 @@ internal sealed class BodyCopy(IBlockTarget target, long? longest, TimeSpan stal
 internal sealed class StalledException(string message) : IOException(message);
 
 /// <summary>More bytes arrived than the file can have.</summary>
-internal sealed class TooLongException() : Exception("More bytes came than the file can have.");
+internal sealed class TooLongException() : Exception("The response is longer than the file.");

@@ -29,9 +29,9 @@ internal static class DownloadErrors
         inner: cause);
 
     internal static HiveMQBackupException Incomplete(
-        string id, string broker, long got, long? expected, string why, string? staysAt, Exception? cause = null) => new(
+        string id, string broker, long received, long? expected, string why, string? staysAt, Exception? cause = null) => new(
         ErrorCode.DownloadIncomplete,
-        $"The download of the backup '{TerminalText.Shorten(id)}' from the broker {broker} ended after {got} of {(expected is null ? "an unknown number of" : $"{expected}")} bytes: {why} "
+        $"The download of the backup '{TerminalText.Shorten(id)}' from the broker {broker} ended after {received} of {(expected is null ? "an unknown number of" : $"{expected}")} bytes: {why} "
             + (staysAt is null ? "No file was kept." : $"The partial file is {staysAt}."),
         staysAt is null ? null : new ErrorCause.PartialFileKept(),
         cause);
@@ -41,9 +41,9 @@ internal static class DownloadErrors
         $"The broker {broker} lists the backup '{TerminalText.Shorten(id)}' with 0 bytes, and a backup is never empty. No file was kept.",
         new ErrorCause.EmptyBackup());
 
-    internal static HiveMQBackupException Unprovable(string id, string broker, long got) => new(
+    internal static HiveMQBackupException Unprovable(string id, string broker, long received) => new(
         ErrorCode.DownloadIncomplete,
-        $"The download of the backup '{TerminalText.Shorten(id)}' from the broker {broker} ended after {got} bytes, and nothing shows whether the file is complete: "
+        $"The download of the backup '{TerminalText.Shorten(id)}' from the broker {broker} ended after {received} bytes, and nothing shows whether the file is complete: "
             + "neither the list nor the response has a size, and the file is not a ZIP archive, whose end would show it. No file was kept.",
         new ErrorCause.UnknownLength());
 
@@ -53,7 +53,7 @@ internal static class DownloadErrors
             + (backup.FailReason is { } why ? $" ({TerminalText.Shorten(why)})." : "."),
         backup.State.Equals(BackupState.InProgress, StringComparison.OrdinalIgnoreCase) ? new ErrorCause.BackupRunning(backup.Id, null) : null);
 
-    internal static HiveMQBackupException Size(string id, string broker, string got, long expected, bool isListed) => new(
+    internal static HiveMQBackupException Size(string id, string broker, string received, long expected, bool isListed) => new(
         ErrorCode.SizeMismatch,
-        $"The file of the backup '{TerminalText.Shorten(id)}' from the broker {broker} has {got}, but {(isListed ? "the broker's list says" : "an earlier response said")} {expected} bytes. No file was kept.");
+        $"The file of the backup '{TerminalText.Shorten(id)}' from the broker {broker} has {received}, but {(isListed ? "the broker's list says" : "an earlier response said")} {expected} bytes. No file was kept.");
 }

@@ -119,7 +119,7 @@ internal sealed class ExecPlugin(KubeConfigEntry exec, KubeConfigEntry cluster, 
         var mode = exec.Text("interactiveMode") ?? "";
         if (mode is "" or "Never" or "IfAvailable") return;
         throw Failed(mode == "Always"
-            ? "is not run: its interactiveMode 'Always' requires a standard input, and it gets none"
+            ? "is not run: its interactiveMode 'Always' requires standard input, which the module does not provide"
             : $"is not run: its interactiveMode '{TerminalText.Shorten(mode)}' is unknown");
     }
 

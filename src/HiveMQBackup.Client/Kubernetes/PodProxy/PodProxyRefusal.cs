@@ -23,12 +23,12 @@ internal sealed record PodProxyRefusal(string Message, RequestDelivery Delivery)
     /// <summary>The refusal, or null if the broker itself responded.</summary>
     internal static PodProxyRefusal? Parse(int status, string text, string mediaType)
     {
-        var said = StatusText.Parse(text);
+        var parsed = StatusText.Parse(text);
         // An API server that limits its clients says so in plain text, unlike any error of a broker.
-        if (status == 429 && mediaType == "text/plain") return new(said.Message, RequestDelivery.NotSent);
-        if (said.IsStatus) return new(said.Message, WasRefusedBefore(status) || IsOfConnecting(said.Message) ? RequestDelivery.NotSent : RequestDelivery.MaybeSent);
+        if (status == 429 && mediaType == "text/plain") return new(parsed.Message, RequestDelivery.NotSent);
+        if (parsed.IsStatus) return new(parsed.Message, WasRefusedBefore(status) || IsOfConnecting(parsed.Message) ? RequestDelivery.NotSent : RequestDelivery.MaybeSent);
         if (status != 503 || !text.StartsWith(NotReached, StringComparison.OrdinalIgnoreCase)) return null;
-        return new(said.Message, IsOfConnecting(said.Message) ? RequestDelivery.NotSent : RequestDelivery.MaybeSent);
+        return new(parsed.Message, IsOfConnecting(parsed.Message) ? RequestDelivery.NotSent : RequestDelivery.MaybeSent);
     }
 
     // The API server does not forward what it refuses itself: the pod is gone, a permission is missing, or there are too many requests.

@@ -59,35 +59,35 @@ internal sealed class PodStreamRequest<T>(KubernetesHttp server, ClusterAddress 
         }
         using (response)
         {
-            var said = await StatusText.ReadAsync(response, cancel).ConfigureAwait(false);
-            throw throttle.ExceptionFor(response, said.Message) ?? Refused(way, pod, response.StatusCode, said);
+            var text = await StatusText.ReadAsync(response, cancel).ConfigureAwait(false);
+            throw throttle.ExceptionFor(response, text.Message) ?? Refused(way, pod, response.StatusCode, text);
         }
     }
 
-    private Exception Refused(StreamWay way, PodTarget<T> pod, HttpStatusCode status, StatusText said) => (status, said.IsStatus) switch
+    private Exception Refused(StreamWay way, PodTarget<T> pod, HttpStatusCode status, StatusText text) => (status, text.IsStatus) switch
     {
         // A 401 is about the credentials, even from another server.
-        (HttpStatusCode.Unauthorized, _) => KubernetesErrors.FromStatus((int)status, said.Message, Verb(way), pod.Resource.Name, pod.Namespace, cluster)!,
-        (HttpStatusCode.Forbidden, true) => new PodStreamForbiddenException(pod.Resource, StatusText.Sentence(said.Message), MissingVerb(said.Message)),
+        (HttpStatusCode.Unauthorized, _) => KubernetesErrors.FromStatus((int)status, text.Message, Verb(way), pod.Resource.Name, pod.Namespace, cluster)!,
+        (HttpStatusCode.Forbidden, true) => new PodStreamForbiddenException(pod.Resource, StatusText.Sentence(text.Message), MissingVerb(text.Message)),
         _ => new PodStreamRefusedException(
             pod.Resource,
-            $"{(said.IsStatus ? "The API server " : "")}{server.Address.Host} refused the {pod.Resource.Noun} to {pod} with {(int)status}: {StatusText.Sentence(said.Message)}",
-            About(status, said, pod.Pod)),
+            $"{(text.IsStatus ? "The API server " : "")}{server.Address.Host} refused the {pod.Resource.Noun} to {pod} with {(int)status}: {StatusText.Sentence(text.Message)}",
+            About(status, text, pod.Pod)),
     };
 
     private static string Verb(StreamWay way) => way == StreamWay.SpdyByPost ? "create" : "get";
 
     // The verb that the request itself requires is always named. From Kubernetes 1.35 on, a GET is checked for 'create' as well, and
     // a refusal by that check has no RBAC message.
-    private static string MissingVerb(string said) => said.Contains("cannot get ", StringComparison.Ordinal) ? "get" : "create";
+    private static string MissingVerb(string message) => message.Contains("cannot get ", StringComparison.Ordinal) ? "get" : "create";
 
     // An API server that never saw the upgrade responds with Bad Request, and names no pod. Anything but a Status object comes from
     // a proxy, which refuses with any status, or is a kubelet's text about its pod.
-    private static RefusalAbout About(HttpStatusCode status, StatusText said, string pod) => status switch
+    private static RefusalAbout About(HttpStatusCode status, StatusText text, string pod) => status switch
     {
         HttpStatusCode.BadRequest or HttpStatusCode.MethodNotAllowed or HttpStatusCode.UpgradeRequired or HttpStatusCode.NotImplemented =>
-            said.IsStatus && said.Message.Contains(pod, StringComparison.Ordinal) ? RefusalAbout.Unclear : RefusalAbout.Protocol,
-        _ when said.IsStatus => RefusalAbout.Pod,
+            text.IsStatus && text.Message.Contains(pod, StringComparison.Ordinal) ? RefusalAbout.Unclear : RefusalAbout.Protocol,
+        _ when text.IsStatus => RefusalAbout.Pod,
         HttpStatusCode.NotFound or >= HttpStatusCode.InternalServerError => RefusalAbout.Unclear,
         _ => RefusalAbout.Protocol,
     };

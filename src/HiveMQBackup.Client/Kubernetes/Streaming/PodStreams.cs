@@ -20,7 +20,7 @@ internal sealed class PodStreams<T>(PodStreamRequest<T> request, ClusterAddress 
     internal static readonly TimeSpan Together = TimeSpan.FromSeconds(8.5);
 
     private volatile StreamWay _known;
-    private readonly ConsecutiveErrors _failures = new(time);
+    private readonly ConsecutiveErrors _errors = new(time);
 
     /// <summary>Opens a connection to a pod.</summary>
     /// <exception cref="PodStreamException">It failed, but another pod might work.</exception>
@@ -54,7 +54,7 @@ internal sealed class PodStreams<T>(PodStreamRequest<T> request, ClusterAddress 
             }
             if (used is null) throw Verdict(await attempts[isWebSocketFirst ? 1 : 0].ConfigureAwait(false), await attempts[isWebSocketFirst ? 0 : 1].ConfigureAwait(false), pod, began);
             _known = used.Way;
-            _failures.Clear();
+            _errors.Clear();
             return used.Connection!;
         }
         finally
@@ -98,7 +98,7 @@ internal sealed class PodStreams<T>(PodStreamRequest<T> request, ClusterAddress 
         var forbidden = overWebSocket as PodStreamForbiddenException;
         var isPermission = forbidden is not null && overSpdy is PodStreamRefusedException { About: RefusalAbout.Protocol };
         // Any other error may be about this pod's node. If the next pod fails as well, it is not.
-        if (!isPermission && !_failures.IsSecond(began)) return PodStreamErrors.NotToThisPod(overSpdy, overWebSocket, pod);
+        if (!isPermission && !_errors.IsSecond(began)) return PodStreamErrors.NotToThisPod(overSpdy, overWebSocket, pod);
         return forbidden is not null
             ? PodStreamErrors.Forbidden(forbidden, overSpdy, pod, cluster)
             : PodStreamErrors.NoProtocol(overSpdy, overWebSocket, pod, cluster);

@@ -61,7 +61,7 @@ internal static class ErrorCatalog
             "Check that this is the REST API's port (-ApiPort, -Uri), and that there is no proxy or login page in between."),
         new(nameof(ErrorCode.BackupNotFound), ErrorCategory.ObjectNotFound,
             "the broker has no such backup, or no file for it",
-            "Get-HiveMQBackup lists the backups; failed and cancelled ones are listed for an hour."),
+            "Get-HiveMQBackup lists the backups; failed and canceled ones are listed for an hour."),
         new(nameof(ErrorCode.BackupNotDownloadable), ErrorCategory.InvalidOperation,
             "the backup is running or failed",
             "Choose another backup: Get-HiveMQBackup -State COMPLETED"),

@@ -120,7 +120,7 @@ public sealed class PluginProcessTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Always", "requires a standard input")]
+    [InlineData("Always", "requires standard input")]
     [InlineData("Sometimes", "is unknown")]
     public async Task An_interactive_plugin_is_not_run(string mode, string said)
     {

@@ -1,4 +1,4 @@
-namespace HiveMQBackup.Cmdlets.Common;
+namespace HiveMQBackup.Cmdlets.Common.Parameters;
 
 /// <summary>
 /// A choice of a cmdlet. Its parameter sets are all combinations of its choices, its own before those of its base classes; the

@@ -1,4 +1,4 @@
-namespace HiveMQBackup.Cmdlets.Common;
+namespace HiveMQBackup.Cmdlets.Common.Parameters;
 
 /// <summary>The options that exclude each other; a parameter set has one of each choice.</summary>
 internal static class Choice

@@ -1,6 +1,6 @@
 using System.Management.Automation;
 
-namespace HiveMQBackup.Cmdlets.Common;
+namespace HiveMQBackup.Cmdlets.Common.Parameters;
 
 /// <summary>Like [Credential], which prompts for the password of a user name; but $null and [pscredential]::Empty mean none.</summary>
 [AttributeUsage(AttributeTargets.Property)]

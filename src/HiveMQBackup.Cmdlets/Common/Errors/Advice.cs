@@ -1,6 +1,6 @@
 using System.Management.Automation;
 
-namespace HiveMQBackup.Cmdlets.Common;
+namespace HiveMQBackup.Cmdlets.Common.Errors;
 
 /// <summary>Shows what to do next with an error, in every version of PowerShell.</summary>
 internal static class Advice

@@ -1,4 +1,4 @@
-namespace HiveMQBackup.Cmdlets.Common;
+namespace HiveMQBackup.Cmdlets.Common.Parameters;
 
 /// <summary>Makes a property a parameter of the sets that have none of these options.</summary>
 [AttributeUsage(AttributeTargets.Property)]

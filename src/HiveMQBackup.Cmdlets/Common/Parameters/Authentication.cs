@@ -6,7 +6,7 @@ using HiveMQBackup.Client;
 using HiveMQBackup.Client.HiveMQ;
 using HiveMQBackup.Cmdlets.Common.Errors;
 
-namespace HiveMQBackup.Cmdlets.Common;
+namespace HiveMQBackup.Cmdlets.Common.Parameters;
 
 /// <summary>The value of -Credential or -Token, in the form that a request carries.</summary>
 internal static class Authentication

@@ -1,4 +1,4 @@
-namespace HiveMQBackup.Cmdlets.Common;
+namespace HiveMQBackup.Cmdlets.Common.Parameters;
 
 /// <summary>Makes a property a parameter of the sets that have one of these options. The settings are those of [Parameter].</summary>
 [AttributeUsage(AttributeTargets.Property, AllowMultiple = true)]

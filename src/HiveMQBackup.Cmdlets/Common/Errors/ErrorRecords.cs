@@ -1,8 +1,7 @@
 using System.Management.Automation;
 using HiveMQBackup.Client;
-using HiveMQBackup.Cmdlets.Common.Errors;
 
-namespace HiveMQBackup.Cmdlets.Common;
+namespace HiveMQBackup.Cmdlets.Common.Errors;
 
 /// <summary>Turns errors into error records, with the category and the advice of the <see cref="ErrorCatalog"/>.</summary>
 internal static class ErrorRecords
