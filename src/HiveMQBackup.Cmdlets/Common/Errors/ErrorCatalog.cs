@@ -78,7 +78,7 @@ internal static class ErrorCatalog
             "the response to the create request was lost, and no new backup can be identified as the one that it started",
             "Run Get-HiveMQBackup in a minute, before you start another backup; the request was sent once and is not retried."),
         new(nameof(ErrorCode.BackupNotRestorable), ErrorCategory.InvalidOperation,
-            "the backup is running or failed, and has no data to restore",
+            "the backup failed or is not complete, and has no data to restore",
             "Choose another backup: Get-HiveMQBackup -State COMPLETED"),
         new(nameof(ErrorCode.RestoreFailed), ErrorCategory.InvalidResult,
             "the broker reports that the restore failed",
