@@ -108,7 +108,7 @@ public sealed class ErrorTableTests : IAsyncLifetime
     public void UnexpectedResponse()
     {
         OnEveryNode(node => node.Faults.RespondNext(200, "text/html", $"<html>Log in{new string('.', 500)}"));
-        Fails("Get-HiveMQBackup", ErrorCategory.InvalidData, $"200 and text/html: <html>Log in{new string('.', 187)}…", "proxy or login page");
+        Fails("Get-HiveMQBackup", ErrorCategory.InvalidData, $"200 and text/html: <html>Log in{new string('.', 188)}…", "proxy or login page");
     }
 
     [Fact]
