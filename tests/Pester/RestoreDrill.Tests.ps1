@@ -74,3 +74,59 @@ Describe 'examples/restore-drill.ps1' {
         finally { Stop-Simulator $target }
     }
 }
+
+Describe 'examples/restore-drill.ps1 without a broker' {
+    BeforeAll {
+        function New-Failure([string] $Id) {
+            $record = [System.Management.Automation.ErrorRecord]::new([Exception]::new('It failed.'), $Id, 'NotSpecified', $null)
+            $record.ErrorDetails = [System.Management.Automation.ErrorDetails]::new('It failed.')
+            $record.ErrorDetails.RecommendedAction = 'Do something.'
+            $record
+        }
+    }
+
+    BeforeEach {
+        $folder = (New-Item (Join-Path $TestDrive ([guid]::NewGuid().ToString('N'))) -ItemType Directory).FullName
+        Mock Get-HiveMQBackup { if ($Context -eq 'prod') { [pscustomobject]@{ Id = '20261123-020000'; State = 'COMPLETED' } } }
+        Mock Save-HiveMQBackup {
+            $path = Join-Path (New-Item $OutputDir -ItemType Directory) '20261123-020000.backup'
+            Set-Content $path 'A backup'
+            [pscustomobject]@{ Path = $path; BackupId = '20261123-020000'; Length = 9; Sha256 = 'abc'; Duration = [timespan]::FromSeconds(1) }
+        }
+        Mock Restore-HiveMQBackup { [pscustomobject]@{ Id = '20261123-020000'; State = 'RESTORE_COMPLETED'; Broker = 'hivemq/broker' } }
+        Mock Remove-HiveMQBackup
+    }
+
+    It 'hands on what names the source and the target' {
+        $null = & $drill -WorkDir $folder -SourceContext prod -TargetContext staging -TargetNamespace test -TimeoutSec 60 -Target @{ ApiPort = 9000 } 6>&1
+        $LASTEXITCODE | Should -Be 0
+        Should -Invoke Get-HiveMQBackup -Times 1 -Exactly -ParameterFilter { $Context -eq 'prod' -and $Latest -and $State -eq 'COMPLETED' }
+        Should -Invoke Restore-HiveMQBackup -Times 1 -Exactly -ParameterFilter {
+            $Context -eq 'staging' -and $Namespace -eq 'test' -and $ApiPort -eq 9000 -and $TimeoutSec -eq 60 -and $Path -like "$folder*"
+        }
+    }
+
+    It 'ends with <Code> after <Id>, and keeps the backup at the target' -ForEach @(
+        @{ Code = 2; Id = 'RestoreFailed' }
+        @{ Code = 2; Id = 'RestoreUncertain' }
+        @{ Code = 3; Id = 'WaitTimeout' }
+        @{ Code = 5; Id = 'UploadNotListed' }
+        @{ Code = 1; Id = 'KubernetesUnreachable' }
+    ) {
+        $failure = New-Failure $Id
+        Mock Restore-HiveMQBackup { throw $failure }
+        $log = & $drill -WorkDir $folder -SourceContext prod -TargetContext staging 6>&1 | Out-String
+        $LASTEXITCODE | Should -Be $Code
+        $log | Should -BeLike "* ERROR ${Id}: It failed. Do something.*"
+        Should -Invoke Remove-HiveMQBackup -Times 0 -Exactly
+        Get-ChildItem $folder | Should -BeNullOrEmpty
+    }
+
+    It 'ends with 6 if the backup at the target cannot be removed' {
+        $failure = New-Failure 'BackupNotRemovable'
+        Mock Remove-HiveMQBackup { throw $failure }
+        $null = & $drill -WorkDir $folder -SourceContext prod -TargetContext staging 6>&1
+        $LASTEXITCODE | Should -Be 6
+        Get-ChildItem $folder | Should -BeNullOrEmpty
+    }
+}
