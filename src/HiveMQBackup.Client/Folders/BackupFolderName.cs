@@ -12,7 +12,7 @@ public static partial class BackupFolderName
     public static void Ensure(string id)
     {
         ArgumentNullException.ThrowIfNull(id);
-        // A leading dot is a hidden folder, which a broker may not list; it excludes "." and ".." as well.
+        // A leading dot is a hidden folder, which a broker might not list; it excludes "." and ".." as well.
         if (id.Length is > 0 and <= Longest && id[0] != '.' && !id.Any(c => c is '/' or '\\' || char.IsControl(c))) return;
         throw new HiveMQBackupException(
             ErrorCode.BackupIdInvalid,
