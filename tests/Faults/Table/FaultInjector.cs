@@ -1,4 +1,4 @@
-using HiveMQBackup.Client.Kubernetes.PortForward;
+using HiveMQBackup.Client.Kubernetes.Streaming;
 using HiveMQBackup.Simulator.HiveMQ;
 using HiveMQBackup.Simulator.Kubernetes;
 using Microsoft.AspNetCore.Http;
