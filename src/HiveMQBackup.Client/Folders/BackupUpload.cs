@@ -57,7 +57,8 @@ internal sealed class BackupUpload(IFolderPods pods, BackupApi api)
         {
             var shell = await CopyAsync(transfer, used, container, cancel).ConfigureAwait(false);
             var backup = await WaitUntilListedAsync(id, shell, cancel).ConfigureAwait(false);
-            await CleanUpAsync(used.Where(other => other.Pod != shell.Pod), transfer, FailedCleanUp).ConfigureAwait(false);
+            // An earlier attempt may have left a file in a pod that was out of reach then.
+            if (used.Count > 1) await CleanUpAsync(used, transfer, FailedCleanUp).ConfigureAwait(false);
             return backup;
         }
         catch
@@ -81,6 +82,8 @@ internal sealed class BackupUpload(IFolderPods pods, BackupApi api)
             if (await transfer.TryAsync(shell, attempt, cancel).ConfigureAwait(false) is not { } trouble) return shell;
             if (attempt == MostAttempts) throw FolderErrors.Incomplete(transfer.Path, shell, attempt, trouble);
             api.Log.Warn($"Upload to the pod {shell} interrupted: {trouble.Message.TrimEnd('.')}. Starting over in {RetryPause.TotalSeconds:0} s (attempt {attempt + 1} of {MostAttempts}).");
+            // What this attempt has left takes the space that the next one requires.
+            await CleanUpAsync(used, transfer, FailedCleanUp).ConfigureAwait(false);
             await Task.Delay(RetryPause, api.Time, cancel).ConfigureAwait(false);
         }
     }
