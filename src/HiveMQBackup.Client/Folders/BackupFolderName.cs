@@ -25,7 +25,7 @@ public static partial class BackupFolderName
     /// <summary>A name for the file at the broker: its own, unless a shell or a terminal would read more into it.</summary>
     internal static string FileNameFor(string fileName, string id) => SafeName().IsMatch(fileName) ? fileName : $"{id}.backup";
 
-    [GeneratedRegex(@"(?<!\d)\d{8}-\d{6}(?!\d)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<!\d)\d{8}-\d{6,}", RegexOptions.CultureInvariant)]
     private static partial Regex IdPattern();
 
     [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9_.+-]{0,199}$", RegexOptions.CultureInvariant)]

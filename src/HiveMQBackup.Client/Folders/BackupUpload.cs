@@ -82,6 +82,8 @@ internal sealed class BackupUpload(IFolderPods pods, BackupApi api)
             if (await transfer.TryAsync(shell, attempt, cancel).ConfigureAwait(false) is not { } trouble) return shell;
             if (attempt == MostAttempts) throw FolderErrors.Incomplete(transfer.Path, shell, attempt, trouble);
             api.Log.Warn($"Upload to the pod {shell} interrupted: {trouble.Message.TrimEnd('.')}. Starting over in {RetryPause.TotalSeconds:0} s (attempt {attempt + 1} of {MostAttempts}).");
+            // What this attempt has left takes the space that the next one requires.
+            await CleanUpAsync(used, transfer, FailedCleanUp).ConfigureAwait(false);
             await Task.Delay(RetryPause, api.Time, cancel).ConfigureAwait(false);
         }
     }

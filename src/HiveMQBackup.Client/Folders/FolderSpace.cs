@@ -27,7 +27,7 @@ public sealed partial record FolderSpace(string Pod, string Folder, long FreeByt
             : null;
     }
 
-    // Size, used, available and capacity, as POSIX prescribes for df -P; a file system's name may contain spaces.
-    [GeneratedRegex(@"\s\d+\s+\d+\s+(?<free>\d+)\s+(\d+%|-)\s", RegexOptions.CultureInvariant)]
+    // Size, used, available and capacity, as POSIX prescribes for df -P. A file system's name may contain spaces, or be on a line before.
+    [GeneratedRegex(@"(^|\s)\d+\s+\d+\s+(?<free>\d+)\s+(\d+%|-)\s", RegexOptions.CultureInvariant)]
     private static partial Regex Table();
 }

@@ -94,7 +94,7 @@ public sealed partial class RestoreHiveMQBackupCommand : BrokerCmdlet
 
     private async Task RestorePathAsync(string path, CancellationToken cancel)
     {
-        var (id, length) = (IdOf(path), InputPath.Length(path));
+        var (length, id) = (InputPath.Length(path), IdOf(path));
         BackupFolderName.Ensure(id);
         var session = await OpenAsync(cancel);
         var restore = new BackupRestore(session.Api);
