@@ -70,7 +70,7 @@ public sealed class BackupRestoreTests : IAsyncLifetime
 
         Assert.StartsWith(name, failed.Message, StringComparison.Ordinal);
         Assert.EndsWith("Nothing was restored.", failed.Message, StringComparison.Ordinal);
-        Assert.Equal(state == "IN_PROGRESS" ? new ErrorCause.BackupRunning(Other, null) : new ErrorCause.RestoreRunning(), failed.Cause);
+        Assert.Equal(state == "IN_PROGRESS" ? new ErrorCause.BackupRunning(Other, null) : new ErrorCause.RestoreRunning(Other), failed.Cause);
         Assert.Equal(0, _broker.Posts);
     }
 
