@@ -112,7 +112,7 @@ internal sealed class BackupUpload(IFolderPods pods, BackupApi api)
     private Task<bool> RemoveAsync(string id, PodShell shell, TimeSpan limit) => TryRunAsync(shell, FolderScripts.Remove, [id], limit);
 
     private async Task CleanUpAsync(IEnumerable<PodShell> shells, UploadTransfer transfer, TimeSpan limit) =>
-        await Task.WhenAll(shells.DistinctBy(shell => shell.Pod).Select(shell => TryRunAsync(shell, FolderScripts.Discard, transfer.Temporaries, limit))).ConfigureAwait(false);
+        await Task.WhenAll(shells.DistinctBy(shell => shell.Pod).Select(shell => TryRunAsync(shell, FolderScripts.Discard, transfer.ToDiscard(shell), limit))).ConfigureAwait(false);
 
     // The error that led here counts. A receiving script removes its file by itself when its input ends too early.
     private async Task<bool> TryRunAsync(PodShell shell, string script, IReadOnlyList<string> arguments, TimeSpan limit)

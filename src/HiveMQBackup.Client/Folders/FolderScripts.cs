@@ -37,7 +37,7 @@ internal static class FolderScripts
         t=$f/$1
         mkdir -p "$f" && mkdir "$t" || exit 20
         if [ "$4" = eof ]; then cat; else head -c "$3"; fi > "$t/$2"
-        if [ $? -ne 0 ] || [ "$(wc -c < "$t/$2")" -ne "$3" ]; then rm -rf "$t"; exit 21; fi
+        if [ $? -ne 0 ] || [ "$(stat -c %s "$t/$2" 2>/dev/null || wc -c < "$t/$2")" -ne "$3" ]; then rm -rf "$t"; exit 21; fi
         sha256sum < "$t/$2" || true
         """;
 
@@ -50,8 +50,16 @@ internal static class FolderScripts
         mv "$f/$1" "$f/$2"
         """;
 
-    /// <summary>Removes temporary folders. Arguments: the temporary folders.</summary>
-    internal const string Discard = Folder + "for t in \"$@\"; do rm -rf \"$f/$t\" || exit; done";
+    /// <summary>
+    /// Removes temporary folders, and the one that has been given its name although the client does not know it. Arguments: id, file, the
+    /// temporary folder for which that is unknown or nothing, the temporary folders.
+    /// </summary>
+    internal const string Discard = Folder + """
+        i=$f/$1 n=$2 p=$3
+        shift 3
+        if [ -n "$p" ] && [ ! -e "$f/$p" ] && [ -e "$i/$n" ]; then rm -rf "$i" || exit; fi
+        for t in "$@"; do rm -rf "$f/$t" || exit; done
+        """;
 
     /// <summary>Removes a backup's folder. Argument: id.</summary>
     internal const string Remove = Folder + """

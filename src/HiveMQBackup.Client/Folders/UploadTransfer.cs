@@ -26,14 +26,17 @@ internal sealed class UploadTransfer(FileStream file, string name, string id, st
 
     private readonly List<string> _temporaries = [];
 
+    // The pod in which the last temporary folder may have its name already.
+    private string? _placing;
+
     /// <summary>The file's path.</summary>
     internal string Path => file.Name;
 
     /// <summary>The file's length in bytes.</summary>
     internal long Length => file.Length;
 
-    /// <summary>The names of the temporary folders of all attempts.</summary>
-    internal IReadOnlyList<string> Temporaries => _temporaries;
+    /// <summary>The arguments of the script that discards what all attempts have left in a pod.</summary>
+    internal IReadOnlyList<string> ToDiscard(PodShell shell) => [id, name, _placing == shell.Pod ? _temporaries[^1] : "", .. _temporaries];
 
     /// <summary>Sends the file once.</summary>
     /// <returns>Null if the file is in its place, or else why not; another attempt may succeed.</returns>
@@ -111,11 +114,13 @@ internal sealed class UploadTransfer(FileStream file, string name, string id, st
     // A repeated request finds the folder in its place: the response to the first one may have been lost.
     private async Task<Exception?> PlaceAsync(PodShell shell, CancellationToken cancel)
     {
+        _placing = shell.Pod;
         for (var attempt = 1; ; attempt++)
         {
             try
             {
                 var result = await shell.RunAsync(FolderScripts.Place, [_temporaries[^1], id, name], cancel).ConfigureAwait(false);
+                _placing = null;
                 return result.ExitCode switch
                 {
                     0 => null,

@@ -157,6 +157,17 @@ public sealed class UploadTests
         Assert.Single(scene.Commands, command => command.Command.Any(part => part.Contains("sha256sum", StringComparison.Ordinal)));
     }
 
+    [Fact(Timeout = Test.Limit)]
+    public async Task A_file_that_may_be_at_its_place_is_taken_back_when_the_pod_never_says_so()
+    {
+        await using var scene = await UploadScene.StartAsync();
+        scene.Before("mv ", _ => scene.Cluster.Faults.Exec.LoseStatus(), times: 3);
+
+        await Test.FailsAsync(ErrorCode.ExecFailed, () => scene.UploadAsync());
+
+        await scene.NothingIsLeftAsync();
+    }
+
     [Theory(Timeout = Test.Limit)]
     [InlineData(1)]
     [InlineData(UploadScene.Length / 2)]
