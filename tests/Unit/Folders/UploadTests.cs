@@ -190,7 +190,7 @@ public sealed class UploadTests
     [Fact(Timeout = Test.Limit)]
     public async Task A_pod_that_is_deleted_in_the_middle_is_replaced_by_another_one()
     {
-        await using var scene = await UploadScene.StartAsync(set => set.Shell.KeepsFolder = false);
+        await using var scene = await UploadScene.StartAsync();
         var progress = new ProgressList<UploadProgress>(report =>
         {
             if (report is { Restarts: 0, Bytes: > 0 } && scene.Pods[0].Exists) scene.Pods[0].Delete();
