@@ -102,7 +102,8 @@ internal sealed class UploadScene : IAsyncDisposable
         Assert.Equal([id], Names(pod.BackupFolder));
         Assert.Equal([name], Names(System.IO.Path.Combine(pod.BackupFolder, id)));
         Assert.Equal(Content, await File.ReadAllBytesAsync(System.IO.Path.Combine(pod.BackupFolder, id, name), Test.Cancel));
-        Assert.All(Pods.Where(other => other != pod), other => Assert.Empty(Names(other.BackupFolder)));
+        // A pod that is gone cannot be cleaned up; what its last command left has no name that the broker lists.
+        Assert.All(Pods.Where(other => other != pod), other => Assert.DoesNotContain(Names(other.BackupFolder), left => other.Exists || left![0] != '.'));
     }
 
     /// <summary>No pod has anything of the file.</summary>
