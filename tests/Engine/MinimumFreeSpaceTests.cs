@@ -30,7 +30,7 @@ public sealed class MinimumFreeSpaceTests : IAsyncLifetime
         var error = _test.Run("New-HiveMQBackup -MinimumFreeSpace 1GB").Error;
 
         Assert.Equal("DiskSpaceLow,HiveMQBackup.Cmdlets.NewHiveMQBackupCommand", error.FullyQualifiedErrorId);
-        Assert.Contains("in the pod broker-1 has 100.0 MB of free disk space; 1024.0 MB are required", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("in the pod broker-1 has 100.0 MB of free disk space; 1.0 GB are required", error.ToString(), StringComparison.Ordinal);
         Assert.Empty(_test.Backups.List());
     }
 

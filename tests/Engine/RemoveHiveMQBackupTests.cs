@@ -52,8 +52,8 @@ public sealed class RemoveHiveMQBackupTests : IAsyncLifetime
         _test.Run($"Remove-HiveMQBackup {Id}").Succeeded.ToString();
 
         var question = Assert.Single(_test.Shell.Screen.Lines, line => line.StartsWith("Delete a backup ", StringComparison.Ordinal));
-        Assert.Contains($"Delete the backup {Id} of hivemq/broker, created 2026-01-02 ", question, StringComparison.Ordinal);
-        Assert.Contains(", 1.9 MB at the broker? It cannot be undone.", question, StringComparison.Ordinal);
+        Assert.Contains($"Delete the backup {Id} (created 2026-01-02 ", question, StringComparison.Ordinal);
+        Assert.Contains(", 1.9 MB) of hivemq/broker? This cannot be undone.", question, StringComparison.Ordinal);
         Assert.Equal(left, Left.Count());
     }
 
@@ -62,7 +62,7 @@ public sealed class RemoveHiveMQBackupTests : IAsyncLifetime
     {
         _test.Run($"Remove-HiveMQBackup {Id} -WhatIf").Succeeded.ToString();
 
-        Assert.Contains(_test.Shell.Screen.Lines, line => line.Contains($"What if: Delete the backup {Id} of hivemq/broker", StringComparison.Ordinal));
+        Assert.Contains(_test.Shell.Screen.Lines, line => line.Contains($"What if: Delete the backup {Id} (created", StringComparison.Ordinal));
         Assert.Equal(3, Left.Count());
         Assert.DoesNotContain(_test.Cluster.Pods.SelectMany(pod => pod.Node.Requests), request => request.Method == "DELETE");
     }

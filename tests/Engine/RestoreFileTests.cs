@@ -65,7 +65,7 @@ public sealed class RestoreFileTests : IAsyncLifetime
         var outcome = _test.Run($"Restore-HiveMQBackup -Path {Name}").Succeeded;
 
         var question = Assert.Single(_test.Shell.Screen.Lines, line => line.StartsWith("Restore a backup ", StringComparison.Ordinal));
-        Assert.Contains($"{Path.Combine(_test.Folder, Name)}, 293", question, StringComparison.Ordinal);
+        Assert.Contains($"{Path.Combine(_test.Folder, Name)} (293", question, StringComparison.Ordinal);
         Assert.Contains($"as the backup {Id}? Its data goes into the running cluster of the broker hivemq/broker (context simulator).", question, StringComparison.Ordinal);
         Assert.Equal(isRestored ? 1 : 0, outcome.Output.Count);
         Assert.Equal(isRestored ? 1 : 0, _test.Backups.List().Count);

@@ -52,8 +52,8 @@ public sealed class RestoreHiveMQBackupTests : IAsyncLifetime
         _test.Run($"Restore-HiveMQBackup {Id}").Succeeded.ToString();
 
         var question = Assert.Single(_test.Shell.Screen.Lines, line => line.StartsWith("Restore a backup ", StringComparison.Ordinal));
-        Assert.Contains($"Restore the backup {Id}, created 2026-01-02 ", question, StringComparison.Ordinal);
-        Assert.Contains(", 1.9 MB? Its data goes into the running cluster of the broker hivemq/broker (context simulator).", question, StringComparison.Ordinal);
+        Assert.Contains($"Restore the backup {Id} (created 2026-01-02 ", question, StringComparison.Ordinal);
+        Assert.Contains(", 1.9 MB)? Its data goes into the running cluster of the broker hivemq/broker (context simulator).", question, StringComparison.Ordinal);
         Assert.Equal(state, _test.Backups.Find(Id)!.State);
     }
 
@@ -62,7 +62,7 @@ public sealed class RestoreHiveMQBackupTests : IAsyncLifetime
     {
         Assert.Empty(_test.Run($"Restore-HiveMQBackup {Id} -WhatIf").Succeeded.Output);
 
-        Assert.Contains(_test.Shell.Screen.Lines, line => line.Contains($"What if: Restore the backup {Id}, created 2026-01-02", StringComparison.Ordinal)
+        Assert.Contains(_test.Shell.Screen.Lines, line => line.Contains($"What if: Restore the backup {Id} (created 2026-01-02", StringComparison.Ordinal)
             && line.Contains("into the running cluster of hivemq/broker", StringComparison.Ordinal));
         Assert.Equal(0, Posts);
     }

@@ -97,7 +97,7 @@ Describe 'New-HiveMQBackup -MinimumFreeSpace' {
         $before = @(Get-HiveMQBackup -KubeConfig $small.KubeConfig).Count
         $failure = Get-Failure { New-HiveMQBackup -KubeConfig $small.KubeConfig -MinimumFreeSpace 1GB }
         $failure.FullyQualifiedErrorId | Should -Be 'DiskSpaceLow,HiveMQBackup.Cmdlets.NewHiveMQBackupCommand'
-        $failure.ToString() | Should -BeLike '*in the pod broker-* has * of free disk space; 1024.0 MB are required*'
+        $failure.ToString() | Should -BeLike '*in the pod broker-* has * of free disk space; 1.0 GB are required*'
         @(Get-HiveMQBackup -KubeConfig $small.KubeConfig).Count | Should -Be $before
     }
 }

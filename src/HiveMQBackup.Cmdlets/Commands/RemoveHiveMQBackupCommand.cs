@@ -39,7 +39,7 @@ public sealed partial class RemoveHiveMQBackupCommand : BrokerCmdlet
     private async Task RemoveAsync(Backup backup, BrokerSession session, CancellationToken cancel)
     {
         var what = $"the backup {TerminalText.Shorten(backup.Id)} (created {BackupView.Time(backup.CreatedAt)}, {BackupView.SizeOrUnknown(backup)}) of {session.Broker}";
-        var isConfirmed = ShouldProcess($"Delete {what}.", $"Delete {what} at the broker? This cannot be undone.", "Delete a backup");
+        var isConfirmed = ShouldProcess($"Delete {what}.", $"Delete {what}? This cannot be undone.", "Delete a backup");
         if (isConfirmed) await new BackupRemoval(session.Api, session.Folders).RemoveAsync(backup, Container, cancel);
     }
 }

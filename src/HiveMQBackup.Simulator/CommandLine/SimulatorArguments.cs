@@ -30,7 +30,7 @@ internal sealed record SimulatorArguments
           --address IP               its address (default: 0.0.0.0)
           --store DIR                keep the backups in this directory, shared between processes
 
-          The node lists what lies in its backup folder, HIVEMQ_BACKUP_FOLDER or else /opt/hivemq/backup.
+          The node lists what lies in the folder that HIVEMQ_BACKUP_FOLDER names.
 
         Both:
 

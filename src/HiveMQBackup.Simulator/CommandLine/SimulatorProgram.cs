@@ -63,10 +63,10 @@ internal static class SimulatorProgram
         await stopped;
     }
 
-    // The default folder is not made, since on most machines it has no place.
-    private static string BackupFolder() => Environment.GetEnvironmentVariable("HIVEMQ_BACKUP_FOLDER") is { Length: > 0 } folder
+    // HiveMQ's default folder would be shared by all nodes on this machine.
+    private static string? BackupFolder() => Environment.GetEnvironmentVariable("HIVEMQ_BACKUP_FOLDER") is { Length: > 0 } folder
         ? Directory.CreateDirectory(folder).FullName
-        : "/opt/hivemq/backup";
+        : null;
 
     private static HiveMQNodeOptions NodeOptions(SimulatorArguments arguments)
     {

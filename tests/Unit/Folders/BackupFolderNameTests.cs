@@ -39,7 +39,7 @@ public sealed class BackupFolderNameTests
     [InlineData("20261123-020000", "20261123-020000")]
     [InlineData("backup (1) 20261123-020000 copy.backup", "20261123-020000")]
     [InlineData("1120261123-020000.backup", null)]
-    [InlineData("20261123-0200001.backup", null)]
+    [InlineData("20201006-1902318.hivemq-4.4.0.backup", "20201006-1902318")]
     [InlineData("2026-11-23.backup", null)]
     [InlineData("nightly.backup", null)]
     [InlineData("", null)]
