@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using HiveMQBackup.Engine.Support;
-using HiveMQBackup.Simulator.HiveMQ;
 using HiveMQBackup.Simulator.Kubernetes;
 
 namespace HiveMQBackup.Engine;

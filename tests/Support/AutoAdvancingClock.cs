@@ -1,4 +1,3 @@
-using HiveMQBackup.Client.Kubernetes.PortForward;
 using HiveMQBackup.Client.Kubernetes.Streaming;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,11 +1,11 @@
 using System.Management.Automation;
+using HiveMQBackup.Client;
 using HiveMQBackup.Client.Backups;
 using HiveMQBackup.Client.Brokers;
 using HiveMQBackup.Client.HiveMQ;
-using HiveMQBackup.Client;
+using HiveMQBackup.Cmdlets.Common;
 using HiveMQBackup.Cmdlets.Common.Errors;
 using HiveMQBackup.Cmdlets.Common.Parameters;
-using HiveMQBackup.Cmdlets.Common;
 using HiveMQBackup.Cmdlets.Hosting;
 using HiveMQBackup.Cmdlets.Views;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
-using HiveMQBackup.Client.HiveMQ;
 using HiveMQBackup.Client;
+using HiveMQBackup.Client.HiveMQ;
 
 namespace HiveMQBackup.Cmdlets.Views;
 

@@ -1,6 +1,5 @@
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Folders;
-using HiveMQBackup.Simulator.Kubernetes;
 
 namespace HiveMQBackup.Unit.Folders;
 

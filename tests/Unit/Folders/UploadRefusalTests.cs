@@ -1,5 +1,4 @@
 using HiveMQBackup.Client;
-using HiveMQBackup.Client.Folders;
 using HiveMQBackup.Simulator.Kubernetes;
 
 namespace HiveMQBackup.Unit.Folders;

@@ -1,6 +1,5 @@
 using HiveMQBackup.Simulator.HiveMQ;
 using HiveMQBackup.Simulator.Kubernetes;
-using HiveMQBackup.Simulator;
 
 namespace HiveMQBackup.Unit.Simulator;
 

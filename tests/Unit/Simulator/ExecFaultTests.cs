@@ -1,7 +1,5 @@
 using System.Net.WebSockets;
-using HiveMQBackup.Simulator.Kubernetes.Exec;
 using HiveMQBackup.Simulator.Kubernetes;
-using HiveMQBackup.Simulator;
 
 namespace HiveMQBackup.Unit.Simulator;
 

@@ -1,8 +1,7 @@
-using System.Text.Json.Nodes;
 using System.Text;
+using System.Text.Json.Nodes;
 using HiveMQBackup.Simulator.HiveMQ;
 using HiveMQBackup.Simulator.Kubernetes;
-using HiveMQBackup.Simulator;
 
 namespace HiveMQBackup.Unit.Simulator;
 

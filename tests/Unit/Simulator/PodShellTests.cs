@@ -1,6 +1,5 @@
-using HiveMQBackup.Simulator.Kubernetes.Exec;
 using HiveMQBackup.Simulator.Kubernetes;
-using HiveMQBackup.Simulator;
+using HiveMQBackup.Simulator.Kubernetes.Exec;
 
 namespace HiveMQBackup.Unit.Simulator;
 

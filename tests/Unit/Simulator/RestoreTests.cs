@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using HiveMQBackup.Simulator;
 using HiveMQBackup.Simulator.HiveMQ;
 using Microsoft.Extensions.Time.Testing;
 

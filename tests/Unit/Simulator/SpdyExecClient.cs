@@ -3,7 +3,6 @@ using System.IO.Compression;
 using System.Net.Sockets;
 using System.Text;
 using HiveMQBackup.Simulator.Kubernetes;
-using HiveMQBackup.Simulator;
 
 namespace HiveMQBackup.Unit.Simulator;
 

@@ -1,7 +1,6 @@
 using System.Net.WebSockets;
 using System.Text;
 using HiveMQBackup.Simulator.Kubernetes;
-using HiveMQBackup.Simulator;
 
 namespace HiveMQBackup.Unit.Simulator;
 

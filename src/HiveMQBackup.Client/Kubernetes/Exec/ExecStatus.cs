@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using HiveMQBackup.Client.Net;
 using HiveMQBackup.Client.Kubernetes.Streaming;
+using HiveMQBackup.Client.Net;
 
 namespace HiveMQBackup.Client.Kubernetes.Exec;
 

@@ -26,9 +26,9 @@ internal static class PodStreamErrors
         $"No {pod.Resource.Noun} to {pod} could be opened through the Kubernetes API server {cluster.Server} (context '{cluster.Context}'). {Both(spdy, webSocket)}",
         new ErrorCause.BlockedProtocols(),
         webSocket)
-    {
-        EndsCall = !IsTransient(spdy) && !IsTransient(webSocket),
-    };
+        {
+            EndsCall = !IsTransient(spdy) && !IsTransient(webSocket),
+        };
 
     /// <summary>Neither protocol gets through to this pod; another one might work.</summary>
     internal static PodStreamException NotToThisPod<T>(PodStreamException spdy, PodStreamException webSocket, PodTarget<T> pod) where T : class, IDisposable =>

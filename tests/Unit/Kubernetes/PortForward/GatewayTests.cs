@@ -1,7 +1,6 @@
-using HiveMQBackup.Client.HiveMQ;
-using HiveMQBackup.Client.Kubernetes.PortForward;
-using HiveMQBackup.Client.Kubernetes.Streaming;
 using HiveMQBackup.Client;
+using HiveMQBackup.Client.HiveMQ;
+using HiveMQBackup.Client.Kubernetes.Streaming;
 using Microsoft.Extensions.Time.Testing;
 
 namespace HiveMQBackup.Unit.Kubernetes.PortForward;
