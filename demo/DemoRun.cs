@@ -44,7 +44,7 @@ internal static class DemoRun
     private static async Task<int> RunAsync(DemoArguments arguments, string folder, string? kubeConfig)
     {
         if (kubeConfig is not null) Console.WriteLine("HiveMQBackup with a simulated Kubernetes cluster and a HiveMQ broker of two nodes.");
-        if (arguments.Interactive) Console.WriteLine("Try Get-HiveMQBackup, New-HiveMQBackup or Save-HiveMQBackup; 'exit' ends the demo.");
+        if (arguments.Interactive) Console.WriteLine("Try Get-HiveMQBackup, New-HiveMQBackup, Save-HiveMQBackup or Restore-HiveMQBackup; 'exit' ends the demo.");
         if (arguments.Interactive || arguments.Commands.Count > 0)
             return await PowerShellProcess.RunAsync(folder, kubeConfig, arguments.Interactive, arguments.Commands);
         var code = await PowerShellProcess.RunAsync(folder, kubeConfig, prompt: false, OwnCommands);
@@ -76,6 +76,7 @@ internal static class DemoRun
         Try next:
           dotnet run --project demo -- --interactive                         (a prompt, with the simulator running)
           dotnet run --project demo -- 'Get-HiveMQBackup -State COMPLETED' 'Save-HiveMQBackup'
+          dotnet run --project demo -- 'Get-HiveMQBackup -State COMPLETED -Latest | Restore-HiveMQBackup -Confirm:$false'
           dotnet run --project demo -- 'Get-HiveMQBackup -Id nope'
           dotnet run --project demo -- --no-simulator 'Get-HiveMQBackup'     (your current kubeconfig)
         """);

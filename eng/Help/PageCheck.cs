@@ -52,9 +52,11 @@ internal static class PageCheck
         {
             yield return new Defect(twice.File.Path, twice.Line, $"-{twice.Name} of {cmdlet.Name} is described twice.");
         }
-        if (!page.Outputs.Select(o => o.Name).Order().SequenceEqual(cmdlet.Outputs.Order()))
+        // The word that PowerShell's own help has for a cmdlet without output.
+        IReadOnlyCollection<string> outputs = cmdlet.Outputs.Count == 0 ? ["None"] : cmdlet.Outputs;
+        if (!page.Outputs.Select(o => o.Name).Order().SequenceEqual(outputs.Order()))
         {
-            yield return new Defect(page.File.Path, 1, $"The outputs of {cmdlet.Name} are: {string.Join(", ", cmdlet.Outputs)}.");
+            yield return new Defect(page.File.Path, 1, $"The outputs of {cmdlet.Name} are: {string.Join(", ", outputs)}.");
         }
     }
 }

@@ -120,7 +120,12 @@ public abstract record ErrorCause
     }
 
     /// <summary>A restore is running.</summary>
-    public sealed record RestoreRunning : ErrorCause;
+    /// <param name="Id">The id of the backup that is being restored.</param>
+    public sealed record RestoreRunning(string Id) : ErrorCause
+    {
+        /// <summary>The backup's id, safe for a terminal.</summary>
+        public string Id { get; } = TerminalText.Shorten(Id);
+    }
 
     /// <summary>The path leads to a device, a pipe or a socket.</summary>
     public sealed record SpecialFile : ErrorCause;

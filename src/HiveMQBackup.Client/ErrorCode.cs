@@ -36,6 +36,9 @@ public enum ErrorCode
     /// <summary>The port-forward was refused, reported an error, or was lost.</summary>
     PortForwardFailed,
 
+    /// <summary>A command could not be run in a pod.</summary>
+    ExecFailed,
+
     /// <summary>The broker responded with 401.</summary>
     HiveMQUnauthorized,
 
@@ -68,6 +71,42 @@ public enum ErrorCode
 
     /// <summary>It is not known whether the create request started a backup.</summary>
     CreateUncertain,
+
+    /// <summary>The backup's state has nothing to restore.</summary>
+    BackupNotRestorable,
+
+    /// <summary>The broker says that the restore failed.</summary>
+    RestoreFailed,
+
+    /// <summary>It is not known whether the restore request started a restore.</summary>
+    RestoreUncertain,
+
+    /// <summary>The id cannot be the name of a folder at the broker.</summary>
+    BackupIdInvalid,
+
+    /// <summary>The broker has another backup with that id.</summary>
+    BackupExists,
+
+    /// <summary>A backup folder has too little free disk space.</summary>
+    DiskSpaceLow,
+
+    /// <summary>The backup folder in the pod is missing or not writable.</summary>
+    BrokerFolderNotWritable,
+
+    /// <summary>The file did not arrive whole in the pod.</summary>
+    UploadIncomplete,
+
+    /// <summary>The file to restore is missing, empty or not readable.</summary>
+    InputFileInvalid,
+
+    /// <summary>The pod has no container of that name.</summary>
+    ContainerNotFound,
+
+    /// <summary>The file arrived, but the broker does not list it.</summary>
+    UploadNotListed,
+
+    /// <summary>The backup cannot be deleted at the broker.</summary>
+    BackupNotRemovable,
 
     /// <summary>The wait timed out; the backup continues.</summary>
     WaitTimeout,

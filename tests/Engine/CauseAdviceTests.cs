@@ -46,7 +46,7 @@ public sealed class CauseAdviceTests
         { "InvalidPageLink", [], "UnexpectedResponse", ["api/v1/management/backups"] },
         { "BackupRunning", ["it's", null], "BackupNotDownloadable", ["Wait for it with: Get-HiveMQBackupStatus -Id 'it''s' -Wait"] },
         { "BackupRunning", ["a", TimeSpan.FromMinutes(1)], "WaitTimeout", ["Resume the wait with: Get-HiveMQBackupStatus -Id 'a' -Wait -TimeoutSec 60"] },
-        { "RestoreRunning", [], "BackupAlreadyRunning", ["Get-HiveMQBackupStatus -Latest -Wait"] },
+        { "RestoreRunning", ["a'b"], "BackupAlreadyRunning", ["Get-HiveMQBackupStatus -Id 'a''b' -Wait"] },
         { "SpecialFile", [], "OutputPathInvalid", ["-OutputFile", "-Force"] },
         { "ForeignFile", [], "WriteFailed", ["remove it"] },
         { "PartialFileKept", [], "DownloadIncomplete", ["-Resume"] },

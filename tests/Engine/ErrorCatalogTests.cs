@@ -45,6 +45,7 @@ public sealed partial class ErrorCatalogTests
     [InlineData("errors.md")]
     [InlineData("troubleshooting.md")]
     [InlineData("unattended.md")]
+    [InlineData("restore.md")]
     [InlineData("help/about_HiveMQBackup.md")]
     public void Every_id_that_a_page_names_exists(string page) => Assert.Empty(
         AnIdInCode().Matches(File.ReadAllText(Path.Combine(Docs, page))).Select(match => match.Groups[1].Value).Except(Catalog.Select(entry => entry.Id)));
@@ -85,7 +86,8 @@ public sealed partial class ErrorCatalogTests
     [GeneratedRegex("^- [A-Z][A-Za-z]+: ")]
     private static partial Regex AnId();
 
-    [GeneratedRegex("`([A-Z][A-Za-z]+(?:Found|Invalid|Unreachable|Unauthorized|Forbidden|Failed|Unavailable|Response|Downloadable|Running|Uncertain|Timeout|Exists|Incomplete|Mismatch|Required|UnencryptedAuthentication|Parameters))`")]
+    [GeneratedRegex("`([A-Z][A-Za-z]+(?:Found|Invalid|Unreachable|Unauthorized|Forbidden|Failed|Unavailable|Response|Downloadable|Restorable|Removable|Running|Uncertain|Timeout|Exists|Low|Writable|Incomplete"
+        + "|Listed|Mismatch|Required|UnencryptedAuthentication|Parameters))`")]
     private static partial Regex AnIdInCode();
 
     private sealed record Entry(string Id, string Category, string Meaning, string Advice);

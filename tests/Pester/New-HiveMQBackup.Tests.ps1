@@ -78,6 +78,30 @@ Describe 'New-HiveMQBackup' {
     }
 }
 
+Describe 'New-HiveMQBackup -MinimumFreeSpace' {
+    BeforeAll {
+        $small = Start-Simulator -Arguments '--free-space', '10MB', '--backup-duration', '1'
+    }
+
+    AfterAll {
+        Stop-Simulator $small
+    }
+
+    It 'creates the backup where there is enough' {
+        $backup = New-HiveMQBackup -KubeConfig $small.KubeConfig -MinimumFreeSpace 1MB -WarningVariable warnings -WarningAction SilentlyContinue
+        $backup.State | Should -Be 'COMPLETED'
+        $warnings | Should -BeNullOrEmpty
+    }
+
+    It 'creates nothing where there is too little, and says where' {
+        $before = @(Get-HiveMQBackup -KubeConfig $small.KubeConfig).Count
+        $failure = Get-Failure { New-HiveMQBackup -KubeConfig $small.KubeConfig -MinimumFreeSpace 1GB }
+        $failure.FullyQualifiedErrorId | Should -Be 'DiskSpaceLow,HiveMQBackup.Cmdlets.NewHiveMQBackupCommand'
+        $failure.ToString() | Should -BeLike '*in the pod broker-* has * of free disk space; 1.0 GB are required*'
+        @(Get-HiveMQBackup -KubeConfig $small.KubeConfig).Count | Should -Be $before
+    }
+}
+
 Describe 'New-HiveMQBackup of a slow broker' {
     BeforeAll {
         $slow = Start-Simulator -NodeOnly -Arguments '--backup-duration', '600'

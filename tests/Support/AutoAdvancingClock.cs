@@ -1,4 +1,4 @@
-using HiveMQBackup.Client.Kubernetes.PortForward;
+using HiveMQBackup.Client.Kubernetes.Streaming;
 using Microsoft.Extensions.Time.Testing;
 
 namespace HiveMQBackup.Tests.Support;
@@ -51,7 +51,7 @@ internal class AutoAdvancingClock() : FakeTimeProvider(Began)
     }
 
     // These limit what is under way, and end nothing that a test waits for.
-    private static bool IsLimit(TimeSpan due) => due == PortForwarder.HeadStart || due == PortForwarder.Together;
+    private static bool IsLimit(TimeSpan due) => due == PodStreams<Stream>.HeadStart || due == PodStreams<Stream>.Together;
 
     private sealed class AdvancingTimer(AutoAdvancingClock clock, ITimer timer, TimeSpan due) : ITimer
     {

@@ -18,10 +18,17 @@ public sealed partial class ArchitectureTests
         ["Kubernetes.Config"] = ["Net"],
         ["Kubernetes"] = ["Kubernetes.Config", "Net"],
         ["Kubernetes.PodProxy"] = ["Kubernetes", "Net"],
-        ["Kubernetes.PortForward"] = ["Kubernetes", "Net"],
+        ["Kubernetes.Streaming"] = ["Kubernetes", "Net"],
+        ["Kubernetes.PortForward"] = ["Kubernetes.Streaming", "Net"],
+        ["Kubernetes.Exec"] = ["Kubernetes.Streaming", "Net"],
         ["Backups"] = ["HiveMQ", "Net"],
         ["Backups.Download"] = ["Backups", "HiveMQ", "Net"],
-        ["Brokers"] = ["HiveMQ", "Kubernetes", "Kubernetes.Config", "Kubernetes.PodProxy", "Kubernetes.PortForward", "Net"],
+        ["Folders"] = ["HiveMQ", "Kubernetes.Streaming", "Kubernetes.Exec", "Net"],
+        ["Brokers"] =
+        [
+            "Folders", "HiveMQ", "Kubernetes", "Kubernetes.Config", "Kubernetes.PodProxy", "Kubernetes.Streaming", "Kubernetes.PortForward",
+            "Kubernetes.Exec", "Net",
+        ],
     };
 
     public static TheoryData<string> Layers => [.. Below.Keys];

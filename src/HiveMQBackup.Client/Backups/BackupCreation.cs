@@ -41,23 +41,15 @@ public sealed class BackupCreation(BackupApi api)
     }
 
     private static Backup? Running(IReadOnlyList<Backup> backups) =>
-        backups.FirstOrDefault(b => Is(b, BackupState.InProgress) || Is(b, BackupState.RestoreInProgress));
+        backups.FirstOrDefault(b => BackupState.IsRunning(b.State));
 
     private static bool Is(Backup backup, string state) => backup.State.Equals(state, StringComparison.OrdinalIgnoreCase);
 
     private Backup Join(Backup running, bool joinRunning)
     {
-        var restore = BackupState.IsRestore(running.State);
-        var what = $"{(restore ? "A restore of the backup" : "The backup")} '{TerminalText.Shorten(running.Id)}'";
-        if (joinRunning && !restore)
-        {
-            api.Log.Warn($"{what} of the broker {api.Broker} is already running; joining it instead of creating another one.");
-            return running;
-        }
-        throw new HiveMQBackupException(
-            ErrorCode.BackupAlreadyRunning,
-            $"{what} of the broker {api.Broker} has been running since {running.CreatedAt?.LocalDateTime.ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture) ?? "an unknown time"}; the broker runs one backup at a time. Nothing was created.",
-            restore ? new ErrorCause.RestoreRunning() : null);
+        if (!joinRunning || BackupState.IsRestore(running.State)) throw BackupErrors.AlreadyRunning(running, api.Broker, "Nothing was created.");
+        api.Log.Warn($"{BackupErrors.Name(running)} of the broker {api.Broker} is already running; joining it instead of creating another one.");
+        return running;
     }
 
     private async Task<Backup> FindStartedAsync(HashSet<string> before, ResponseLostException lost, CancellationToken cancel)

@@ -30,17 +30,25 @@ public sealed class BackupWait(BackupApi api)
     /// <exception cref="HiveMQBackupException">
     /// <see cref="ErrorCode.WaitTimeout"/>: the backup continues. <see cref="ErrorCode.BackupNotFound"/>: it is gone.
     /// </exception>
-    public async Task<Backup> UntilDoneAsync(Backup backup, TimeSpan longest, IProgress<WaitProgress>? progress, CancellationToken cancel)
+    public Task<Backup> UntilDoneAsync(Backup backup, TimeSpan longest, IProgress<WaitProgress>? progress, CancellationToken cancel) =>
+        UntilAsync(isRestore: false, backup, longest, progress, cancel);
+
+    /// <summary>The same for a restore: the state of the backup before it does not count as its end.</summary>
+    public Task<Backup> UntilRestoredAsync(Backup backup, TimeSpan longest, IProgress<WaitProgress>? progress, CancellationToken cancel) =>
+        UntilAsync(isRestore: true, backup, longest, progress, cancel);
+
+    private async Task<Backup> UntilAsync(
+        bool isRestore, Backup backup, TimeSpan longest, IProgress<WaitProgress>? progress, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(backup);
         var start = api.Time.GetTimestamp();
         var pause = FirstCheck;
         string? trouble = null;
         var unknown = 0;
-        while (!BackupState.IsTerminal(backup.State))
+        while (!(isRestore ? BackupState.IsTerminalRestore(backup.State) : BackupState.IsTerminal(backup.State)))
         {
             var left = longest - api.Time.GetElapsedTime(start);
-            if (left <= TimeSpan.Zero) throw TimedOut(backup, longest, trouble);
+            if (left <= TimeSpan.Zero) throw TimedOut(backup, isRestore, longest, trouble);
             await PauseAsync(backup, start, pause < left ? pause : left, trouble, progress, cancel).ConfigureAwait(false);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
             try
@@ -69,9 +77,9 @@ public sealed class BackupWait(BackupApi api)
         }
     }
 
-    private HiveMQBackupException TimedOut(Backup backup, TimeSpan longest, string? trouble) => new(
+    private HiveMQBackupException TimedOut(Backup backup, bool isRestore, TimeSpan longest, string? trouble) => new(
         ErrorCode.WaitTimeout,
-        $"The backup '{TerminalText.Shorten(backup.Id)}' of the broker {api.Broker} was still {TerminalText.Shorten(backup.State)} after {longest.TotalSeconds:0} second{(longest.TotalSeconds == 1 ? "" : "s")}. The backup itself continues."
+        $"{(isRestore ? "The restore of the backup" : "The backup")} '{TerminalText.Shorten(backup.Id)}' of the broker {api.Broker} was still {TerminalText.Shorten(backup.State)} after {longest.TotalSeconds:0} second{(longest.TotalSeconds == 1 ? "" : "s")}. The {(isRestore ? "restore" : "backup")} itself continues."
             + (trouble is null ? "" : $" The last check failed: {trouble}"),
         new ErrorCause.BackupRunning(backup.Id, longest));
 }

@@ -30,6 +30,10 @@ internal static class BrokerErrors
             : $"No pod of the broker {ns}/{name} is ready: {string.Join(", ", Pod.InOrdinalOrder(pods).Select(p => $"{p.Name} is {p.Condition}"))}.",
         new ErrorCause.PodsNotReady(ns));
 
+    internal static HiveMQBackupException ContainerNotFound(string container, Pod pod, string ns) => new(
+        ErrorCode.ContainerNotFound,
+        $"The pod {ns}/{pod.Name} has no container '{TerminalText.Shorten(container)}'. Containers there: {string.Join(", ", pod.Containers.Select(c => c.Name))}.");
+
     internal static HiveMQBackupException InvalidName(Pod pod, string ns) => new(
         ErrorCode.BrokerNotFound,
         $"The API server lists a pod '{pod.Name}' in the namespace '{ns}', a name that Kubernetes does not allow.",

@@ -29,7 +29,7 @@ internal sealed class BrokerResolver(ClusterConnection cluster, BrokerTarget tar
         if (ready.FirstOrDefault(p => !p.HasValidName) is { } odd) throw BrokerErrors.InvalidName(odd, Namespace);
         var port = FindPort(ready[0]);
         var info = new BrokerInfo { Name = name, Namespace = Namespace, Context = cluster.Context, Port = port };
-        return new ResolvedBroker(info, ready.ConvertAll(p => p.Name), port);
+        return new ResolvedBroker(info, ready, port);
     }
 
     private int FindPort(Pod pod)
@@ -74,4 +74,4 @@ internal sealed class BrokerResolver(ClusterConnection cluster, BrokerTarget tar
 }
 
 /// <summary>The broker, and those of its pods that can serve requests.</summary>
-internal sealed record ResolvedBroker(BrokerInfo Info, IReadOnlyList<string> Pods, int Port);
+internal sealed record ResolvedBroker(BrokerInfo Info, IReadOnlyList<Pod> Pods, int Port);

@@ -1,3 +1,4 @@
+using HiveMQBackup.Client.Folders;
 using HiveMQBackup.Client.HiveMQ;
 using HiveMQBackup.Client.Kubernetes.Config;
 using HiveMQBackup.Client.Net;
@@ -10,12 +11,13 @@ public sealed class BrokerSession : IDisposable
     private readonly IDisposable?[] _owned;
 
     private BrokerSession(
-        BrokerInfo broker, BrokerTarget remembered, IReadOnlyList<AppliedDefault> defaults, BackupApi api, params IDisposable?[] owned)
+        BrokerInfo broker, BrokerTarget remembered, IReadOnlyList<AppliedDefault> defaults, BackupApi api, BackupFolders? folders, params IDisposable?[] owned)
     {
         Broker = broker;
         Remembered = remembered;
         Defaults = defaults;
         Api = api;
+        Folders = folders;
         _owned = owned;
     }
 
@@ -31,8 +33,15 @@ public sealed class BrokerSession : IDisposable
     /// <summary>Its REST API for backups.</summary>
     public BackupApi Api { get; }
 
+    /// <summary>The backup folders in its pods; null for a broker without Kubernetes.</summary>
+    public BackupFolders? Folders { get; }
+
     /// <summary>The same session, over the same connections, for calls whose messages go to another log.</summary>
-    public BrokerSession For(Log log) => new(Broker, Remembered, Defaults, Api.For(log), _owned);
+    public BrokerSession For(Log log)
+    {
+        var api = Api.For(log);
+        return new(Broker, Remembered, Defaults, api, Folders?.For(api), _owned);
+    }
 
     /// <summary>Finds a broker. Sends no request to its REST API yet.</summary>
     /// <param name="target">Which broker is meant.</param>
@@ -90,7 +99,8 @@ public sealed class BrokerSession : IDisposable
             var remembered = Remember(target, found, source) with { Transport = transport, IsTransportChosen = target.Transport == Transport.Auto || target.IsTransportChosen };
             var nodes = new BrokerNodes(Addresses(found, remembered, cluster), Resolver(remembered, cluster));
             var http = BrokerHttp.Create(nodes, remembered.Credentials, Primary(remembered, cluster, resolver.Namespace), time);
-            return new BrokerSession(found.Info, remembered, defaults, new BackupApi(http, nodes, found.Info, time, log), http, owned);
+            var api = new BackupApi(http, nodes, found.Info, time, log);
+            return new BrokerSession(found.Info, remembered, defaults, api, new BackupFolders(new FolderPods(cluster, remembered, time), api), http, owned);
         }
     }
 
@@ -109,7 +119,7 @@ public sealed class BrokerSession : IDisposable
     };
 
     private static Uri[] Addresses(ResolvedBroker found, BrokerTarget target, ClusterConnection cluster) => found.Pods
-        .Select(pod => target.Transport == Transport.Proxy
+        .Select(pod => pod.Name).Select(pod => target.Transport == Transport.Proxy
             ? cluster.PodProxyAddress(found.Info.Namespace!, pod, found.Port, target.UseTls)
             : new UriBuilder(target.UseTls ? Uri.UriSchemeHttps : Uri.UriSchemeHttp, pod, found.Port).Uri)
         .ToArray();
@@ -121,7 +131,7 @@ public sealed class BrokerSession : IDisposable
         var broker = new BrokerInfo { Name = address.GetLeftPart(UriPartial.Path).TrimEnd('/'), Port = address.Port };
         var nodes = new BrokerNodes([address], resolveNodes: null);
         var http = BrokerHttp.Create(nodes, target.Credentials, BrokerHttp.Direct(target.SkipCertificateCheck, address, log), time);
-        return new BrokerSession(broker, target, [], new BackupApi(http, nodes, broker, time, log), http);
+        return new BrokerSession(broker, target, [], new BackupApi(http, nodes, broker, time, log), null, http);
     }
 
     /// <summary>Closes all connections to the broker.</summary>

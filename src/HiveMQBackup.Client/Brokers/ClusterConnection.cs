@@ -1,7 +1,9 @@
 using HiveMQBackup.Client.Kubernetes;
 using HiveMQBackup.Client.Kubernetes.Config;
+using HiveMQBackup.Client.Kubernetes.Exec;
 using HiveMQBackup.Client.Kubernetes.PodProxy;
 using HiveMQBackup.Client.Kubernetes.PortForward;
+using HiveMQBackup.Client.Kubernetes.Streaming;
 using HiveMQBackup.Client.Net;
 using k8s;
 
@@ -18,17 +20,22 @@ internal sealed class ClusterConnection : IDisposable
     private readonly KubernetesHttp _http;
     private readonly ClusterAddress _address;
     private readonly Throttle _throttle;
-    private readonly PortForwarder _portForwards;
+    private readonly PodStreams<Stream> _portForwards;
+    private readonly PodStreams<IExecStreams> _commands;
 
     private ClusterConnection(KubernetesClientConfiguration settings, KubernetesHttp http, string context, TimeProvider time)
     {
         _http = http;
         _address = new ClusterAddress(http.Address, context);
         _throttle = new Throttle(_address, time);
-        _portForwards = new PortForwarder(new PortForwardRequest(http, _address, _throttle, time), _address, _throttle, time);
+        _portForwards = Streams<Stream>(time);
+        _commands = Streams<IExecStreams>(time);
         Api = new KubernetesApi(http, _address, _throttle, time);
         Namespace = string.IsNullOrWhiteSpace(settings.Namespace) ? null : settings.Namespace.Trim();
     }
+
+    private PodStreams<T> Streams<T>(TimeProvider time) where T : class, IDisposable =>
+        new(new PodStreamRequest<T>(_http, _address, _throttle, time), _address, _throttle, time);
 
     /// <summary>The context's name, or "in-cluster".</summary>
     internal string Context => _address.Context;
@@ -71,10 +78,15 @@ internal sealed class ClusterConnection : IDisposable
     }
 
     /// <summary>Opens a TCP connection to a pod's port through the API server.</summary>
-    /// <exception cref="PortForwardException">The port-forward failed, but another pod might work.</exception>
+    /// <exception cref="PodStreamException">The port-forward failed, but another pod might work.</exception>
     /// <exception cref="HiveMQBackupException">The API server is out of reach, a permission is missing, or no protocol gets through.</exception>
     internal Task<Stream> OpenPortForwardAsync(string ns, string pod, int port, CallScope scope, CancellationToken cancel) =>
         _portForwards.OpenAsync(new PodPort(ns, pod, port), scope, cancel);
+
+    /// <summary>Starts a command in a pod's container.</summary>
+    /// <exception cref="PodStreamException">The kubelet refused, or the connection was lost.</exception>
+    /// <exception cref="HiveMQBackupException">The API server is out of reach, a permission is missing, or no protocol gets through.</exception>
+    internal Task<IExecStreams> OpenCommandAsync(PodExec command, CallScope scope, CancellationToken cancel) => _commands.OpenAsync(command, scope, cancel);
 
     /// <summary>Sends requests to pods through the API server's proxy; for addresses of <see cref="PodProxyAddress"/>.</summary>
     internal HttpMessageHandler OpenPodProxy(string ns) => new PodProxyHandler(_http, _address, _throttle, ns);

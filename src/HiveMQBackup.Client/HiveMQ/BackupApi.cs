@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using HiveMQBackup.Client.Net;
 
 namespace HiveMQBackup.Client.HiveMQ;
 
@@ -10,40 +9,34 @@ public sealed class BackupApi
 {
     private const int MostPages = 1000;
     private static readonly TimeSpan ReadLimit = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan CreateLimit = TimeSpan.FromMinutes(5);
 
-    private readonly HttpClient _http;
     private readonly BrokerNodes _nodes;
-    private readonly RestErrors _errors;
-    private readonly ResponseReader _reader;
-    private readonly TimeProvider _time;
+    private readonly BackupCalls _calls;
+    private readonly BackupRequests _requests;
 
     internal BackupApi(HttpClient http, BrokerNodes nodes, BrokerInfo broker, TimeProvider time, Log log)
     {
-        _http = http;
         _nodes = nodes;
-        _errors = new RestErrors(broker, time);
-        _reader = new ResponseReader(_errors);
-        _time = time;
+        _calls = new BackupCalls(http, new RestErrors(broker, time), time, log);
+        _requests = new BackupRequests(_calls);
         Broker = broker;
-        Log = log;
     }
 
     /// <summary>The broker.</summary>
     public BrokerInfo Broker { get; }
 
     /// <summary>Receives the messages of the calls.</summary>
-    internal Log Log { get; }
+    internal Log Log => _calls.Log;
 
     /// <summary>The same REST API, over the same connections, for calls whose messages go to another log.</summary>
-    internal BackupApi For(Log log) => new(_http, _nodes, Broker, _time, log);
+    internal BackupApi For(Log log) => new(_calls.Http, _nodes, Broker, Time, log);
 
     /// <summary>The clock that waiting and time limits use.</summary>
-    internal TimeProvider Time => _time;
+    internal TimeProvider Time => _calls.Time;
 
     /// <summary>All backups of the broker, newest first.</summary>
     /// <exception cref="HiveMQBackupException">No response within 30 s, or one that is not a list.</exception>
-    public Task<IReadOnlyList<Backup>> ListBackupsAsync(CancellationToken cancel) => LimitAsync("list the backups", ReadLimit, async limit =>
+    public Task<IReadOnlyList<Backup>> ListBackupsAsync(CancellationToken cancel) => _calls.LimitAsync("list the backups", ReadLimit, async limit =>
     {
         var all = new Dictionary<string, Backup>(StringComparer.Ordinal);
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -51,8 +44,8 @@ public sealed class BackupApi
         {
             seen.Add(path);
             using var request = limit.Limit(NodeHandler.Request(HttpMethod.Get, path));
-            using var response = await SendAsync(request, limit).ConfigureAwait(false);
-            var page = await _reader.JsonAsync(response, BackupJson.List, limit.Token).ConfigureAwait(false);
+            using var response = await _calls.SendAsync(request, limit).ConfigureAwait(false);
+            var page = await _calls.Reader.JsonAsync(response, BackupJson.List, limit.Token).ConfigureAwait(false);
             foreach (var backup in page.Backups) AddOrReplace(all, backup);
             path = page.Next is null ? null : Following(response, page.Next, seen);
         }
@@ -70,61 +63,36 @@ public sealed class BackupApi
     // A list that cannot be read to its end is an error: the newest backup may be on the missing page.
     private string Following(HttpResponseMessage response, NextPage next, HashSet<string> seen)
     {
-        var path = PageLink.Follow(response.RequestMessage!.RequestUri!, next) ?? throw _errors.ListCutShort(next.Link, "it does not lead to the list of backups");
-        if (seen.Contains(path)) throw _errors.ListCutShort(next.Link, "that page was already read");
-        return seen.Count < MostPages ? path : throw _errors.ListCutShort(next.Link, $"{MostPages} pages were read");
+        var path = PageLink.Follow(response.RequestMessage!.RequestUri!, next) ?? throw _calls.Errors.ListCutShort(next.Link, "it does not lead to the list of backups");
+        if (seen.Contains(path)) throw _calls.Errors.ListCutShort(next.Link, "that page was already read");
+        return seen.Count < MostPages ? path : throw _calls.Errors.ListCutShort(next.Link, $"{MostPages} pages were read");
     }
 
     /// <summary>One backup in its present state, from the current node, or else from one that has it.</summary>
     /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.BackupNotFound"/>, or no response within 30 s.</exception>
-    public Task<Backup> GetBackupAsync(string id, CancellationToken cancel) => LimitAsync($"get the backup '{TerminalText.Shorten(id)}'", ReadLimit, limit =>
+    public Task<Backup> GetBackupAsync(string id, CancellationToken cancel) => _calls.LimitAsync($"get the backup '{TerminalText.Shorten(id)}'", ReadLimit, limit =>
         SearchAsync(id, dialect => dialect.OnePath(id), _ => { }, ReadAsync, limit), cancel);
 
     private async Task<Backup> ReadAsync(HttpResponseMessage response, string id, CancellationToken cancel)
     {
-        using (response) return await _reader.JsonAsync(response, root => BackupJson.One(root, id), cancel).ConfigureAwait(false);
+        using (response) return await _calls.Reader.JsonAsync(response, root => BackupJson.One(root, id), cancel).ConfigureAwait(false);
     }
 
     /// <summary>Requests a new backup, once.</summary>
     /// <exception cref="ResponseLostException">The request may have arrived, but no response came within 5 minutes.</exception>
     /// <exception cref="HiveMQBackupException">The request did not arrive, or was refused.</exception>
-    internal Task<Backup> RequestBackupAsync(CancellationToken cancel) => LimitAsync("create a backup", CreateLimit, async limit =>
-    {
-        using var request = limit.Limit(NodeHandler.Request(HttpMethod.Post, Dialect.Backups));
-        request.Content = new EmptyBody(request);
-        try
-        {
-            using var response = await SendAsync(request, limit).ConfigureAwait(false);
-            if (response.IsSuccessStatusCode) return await ReadCreatedAsync(response, limit.Token).ConfigureAwait(false);
-            var refusal = await ErrorText.ReadAsync(response, limit.Token).ConfigureAwait(false);
-            if (refusal.LeavesOpen(response.StatusCode)) throw new ResponseLostException($"the response was {(int)response.StatusCode}{refusal.Colon}", null);
-            throw _errors.From(response, refusal);
-        }
-        catch (Exception e) when (Delivery.Of(request) == RequestDelivery.MaybeSent && IsResponseLost(e, cancel))
-        {
-            throw new ResponseLostException(ExceptionReason.Of(e), e);
-        }
-    }, cancel);
+    internal Task<Backup> RequestBackupAsync(CancellationToken cancel) => _requests.CreateAsync(cancel);
 
-    // A success without a backup in it is as good as no response.
-    private async Task<Backup> ReadCreatedAsync(HttpResponseMessage response, CancellationToken limit)
-    {
-        try
-        {
-            return await _reader.JsonAsync(response, root => BackupJson.One(root, state: BackupState.InProgress), limit).ConfigureAwait(false);
-        }
-        catch (HiveMQBackupException e)
-        {
-            throw new ResponseLostException(e.Message, e);
-        }
-    }
+    /// <summary>Requests the restore of a backup, once.</summary>
+    /// <exception cref="ResponseLostException">The request may have arrived, but no response came within 5 minutes.</exception>
+    /// <exception cref="HiveMQBackupException">The request did not arrive, or was refused.</exception>
+    internal Task<Backup> RequestRestoreAsync(string id, CancellationToken cancel) => _requests.RestoreAsync(id, _nodes, cancel);
 
-    private static bool IsResponseLost(Exception e, CancellationToken cancel) => e switch
-    {
-        HttpRequestException or IOException => true,
-        OperationCanceledException => !cancel.IsCancellationRequested,
-        _ => false,
-    };
+    /// <summary>Requests that the broker, or a gateway in front of it, deletes a backup.</summary>
+    /// <returns>False if there is no such call.</returns>
+    /// <exception cref="ResponseLostException">The request may have arrived, but there was no response.</exception>
+    /// <exception cref="HiveMQBackupException">The request did not arrive, or was refused.</exception>
+    internal Task<bool> RequestRemovalAsync(string id, CancellationToken cancel) => _requests.RemoveAsync(id, cancel);
 
     /// <summary>Opens a backup's file for reading: on the current node, or else on one that has it.</summary>
     /// <param name="id">The backup's id.</param>
@@ -134,7 +102,7 @@ public sealed class BackupApi
     /// <param name="cancel">Ends the request.</param>
     /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.BackupNotFound"/>: no node has such a file.</exception>
     internal Task<HttpResponseMessage> OpenFileAsync(string id, long from, string? entityTag, bool failOver, CancellationToken cancel) =>
-        LimitAsync($"download the backup '{TerminalText.Shorten(id)}'", ReadLimit, limit =>
+        _calls.LimitAsync($"download the backup '{TerminalText.Shorten(id)}'", ReadLimit, limit =>
         {
             if (failOver) _nodes.FailOver(_nodes.Current, "did not send the file", Log);
             return SearchAsync(id, dialect => dialect.FilePath(id), request => RequestRange(request, from, entityTag), OpenedAsync, limit);
@@ -144,7 +112,7 @@ public sealed class BackupApi
     {
         try
         {
-            await _reader.EnsureFileAsync(response, cancel).ConfigureAwait(false);
+            await _calls.Reader.EnsureFileAsync(response, cancel).ConfigureAwait(false);
             return response;
         }
         catch
@@ -168,7 +136,7 @@ public sealed class BackupApi
         where T : class
     {
         var search = new NodeSearch<T>(_nodes, $"The backup '{TerminalText.Shorten(id)}' of the broker {Broker}", QueryAsync, Log);
-        return await search.FindAsync(limit).ConfigureAwait(false) ?? throw NotFound(id);
+        return await search.FindAsync(limit).ConfigureAwait(false) ?? throw _calls.Errors.NotFound(id);
 
         async Task<NodeReply<T>> QueryAsync(Uri? node, bool once)
         {
@@ -180,7 +148,7 @@ public sealed class BackupApi
                 if (once) RetryPolicy.Forgo(request);
                 try
                 {
-                    var response = await SendAsync(request, limit).ConfigureAwait(false);
+                    var response = await _calls.SendAsync(request, limit).ConfigureAwait(false);
                     asked = NodeHandler.NodeOf(request) ?? asked;
                     if (response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed)
                     {
@@ -192,34 +160,10 @@ public sealed class BackupApi
                 }
                 catch (Exception e) when (e is HiveMQBackupException or HttpRequestException or IOException)
                 {
-                    return new(NodeHandler.NodeOf(request) ?? asked, null, e as HiveMQBackupException ?? _errors.NoResponse($"look for the backup '{TerminalText.Shorten(id)}'", e));
+                    return new(NodeHandler.NodeOf(request) ?? asked, null, e as HiveMQBackupException ?? _calls.Errors.NoResponse($"look for the backup '{TerminalText.Shorten(id)}'", e));
                 }
             }
             return new(asked, null, null);
-        }
-    }
-
-    private HiveMQBackupException NotFound(string id) => new(
-        ErrorCode.BackupNotFound,
-        $"The broker {Broker} has no backup '{TerminalText.Shorten(id)}', or no file for it.");
-
-    private Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CallLimit limit) =>
-        _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
-
-    private async Task<T> LimitAsync<T>(string what, TimeSpan longest, Func<CallLimit, Task<T>> call, CancellationToken cancel)
-    {
-        using var limit = new CallLimit(longest, _time, Log, cancel);
-        try
-        {
-            return await call(limit).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is HttpRequestException or IOException)
-        {
-            throw _errors.NoResponse(what, e);
-        }
-        catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
-        {
-            throw _errors.TimedOut(what, longest, e);
         }
     }
 }

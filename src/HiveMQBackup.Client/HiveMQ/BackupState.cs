@@ -27,6 +27,12 @@ public static class BackupState
     /// <summary>Whether the state is final until a user acts on the backup.</summary>
     public static bool IsTerminal(string state) => Is(state, Completed, Failed, RestoreCompleted, RestoreFailed);
 
+    /// <summary>Whether the state is the end of a restore.</summary>
+    public static bool IsTerminalRestore(string state) => Is(state, RestoreCompleted, RestoreFailed);
+
+    /// <summary>Whether something runs that excludes another backup or restore.</summary>
+    public static bool IsRunning(string state) => Is(state, InProgress, RestoreInProgress);
+
     /// <summary>Whether the backup, or the restore, has completed.</summary>
     public static bool IsSuccess(string state) => Is(state, Completed, RestoreCompleted);
 

@@ -88,6 +88,11 @@ internal sealed class RestErrors(BrokerInfo broker, TimeProvider time)
         new ErrorCause.NoResponse(),
         cause);
 
+    /// <summary>The error for a backup that no node has.</summary>
+    internal HiveMQBackupException NotFound(string id) => new(
+        ErrorCode.BackupNotFound,
+        $"The broker {broker} has no backup '{TerminalText.Shorten(id)}', or no file for it.");
+
     private static string Permission(HttpResponseMessage response) => response.RequestMessage is { } request
         ? RestPermission.Of(request.Method, NodeHandler.PathOf(request))
         : RestPermission.All;
@@ -95,15 +100,22 @@ internal sealed class RestErrors(BrokerInfo broker, TimeProvider time)
     // Text that follows the server's own message.
     private string Wait(HttpResponseMessage response)
     {
-        var isCreate = response.RequestMessage?.Method == HttpMethod.Post;
+        var isOnce = response.RequestMessage?.Method != HttpMethod.Get;
         var wait = "";
         if (RetryPolicy.RetryAfter(response, time.GetUtcNow()) is { } asked)
         {
-            var isTooLong = !isCreate && asked >= CallLimit.LeftOf(response.RequestMessage);
+            var isTooLong = !isOnce && asked >= CallLimit.LeftOf(response.RequestMessage);
             wait = $" It asks to wait {asked.TotalSeconds:0} second{(asked.TotalSeconds == 1 ? "" : "s")}{(isTooLong ? ", which is longer than the call has left" : "")}.";
         }
-        return isCreate ? wait + " Nothing was created." : wait;
+        return isOnce ? $"{wait} {Nothing(response.RequestMessage)}" : wait;
     }
+
+    private static string Nothing(HttpRequestMessage? request) => request switch
+    {
+        { Method.Method: "DELETE" } => "Nothing was deleted.",
+        not null when NodeHandler.PathOf(request) != Dialect.Backups => "Nothing was restored.",
+        _ => "Nothing was created.",
+    };
 
     private static bool IsTls(Exception cause) => cause is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError };
 }

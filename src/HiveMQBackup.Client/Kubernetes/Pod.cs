@@ -12,12 +12,23 @@ public sealed record ContainerPort(string? Name, int Number)
     public override string ToString() => Name is null ? $"{Number}" : $"{Name} {Number}";
 }
 
+/// <summary>A container of a pod.</summary>
+/// <param name="Name">The container's name.</param>
+/// <param name="Ports">Its TCP ports.</param>
+public sealed record PodContainer(string Name, IReadOnlyList<ContainerPort> Ports);
+
 /// <summary>One pod of a broker, as the API server describes it.</summary>
 /// <param name="Name">The pod's name.</param>
 /// <param name="Condition">Why the pod cannot serve ("Pending", "not Ready", "being deleted"), or null if it can.</param>
-/// <param name="Ports">All TCP ports of all its containers, those of native sidecars last.</param>
-public sealed record Pod(string Name, string? Condition, IReadOnlyList<ContainerPort> Ports)
+/// <param name="Containers">Its containers, native sidecars last.</param>
+public sealed record Pod(string Name, string? Condition, IReadOnlyList<PodContainer> Containers)
 {
+    /// <summary>All TCP ports of all its containers.</summary>
+    public IReadOnlyList<ContainerPort> Ports { get; } = Containers.SelectMany(container => container.Ports).ToList();
+
+    /// <summary>The name of the container that has a port, or else of the first one, which is the one that kubectl uses.</summary>
+    internal string ContainerOf(int port) => Containers.FirstOrDefault(c => c.Ports.Any(p => p.Number == port))?.Name ?? (Containers.Count == 0 ? "" : Containers[0].Name);
+
     /// <summary>Whether the pod is Running, Ready and not being deleted.</summary>
     public bool IsReady => Condition is null;
 
@@ -27,11 +38,13 @@ public sealed record Pod(string Name, string? Condition, IReadOnlyList<Container
     internal static Pod From(JsonElement pod) => new(
         pod.At("metadata", "name")?.GetString() ?? "",
         ConditionOf(pod),
-        Containers(pod).SelectMany(container => Each(container.At("ports"))).Where(IsTcp)
-            .Select(port => new ContainerPort(port.At("name")?.GetString(), port.At("containerPort")?.GetInt32() ?? 0)).ToList());
+        ContainersOf(pod).Select(container => new PodContainer(container.At("name")?.GetString() ?? "", PortsOf(container))).ToList());
+
+    private static List<ContainerPort> PortsOf(JsonElement container) => Each(container.At("ports")).Where(IsTcp)
+        .Select(port => new ContainerPort(port.At("name")?.GetString(), port.At("containerPort")?.GetInt32() ?? 0)).ToList();
 
     // An init container that is restarted always is a native sidecar, and runs beside the others.
-    private static IEnumerable<JsonElement> Containers(JsonElement pod) =>
+    private static IEnumerable<JsonElement> ContainersOf(JsonElement pod) =>
         Each(pod.At("spec", "containers")).Concat(Each(pod.At("spec", "initContainers")).Where(container => container.At("restartPolicy")?.GetString() == "Always"));
 
     // Kubernetes' own default is TCP; the REST API and a port-forward use nothing else.

@@ -4,6 +4,7 @@ using HiveMQBackup.Client.Backups;
 using HiveMQBackup.Client.Brokers;
 using HiveMQBackup.Client.HiveMQ;
 using HiveMQBackup.Cmdlets.Common;
+using HiveMQBackup.Cmdlets.Common.Errors;
 using HiveMQBackup.Cmdlets.Common.Parameters;
 using HiveMQBackup.Cmdlets.Hosting;
 using HiveMQBackup.Cmdlets.Views;
@@ -37,6 +38,11 @@ public sealed partial class NewHiveMQBackupCommand : BrokerCmdlet
     [Parameter]
     public SwitchParameter JoinRunning { get; set; }
 
+    /// <summary>The free disk space in bytes that the backup folder of every pod must have; checked before the backup is created.</summary>
+    [Without(Choice.Uri)]
+    [ValidateRange(1, long.MaxValue)]
+    public partial long MinimumFreeSpace { get; set; }
+
     private protected override async Task ProcessRecordAsync(CancellationToken cancel)
     {
         if (Broker is null) await StartAsync(await OpenAsync(cancel), cancel);
@@ -46,11 +52,18 @@ public sealed partial class NewHiveMQBackupCommand : BrokerCmdlet
     private async Task StartAsync(BrokerSession session, CancellationToken cancel)
     {
         if (!ShouldProcess(session.Broker.ToString(), "Create a backup")) return;
-        WriteWarning($"Every node of {session.Broker} needs at least 1 GB of free disk space for the backup.");
+        await EnsureSpaceAsync(session, cancel);
         var (backup, isNew) = await new BackupCreation(session.Api).StartAsync(JoinRunning, cancel);
         if (isNew && !BackupState.IsTerminal(backup.State)) WriteHost($"The backup {TerminalText.Shorten(backup.Id)} of {session.Broker} has started.");
         if (NoWait) Write(session, backup);
         else _started.Add((session, backup));
+    }
+
+    private async Task EnsureSpaceAsync(BrokerSession session, CancellationToken cancel)
+    {
+        if (MinimumFreeSpace == 0) WriteWarning($"Every node of {session.Broker} needs at least 1 GB of free disk space for the backup.");
+        else if (session.Folders is { } folders) await folders.EnsureSpaceAsync(MinimumFreeSpace, null, cancel);
+        else ThrowTerminatingError(ErrorRecords.Argument(nameof(ErrorCode.ConflictingParameters), $"-MinimumFreeSpace requires a broker in Kubernetes, and {session.Broker} is an address.", session.Broker.ToString()));
     }
 
     // The backups of several brokers run in parallel; each is written to the pipeline as soon as it is complete.

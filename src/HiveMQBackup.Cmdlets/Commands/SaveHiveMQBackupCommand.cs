@@ -72,7 +72,7 @@ public sealed partial class SaveHiveMQBackupCommand : BrokerCmdlet
     {
         var options = Options(backup, session);
         if (!ShouldProcess($"{TerminalText.Shorten(backup.Id)} of {session.Broker}", $"Save to {options.Folder}")) return;
-        if (BackupState.HasFile(backup.State)) WriteHost($"Saving {TerminalText.Shorten(backup.Id)} of {session.Broker}, {Size(backup)}, created {BackupView.Time(backup.CreatedAt)}.");
+        if (BackupState.HasFile(backup.State)) WriteHost($"Saving {TerminalText.Shorten(backup.Id)} of {session.Broker}, {BackupView.SizeOrUnknown(backup)}, created {BackupView.Time(backup.CreatedAt)}.");
         WriteObject(new HiveMQBackupFile(await DownloadAsync(backup, session, options, cancel), backup));
     }
 
@@ -81,8 +81,6 @@ public sealed partial class SaveHiveMQBackupCommand : BrokerCmdlet
         using var progress = new DownloadProgressBar(this, TerminalText.Shorten(backup.Id));
         return await new BackupDownload(session.Api).SaveAsync(backup, options, progress, cancel);
     }
-
-    private static string Size(Backup backup) => backup.Bytes is null ? "size unknown" : BackupView.Size(backup.Bytes);
 
     private SaveOptions Options(Backup backup, BrokerSession session)
     {

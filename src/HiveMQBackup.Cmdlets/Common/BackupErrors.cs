@@ -10,6 +10,10 @@ internal static class BackupErrors
         ErrorCode.BackupFailed,
         $"The backup '{TerminalText.Shorten(backup.Id)}' of the broker {broker} is {TerminalText.Shorten(backup.State)}: {TerminalText.Shorten(backup.FailReason ?? "the broker gives no reason", 500)}");
 
+    internal static HiveMQBackupException RestoreFailed(Backup backup, BrokerInfo broker) => new(
+        ErrorCode.RestoreFailed,
+        $"The restore of the backup '{TerminalText.Shorten(backup.Id)}' into the broker {broker} failed: {TerminalText.Shorten(backup.FailReason ?? "the broker gives no reason", 500)}");
+
     internal static HiveMQBackupException NoBackup(BrokerInfo broker, string which) => new(ErrorCode.NoBackup, $"The broker {broker} has no backup{which}.");
 
     internal static HiveMQBackupException NoSuchBackup(string id, BrokerInfo broker) => new(

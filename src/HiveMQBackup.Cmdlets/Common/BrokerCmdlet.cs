@@ -8,7 +8,8 @@ using HiveMQBackup.Cmdlets.Completion;
 namespace HiveMQBackup.Cmdlets.Common;
 
 /// <summary>A cmdlet about the backups of one broker, or of several that are piped in.</summary>
-[OneOf(Choice.StatefulSet, Choice.LabelSelector, Choice.Pod, Choice.Uri, Unless = new[] { Choice.InputObject, Choice.Broker })]
+[OneOf(Choice.StatefulSet, Choice.LabelSelector, Choice.Pod, Choice.Uri, Unless = new[] { Choice.InputObject, Choice.Broker, Choice.Path })]
+[OneOf(Choice.StatefulSet, Choice.LabelSelector, Choice.Pod, When = new[] { Choice.Path })]
 [OneOf(Choice.Own, Choice.Uri, When = new[] { Choice.InputObject, Choice.Broker })]
 public abstract class BrokerCmdlet : ClusterCmdlet
 {

@@ -18,4 +18,11 @@ public abstract class SanitizingCmdlet : AsyncCmdlet
 
     /// <summary>Asks whether to continue, as -WhatIf and -Confirm require.</summary>
     private protected new bool ShouldProcess(string target, string action) => base.ShouldProcess(TerminalText.Sanitize(target), TerminalText.Sanitize(action));
+
+    /// <summary>The same with sentences of its own.</summary>
+    /// <param name="description">What -WhatIf and -Verbose show.</param>
+    /// <param name="question">What is asked.</param>
+    /// <param name="caption">What stands above the question.</param>
+    private protected new bool ShouldProcess(string description, string question, string caption) =>
+        base.ShouldProcess(TerminalText.Sanitize(description), TerminalText.Sanitize(question), caption);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using HiveMQBackup.Client;
 using HiveMQBackup.Client.HiveMQ;
 
 namespace HiveMQBackup.Cmdlets.Views;
@@ -6,8 +7,6 @@ namespace HiveMQBackup.Cmdlets.Views;
 /// <summary>The texts of the module's views, its menus and its progress bars.</summary>
 internal static class BackupView
 {
-    private static readonly string[] Units = ["B", "KB", "MB", "GB", "TB", "PB"];
-
     /// <summary>The header above a table: the broker and, if the list is known, the number of backups and their total size.</summary>
     internal static string Header(string? broker, string? context, BackupListing? listing)
     {
@@ -15,21 +14,11 @@ internal static class BackupView
         return listing is null ? place : $"{place}: {(listing.Count == 1 ? "1 backup" : $"{listing.Count} backups")}, {Size(listing.TotalBytes)}";
     }
 
+    /// <summary>A backup's size, for a sentence.</summary>
+    internal static string SizeOrUnknown(Backup backup) => backup.Bytes is null ? "size unknown" : Size(backup.Bytes);
+
     /// <summary>A size in the unit that suits it, with one decimal; empty if it is unknown.</summary>
-    internal static string Size(long? bytes)
-    {
-        if (bytes is not { } left) return "";
-        if (left < 1024) return $"{left} B";
-        double value = left;
-        var unit = 0;
-        // 1023.95 would be shown as 1024.0.
-        while (value >= 1023.95 && unit < Units.Length - 1)
-        {
-            value /= 1024;
-            unit++;
-        }
-        return string.Create(CultureInfo.CurrentCulture, $"{value:0.0} {Units[unit]}");
-    }
+    internal static string Size(long? bytes) => bytes is { } known ? ByteSize.Text(known) : "";
 
     /// <summary>A time in the user's own time zone; empty if it is unknown.</summary>
     internal static string Time(DateTimeOffset? time) =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using HiveMQBackup.Simulator.HiveMQ;
+using HiveMQBackup.Simulator.Kubernetes.Exec;
 
 namespace HiveMQBackup.Simulator.CommandLine;
 
@@ -16,6 +17,11 @@ internal sealed record SimulatorArguments
           --port N                   the port of the API server (default: a free one)
           --no-tls                   http instead of https
           --pods N                   how many brokers there are (default: 2)
+          --no-exec                  forbid exec
+          --no-sha256sum             the pods have no sha256sum
+          --read-only-folder         commands in the pods cannot change the backup folder
+          --free-space SIZE          how much is free in the backup folder of each pod
+          --cut-exec-after SIZE      break the connection of each exec whose input reaches this size
 
         One broker alone, as it runs in a pod of a real cluster:
 
@@ -24,12 +30,16 @@ internal sealed record SimulatorArguments
           --address IP               its address (default: 0.0.0.0)
           --store DIR                keep the backups in this directory, shared between processes
 
+          The node lists what lies in the folder that HIVEMQ_BACKUP_FOLDER names.
+
         Both:
 
           --nested-dialect             state and file below the backup, as some gateways offer them
           --backup-size SIZE         of the newest example and of new backups: 25MB (default), 1GB, or bytes
           --download-rate SIZE       how much of a download is sent each second (default: as much as possible)
-          --backup-duration SECONDS  how long a new backup takes (default: 3)
+          --backup-duration SECONDS  how long a new backup or a restore takes (default: 3)
+          --ignore-folder            do not list what appears in the backup folder
+          --deletes                  DELETE removes a backup
           --user NAME --password P   require Basic authentication at the REST API
           --token T                  require a Bearer token at the REST API
           --help                     this text
@@ -58,6 +68,16 @@ internal sealed record SimulatorArguments
     public long? DownloadRate { get; init; }
 
     public TimeSpan BackupDuration { get; init; } = TimeSpan.FromSeconds(3);
+
+    public bool Exec { get; init; } = true;
+
+    public PodShell Shell { get; init; } = new();
+
+    public long? CutExecAfter { get; init; }
+
+    public bool ListsFolder { get; init; } = true;
+
+    public bool Deletes { get; init; }
 
     public string? User { get; init; }
 
@@ -92,6 +112,13 @@ internal sealed record SimulatorArguments
         "--backup-size" => this with { BackupSize = Size(option, value()) },
         "--download-rate" => this with { DownloadRate = Size(option, value()) },
         "--backup-duration" => this with { BackupDuration = Seconds(option, value()) },
+        "--no-exec" => this with { Exec = false },
+        "--no-sha256sum" => this with { Shell = Shell with { MissingCommands = ["sha256sum"] } },
+        "--read-only-folder" => this with { Shell = Shell with { ReadOnlyFolder = true } },
+        "--free-space" => this with { Shell = Shell with { FreeBytes = Size(option, value()) } },
+        "--cut-exec-after" => this with { CutExecAfter = Size(option, value()) },
+        "--ignore-folder" => this with { ListsFolder = false },
+        "--deletes" => this with { Deletes = true },
         "--user" => this with { User = value() },
         "--password" => this with { Password = value() },
         "--token" => this with { Token = value() },

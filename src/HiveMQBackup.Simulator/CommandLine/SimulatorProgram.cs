@@ -32,8 +32,10 @@ internal static class SimulatorProgram
         {
             Port = arguments.Port ?? 0,
             Tls = arguments.Tls,
-            StatefulSets = [new() { Replicas = arguments.Pods, Node = NodeOptions(arguments) }],
+            StatefulSets = [new() { Replicas = arguments.Pods, Node = NodeOptions(arguments), Shell = arguments.Shell }],
         });
+        if (!arguments.Exec) cluster.Faults.Deny("*", "pods/exec");
+        if (arguments.CutExecAfter is { } bytes) cluster.Faults.Exec.CutAfter(bytes, times: int.MaxValue);
         ExampleBackups.AddTo(cluster.StatefulSets[0].Backups, arguments.BackupSize);
         var kubeConfig = Path.GetFullPath(arguments.KubeConfig);
         cluster.WriteKubeConfig(kubeConfig);
@@ -53,6 +55,7 @@ internal static class SimulatorProgram
         options.Address = arguments.Address;
         options.Port = arguments.Port ?? DefaultNodePort;
         options.Tls = false;
+        options.BackupFolder = BackupFolder();
         await using var node = await HiveMQNode.StartAsync(options);
         ExampleBackups.AddTo(node.Backups, arguments.BackupSize);
         Console.WriteLine($"HiveMQ REST API: {node.Address.GetLeftPart(UriPartial.Authority)}, {node.Backups.List().Count} backups.");
@@ -60,14 +63,21 @@ internal static class SimulatorProgram
         await stopped;
     }
 
+    // HiveMQ's default folder would be shared by all nodes on this machine.
+    private static string? BackupFolder() => Environment.GetEnvironmentVariable("HIVEMQ_BACKUP_FOLDER") is { Length: > 0 } folder
+        ? Directory.CreateDirectory(folder).FullName
+        : null;
+
     private static HiveMQNodeOptions NodeOptions(SimulatorArguments arguments)
     {
         var store = arguments.Store is null ? new BackupStore() : BackupStore.InDirectory(arguments.Store);
         store.BackupDuration = arguments.BackupDuration;
         store.NewBackupSize = arguments.BackupSize;
+        store.ListsFolder = arguments.ListsFolder;
         return new HiveMQNodeOptions
         {
             Dialect = arguments.Dialect,
+            Deletes = arguments.Deletes ? DeleteSupport.NoContent : DeleteSupport.MethodNotAllowed,
             DownloadRate = arguments.DownloadRate,
             UserName = arguments.User,
             Password = arguments.Password,

@@ -5,15 +5,15 @@ namespace HiveMQBackup.Simulator.HiveMQ;
 /// <summary>Sends the file of a backup: whole or in part, and cut where a fault is armed.</summary>
 internal static class BackupDownload
 {
-    public static Task SendAsync(HttpContext context, HiveMQNode node, string id, long bytes)
+    public static Task SendAsync(HttpContext context, HiveMQNode node, BackupContent content, long bytes)
     {
         var length = Math.Max(0, bytes + node.Faults.TakeLengthDelta());
-        var etag = string.Create(CultureInfo.InvariantCulture, $"\"{Uri.EscapeDataString(id)}-{length}\"");
+        var etag = string.Create(CultureInfo.InvariantCulture, $"\"{Uri.EscapeDataString(content.Id)}-{length}\"");
         var range = node.Options.Ranges ? ByteRange.Of(context, length, etag) : null;
         if (range is { IsSatisfiable: false })
             return RefuseAsync(context, node.Options.Dialect, length);
-        WriteHeaders(context.Response, node.Options, id, etag, range, length);
-        return WriteBodyAsync(context, node, id, range?.Start ?? 0, range?.Length ?? length);
+        WriteHeaders(context.Response, node.Options, content.Id, etag, range, length);
+        return WriteBodyAsync(context, node, content, range?.Start ?? 0, range?.Length ?? length);
     }
 
     private static Task RefuseAsync(HttpContext context, RestDialect dialect, long length)
@@ -43,10 +43,10 @@ internal static class BackupDownload
         }
     }
 
-    private static async Task WriteBodyAsync(HttpContext context, HiveMQNode node, string id, long offset, long length)
+    private static async Task WriteBodyAsync(HttpContext context, HiveMQNode node, BackupContent content, long offset, long length)
     {
         var cut = node.Faults.TakeCut(length);
-        await WriteAsync(context, node.Options.DownloadRate, id, offset, cut?.Bytes ?? length);
+        await WriteAsync(context, node.Options.DownloadRate, content, offset, cut?.Bytes ?? length);
         if (cut is null)
             return;
         await context.Response.Body.FlushAsync(context.RequestAborted);
@@ -54,12 +54,12 @@ internal static class BackupDownload
     }
 
     // With a rate, a tenth of it every tenth of a second.
-    private static async Task WriteAsync(HttpContext context, long? rate, string id, long offset, long length)
+    private static async Task WriteAsync(HttpContext context, long? rate, BackupContent content, long offset, long length)
     {
         var step = rate is { } bytes ? Math.Max(1, bytes / 10) : length;
         for (var end = offset + length; offset < end; offset += step)
         {
-            await SimulatedFile.WriteAsync(context.Response.Body, id, offset, Math.Min(step, end - offset), context.RequestAborted);
+            await content.WriteAsync(context.Response.Body, offset, Math.Min(step, end - offset), context.RequestAborted);
             if (rate is not null) await Task.Delay(TimeSpan.FromSeconds(0.1), context.RequestAborted);
         }
     }

@@ -6,12 +6,14 @@ namespace HiveMQBackup.Simulator.HiveMQ;
 /// <remarks>Nothing runs in the background: what is due is completed at the next access.</remarks>
 public sealed class BackupStore
 {
-    private const string AlreadyInProgress = "Another backup is already in progress.";
+    internal const string AlreadyInProgress = "Another backup is already in progress.";
 
     private readonly Lock _lock = new();
     private readonly TimeProvider _time;
     private readonly BackupDirectory? _directory;
+    private readonly BackupFolders _folders = new();
     private List<SimulatedBackup> _backups = [];
+    private string? _nextFailure;
 
     /// <summary>Creates an empty store in memory.</summary>
     public BackupStore(TimeProvider? time = null)
@@ -27,6 +29,12 @@ public sealed class BackupStore
 
     /// <summary>The size in bytes of the backups that <see cref="Create"/> starts.</summary>
     public long NewBackupSize { get; set; } = 25_000_000;
+
+    /// <summary>Whether the list follows the backup folders: what appears there is listed, what has gone from all of them is not.</summary>
+    public bool ListsFolder { get; set; } = true;
+
+    /// <summary>Whether a backup or a restore runs.</summary>
+    public bool IsBusy => List().Any(backup => BackupState.IsRunning(backup.State));
 
     /// <summary>Opens a store whose backups are small JSON files, so that several processes show the same ones.</summary>
     public static BackupStore InDirectory(string path, TimeProvider? time = null) => new(new BackupDirectory(path), time);
@@ -79,6 +87,7 @@ public sealed class BackupStore
                 FailReason = busy ? AlreadyInProgress : null,
                 DueAt = busy ? null : Due(),
                 DueBytes = NewBackupSize,
+                DueFailReason = busy ? null : TakeFailure(),
             });
         }
     }
@@ -93,7 +102,7 @@ public sealed class BackupStore
                 return null;
             return backups.Exists(other => BackupState.IsRunning(other.State))
                 ? Put(backup with { State = BackupState.RestoreFailed, FailReason = AlreadyInProgress })
-                : Put(backup with { State = BackupState.RestoreInProgress, FailReason = null, DueAt = Due() });
+                : Put(backup with { State = BackupState.RestoreInProgress, FailReason = null, DueAt = Due(), DueFailReason = TakeFailure() });
         }
     }
 
@@ -106,23 +115,69 @@ public sealed class BackupStore
     });
 
     /// <summary>Lets a backup, or its restore, fail.</summary>
-    public void Fail(string id, string reason) => Change(id, backup => backup with
+    public void Fail(string id, string reason) => Change(id, backup => backup.FailedWith(reason));
+
+    /// <summary>Lets the next backup or restore that starts fail after its duration.</summary>
+    public void FailNext(string reason)
     {
-        State = backup.State == BackupState.RestoreInProgress ? BackupState.RestoreFailed : BackupState.Failed,
-        FailReason = reason,
-        DueAt = null,
-    });
+        lock (_lock)
+            _nextFailure = reason;
+    }
 
     /// <summary>Puts a backup into any state, one that no broker knows yet included.</summary>
     public void SetState(string id, string state) => Change(id, backup => backup with { State = state, DueAt = null });
 
-    /// <summary>Removes a backup; nothing happens where there is none.</summary>
+    /// <summary>Removes a backup, and its folder on every node; nothing happens where there is none.</summary>
     public void Remove(string id)
     {
         lock (_lock)
         {
-            _backups.RemoveAll(backup => backup.Id == id);
-            _directory?.Delete(id);
+            Drop(id);
+            _folders.Delete(id);
+        }
+    }
+
+    /// <summary>Lets the list follow the backup folder of a node.</summary>
+    internal void AddFolder(BackupFolder folder)
+    {
+        lock (_lock)
+            _folders.Add(folder);
+    }
+
+    /// <summary>Where the content of a backup's file comes from; null: from a node of another process.</summary>
+    internal BackupContent? ContentOf(SimulatedBackup backup)
+    {
+        lock (_lock)
+        {
+            var file = backup.IsUploaded ? _folders.FileOf(backup.Id) : null;
+            return backup.IsUploaded && file is null ? null : new BackupContent(backup.Id, file);
+        }
+    }
+
+    private string? TakeFailure()
+    {
+        var failure = _nextFailure;
+        _nextFailure = null;
+        return failure;
+    }
+
+    private void Drop(string id)
+    {
+        _backups.RemoveAll(backup => backup.Id == id);
+        _directory?.Delete(id);
+    }
+
+    private void FollowFolders()
+    {
+        foreach (var backup in _folders.Changes(_backups, ListsFolder))
+        {
+            if (backup.Holders.Count > 0)
+            {
+                Put(backup);
+                continue;
+            }
+            Drop(backup.Id);
+            _folders.Forget(backup.Id);
         }
     }
 
@@ -154,6 +209,7 @@ public sealed class BackupStore
         var now = _time.GetUtcNow();
         for (var i = 0; i < _backups.Count; i++)
             _backups[i] = _backups[i].SettledAt(now);
+        FollowFolders();
         return _backups;
     }
 

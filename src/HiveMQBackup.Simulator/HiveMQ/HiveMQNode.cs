@@ -48,7 +48,9 @@ public sealed class HiveMQNode : IAsyncDisposable
     public static Task<HiveMQNode> StartAsync(HiveMQNodeOptions options, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return StartAsync(options, new IPEndPoint(options.Address, options.Port), options.StoreOrNew(null), cancel);
+        var backups = options.StoreOrNew(null);
+        if (options.BackupFolder is { } folder) backups.AddFolder(new BackupFolder(Environment.MachineName, folder, () => true));
+        return StartAsync(options, new IPEndPoint(options.Address, options.Port), backups, cancel);
     }
 
     internal static async Task<HiveMQNode> StartAsync(
@@ -81,7 +83,7 @@ public sealed class HiveMQNode : IAsyncDisposable
 
     private Task RespondAsync(HttpContext context)
     {
-        if (Faults.TakeAnswer(context.RawTarget()) is { } canned)
+        if (Faults.TakeResponse(context.Request.Method, context.RawTarget()) is { } canned)
             return RespondAsync(context, canned);
         if (!Options.RestApiEnabled)
             return JsonResponse.WriteAsync(context, StatusCodes.Status404NotFound, "text/html", "<h1>404 Not Found</h1>");

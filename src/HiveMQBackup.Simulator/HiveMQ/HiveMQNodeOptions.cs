@@ -56,10 +56,26 @@ public sealed class HiveMQNodeOptions
     /// <summary>The backups to show, with a duration and size of its own; null: a new, empty store.</summary>
     public BackupStore? Backups { get; set; }
 
+    /// <summary>Whether the node lists what appears in the backup folder, and no longer what has gone from it.</summary>
+    public bool ListsFolder { get; set; } = true;
+
+    /// <summary>The backup folder of a node that stands alone; null: it has none. Nodes of a cluster have their pod's.</summary>
+    public string? BackupFolder { get; set; }
+
+    /// <summary>How the node responds to DELETE of a backup.</summary>
+    public DeleteSupport Deletes { get; set; }
+
+    /// <summary>How the node responds to a restore while another backup or restore runs.</summary>
+    public BusyRestore BusyRestore { get; set; }
+
+    /// <summary>The permissions of the user, as in HIVEMQ_MANAGEMENT_BACKUPS_GET; null: all.</summary>
+    public IReadOnlyCollection<string>? Permissions { get; set; }
+
     internal BackupStore StoreOrNew(TimeProvider? clusterTime) => Backups ?? new BackupStore(Time ?? clusterTime)
     {
         BackupDuration = BackupDuration,
         NewBackupSize = NewBackupSize,
+        ListsFolder = ListsFolder,
     };
 }
 

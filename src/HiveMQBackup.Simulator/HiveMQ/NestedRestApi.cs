@@ -20,6 +20,9 @@ internal sealed class NestedRestApi(HiveMQNode node) : RestApi(node)
     protected override Task WriteCreatedAsync(HttpContext context, SimulatedBackup backup) =>
         JsonResponse.WriteAsync(context, StatusCodes.Status201Created, new JsonObject { ["id"] = backup.Id });
 
+    protected override Task WriteBackupAsync(HttpContext context, SimulatedBackup backup) =>
+        JsonResponse.WriteAsync(context, StatusCodes.Status200OK, Json(backup));
+
     private Task ListAsync(HttpContext context)
     {
         var items = new JsonArray([.. BackupPage.Shuffled(Node.Backups.List()).Select(Json)]);
@@ -27,7 +30,7 @@ internal sealed class NestedRestApi(HiveMQNode node) : RestApi(node)
     }
 
     private Task StatusAsync(HttpContext context, string id) => Node.Backups.Find(id) is { } backup
-        ? JsonResponse.WriteAsync(context, StatusCodes.Status200OK, Json(backup))
+        ? WriteBackupAsync(context, backup)
         : NoSuchBackupAsync(context, id);
 
     private static JsonObject Json(SimulatedBackup backup)

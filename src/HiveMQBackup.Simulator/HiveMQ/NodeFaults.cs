@@ -6,7 +6,8 @@ namespace HiveMQBackup.Simulator.HiveMQ;
 public sealed class NodeFaults
 {
     private readonly ArmedFaults<CannedResponse> _responses = new();
-    private readonly ArmedFaults<LostAnswer> _lostCreates = new();
+    private readonly ArmedFaults<LostResponse> _lostCreates = new();
+    private readonly ArmedFaults<LostResponse> _lostRestores = new();
     private readonly ArmedFaults<DownloadFault> _cuts = new();
     private readonly ArmedFaults<LengthFault> _lengths = new();
 
@@ -14,16 +15,19 @@ public sealed class NodeFaults
     public Func<HttpContext, Func<Task>, Task>? Intercept { get; set; }
 
     /// <summary>Fails the next requests; without a body, as the published API description has it for a 503.</summary>
-    public void FailNext(int status, int times = 1, string? pathContains = null, string? retryAfter = null, string? body = null) =>
+    public void FailNext(int status, int times = 1, string? pathContains = null, string? retryAfter = null, string? body = null, string? method = null) =>
         _responses.Arm(
-            new CannedResponse(status, "application/json", body ?? RestErrors.PublishedUnavailable, pathContains, retryAfter), times);
+            new CannedResponse(status, "application/json", body ?? RestErrors.PublishedUnavailable, pathContains, retryAfter, method), times);
 
     /// <summary>Responds to the next requests with this.</summary>
-    public void RespondNext(int status, string contentType, string body, int times = 1, string? pathContains = null) =>
-        _responses.Arm(new CannedResponse(status, contentType, body, pathContains, null), times);
+    public void RespondNext(int status, string contentType, string body, int times = 1, string? pathContains = null, string? method = null) =>
+        _responses.Arm(new CannedResponse(status, contentType, body, pathContains, null, method), times);
 
     /// <summary>Aborts the connection of the next create request, before the backup is started or after.</summary>
-    public void LoseResponseOfNextCreate(bool beforeProcessing) => _lostCreates.Arm(new LostAnswer(beforeProcessing), 1);
+    public void LoseResponseOfNextCreate(bool beforeProcessing) => _lostCreates.Arm(new LostResponse(beforeProcessing), 1);
+
+    /// <summary>Aborts the connection of the next restore request, before the restore is started or after.</summary>
+    public void LoseResponseOfNextRestore(bool beforeProcessing) => _lostRestores.Arm(new LostResponse(beforeProcessing), 1);
 
     /// <summary>Cuts the next downloads after so many bytes of the response's body; shorter responses are not affected.</summary>
     public void CutDownloadAfter(long bytes, DownloadCut how, int times = 1) => _cuts.Arm(new DownloadFault(bytes, how), times);
@@ -37,26 +41,30 @@ public sealed class NodeFaults
         Intercept = null;
         _responses.Clear();
         _lostCreates.Clear();
+        _lostRestores.Clear();
         _cuts.Clear();
         _lengths.Clear();
     }
 
-    internal CannedResponse? TakeAnswer(string path) =>
-        _responses.TryTake(response => path.Contains(response.PathContains ?? "", StringComparison.Ordinal), out var response) ? response : null;
+    internal CannedResponse? TakeResponse(string method, string path) => _responses.TryTake(
+        response => (response.Method ?? method) == method && path.Contains(response.PathContains ?? "", StringComparison.Ordinal), out var response) ? response : null;
 
     internal bool TakeLostCreate(bool beforeProcessing) =>
         _lostCreates.TryTake(lost => lost.BeforeProcessing == beforeProcessing, out _);
+
+    internal bool TakeLostRestore(bool beforeProcessing) =>
+        _lostRestores.TryTake(lost => lost.BeforeProcessing == beforeProcessing, out _);
 
     internal DownloadFault? TakeCut(long bodyLength) =>
         _cuts.TryTake(cut => cut.Bytes < bodyLength, out var cut) ? cut : null;
 
     internal long TakeLengthDelta() => _lengths.TryTake(_ => true, out var length) ? length.Delta : 0;
 
-    internal sealed record CannedResponse(int Status, string ContentType, string Body, string? PathContains, string? RetryAfter);
+    internal sealed record CannedResponse(int Status, string ContentType, string Body, string? PathContains, string? RetryAfter, string? Method);
 
     internal sealed record DownloadFault(long Bytes, DownloadCut How);
 
-    private sealed record LostAnswer(bool BeforeProcessing);
+    private sealed record LostResponse(bool BeforeProcessing);
 
     private sealed record LengthFault(long Delta);
 }

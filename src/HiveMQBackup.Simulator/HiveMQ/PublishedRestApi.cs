@@ -18,8 +18,9 @@ internal sealed class PublishedRestApi(HiveMQNode node) : RestApi(node)
         _ => NoSuchPathAsync(context),
     };
 
-    protected override Task WriteCreatedAsync(HttpContext context, SimulatedBackup backup) =>
-        WriteItemAsync(context, backup.Id, backup);
+    protected override Task WriteCreatedAsync(HttpContext context, SimulatedBackup backup) => WriteBackupAsync(context, backup);
+
+    protected override Task WriteBackupAsync(HttpContext context, SimulatedBackup backup) => WriteItemAsync(context, backup.Id, backup);
 
     private Task ListAsync(HttpContext context)
     {
@@ -32,16 +33,6 @@ internal sealed class PublishedRestApi(HiveMQNode node) : RestApi(node)
         if (page.NextCursor is not null)
             body["_links"] = new JsonObject { ["next"] = $"{Root}backups?cursor={page.NextCursor}" };
         return JsonResponse.WriteAsync(context, StatusCodes.Status200OK, body);
-    }
-
-    private Task RestoreAsync(HttpContext context, string id)
-    {
-        if (Node.Backups.Find(id) is { } backup && !BackupState.IsDownloadable(backup.State))
-        {
-            return RestErrors.WriteAsync(
-                context, Dialect, StatusCodes.Status400BadRequest, "Backup not restorable", $"Backup '{id}' is in state {backup.State}");
-        }
-        return WriteItemAsync(context, id, Node.Backups.Restore(id));
     }
 
     private Task WriteItemAsync(HttpContext context, string id, SimulatedBackup? backup) => backup is null

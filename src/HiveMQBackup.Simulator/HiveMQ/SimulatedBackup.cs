@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace HiveMQBackup.Simulator.HiveMQ;
 
 /// <summary>One backup, as it was when the store was read.</summary>
@@ -24,14 +26,28 @@ public sealed record SimulatedBackup
     /// <summary>The size that the backup will have once it completes by itself.</summary>
     public long DueBytes { get; init; }
 
-    /// <summary>The SHA-256 of the file in lower hex, null where there is no file. Reads the whole content.</summary>
-    public string? Sha256() => Bytes is { } bytes ? SimulatedFile.Sha256(Id, bytes) : null;
+    /// <summary>Why the backup or its restore fails when it is due; null: it completes.</summary>
+    public string? DueFailReason { get; init; }
+
+    /// <summary>Whether the file was put into the backup folder; otherwise the simulator makes its content.</summary>
+    public bool IsUploaded { get; init; }
+
+    /// <summary>Whether the backup is known from the backup folder only.</summary>
+    public bool IsFound { get; init; }
+
+    /// <summary>The nodes whose backup folder has the backup; empty where there are no folders.</summary>
+    public ImmutableSortedSet<string> Holders { get; init; } = [];
+
+    /// <summary>The SHA-256 of the simulator's file in lower hex, null where there is none. Reads the whole content.</summary>
+    public string? Sha256() => Bytes is { } bytes && !IsUploaded ? SimulatedFile.Sha256(Id, bytes) : null;
 
     /// <summary>What the backup is at this time: completed, when it is due.</summary>
     internal SimulatedBackup SettledAt(DateTimeOffset now)
     {
         if (DueAt is not { } due || due > now)
             return this;
+        if (DueFailReason is { } reason)
+            return FailedWith(reason);
         return State switch
         {
             BackupState.InProgress => this with { State = BackupState.Completed, Bytes = DueBytes, DueAt = null },
@@ -39,4 +55,13 @@ public sealed record SimulatedBackup
             _ => this with { DueAt = null },
         };
     }
+
+    /// <summary>The backup after it, or its restore, has failed.</summary>
+    internal SimulatedBackup FailedWith(string reason) => this with
+    {
+        State = State == BackupState.RestoreInProgress ? BackupState.RestoreFailed : BackupState.Failed,
+        FailReason = reason,
+        DueAt = null,
+        DueFailReason = null,
+    };
 }

@@ -1,4 +1,5 @@
 using HiveMQBackup.Simulator.Hosting;
+using HiveMQBackup.Simulator.Kubernetes.Exec;
 
 namespace HiveMQBackup.Simulator.Kubernetes;
 
@@ -15,6 +16,9 @@ public sealed class ClusterFaults
 
     /// <summary>Is awaited before each request to the API server is handled.</summary>
     public Func<HttpContext, Task>? Hold { get; set; }
+
+    /// <summary>What goes wrong with commands in pods.</summary>
+    public ExecFaults Exec { get; } = new();
 
     /// <summary>Denies a permission until <see cref="Allow"/>: as in "get", "pods/portforward".</summary>
     /// <param name="verb">The verb, or * for all.</param>
@@ -73,6 +77,7 @@ public sealed class ClusterFaults
         _failedRequests.Clear();
         _cutTunnels.Clear();
         _proxyFailures.Clear();
+        Exec.Clear();
     }
 
     internal bool IsDenied(string verb, string resource, bool clusterWide)

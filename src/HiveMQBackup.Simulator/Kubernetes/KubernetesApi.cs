@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using HiveMQBackup.Simulator.Hosting;
+using HiveMQBackup.Simulator.Kubernetes.Exec;
 
 namespace HiveMQBackup.Simulator.Kubernetes;
 
@@ -8,6 +9,7 @@ internal sealed class KubernetesApi(
     SimulatedClusterOptions options, ClusterAuthentication authentication, ClusterObjects objects, ClusterFaults faults, PodProxy proxy)
 {
     private readonly PortForward _portForward = new(options, objects, faults);
+    private readonly PodExec _exec = new(options, objects, faults);
 
     public RequestLog Log { get; } = new();
 
@@ -21,7 +23,7 @@ internal sealed class KubernetesApi(
     private Task RespondAsync(HttpContext context)
     {
         if (_portForward.IsRefusedByProxy(context))
-            return PortForward.RefuseAsProxyAsync(context);
+            return PodUpgrade.RefuseAsProxyAsync(context);
         var target = context.RawTarget();
         if (!authentication.IsSignedIn(context))
             return KubernetesStatus.UnauthorizedAsync(context);
@@ -38,6 +40,7 @@ internal sealed class KubernetesApi(
     private Task DispatchAsync(HttpContext context, ResourceRequest request) => (request.Group, request.FullResource, request.Verb) switch
     {
         ("", "pods/portforward", _) => _portForward.HandleAsync(context, request),
+        ("", "pods/exec", _) => _exec.HandleAsync(context, request),
         ("", "pods/proxy", _) => proxy.HandleAsync(context, request),
         (_, _, not ("get" or "list")) => KubernetesStatus.MethodNotAllowedAsync(context),
         ("", "pods", _) => RespondAsync(

@@ -52,11 +52,13 @@ internal sealed class PodFactory(string defaultNamespace, TimeProvider time)
     {
         var node = await HiveMQNode.StartAsync(options.Node, new IPEndPoint(IPAddress.Loopback, 0), backups, cancel);
         var number = Interlocked.Increment(ref _pods);
-        return new SimulatedPod(name, NamespaceOf(options), options, node, time)
+        var pod = new SimulatedPod(name, NamespaceOf(options), options, node, time)
         {
             Labels = labels,
             IP = $"10.244.{number / 250}.{(number % 250) + 2}",
         };
+        backups.AddFolder(new BackupFolder($"{pod.Namespace}/{name}", pod.Folder.Backups, () => node.HoldsFiles));
+        return pod;
     }
 
     private string NamespaceOf(PodOptions options) => options.Namespace ?? defaultNamespace;

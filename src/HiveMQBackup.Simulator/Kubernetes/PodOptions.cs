@@ -1,4 +1,5 @@
 using HiveMQBackup.Simulator.HiveMQ;
+using HiveMQBackup.Simulator.Kubernetes.Exec;
 
 namespace HiveMQBackup.Simulator.Kubernetes;
 
@@ -23,6 +24,9 @@ public class PodOptions
 
     /// <summary>The HiveMQ node in each pod.</summary>
     public HiveMQNodeOptions Node { get; set; } = new();
+
+    /// <summary>What commands find in each pod; each pod has a copy of its own.</summary>
+    public PodShell Shell { get; set; } = new();
 
     internal IReadOnlyDictionary<string, string> LabelsOrDefault() => new SortedDictionary<string, string>(
         Labels ?? new Dictionary<string, string>

@@ -133,6 +133,8 @@ public sealed class SimulatedCluster : IAsyncDisposable
         if (_server is not null)
             await _server.DisposeAsync();
         await Task.WhenAll(_objects.AllPods.Select(pod => pod.Node.DisposeAsync().AsTask()));
+        foreach (var pod in _objects.AllPods)
+            pod.Dispose();
         _proxy.Dispose();
         _stopping.Dispose();
     }

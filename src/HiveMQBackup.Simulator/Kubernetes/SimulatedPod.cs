@@ -1,4 +1,5 @@
 using HiveMQBackup.Simulator.HiveMQ;
+using HiveMQBackup.Simulator.Kubernetes.Exec;
 
 namespace HiveMQBackup.Simulator.Kubernetes;
 
@@ -21,6 +22,8 @@ public sealed class SimulatedPod
         Ports = [.. options.Ports];
         ApiPortNumber = options.ApiPortNumber;
         Node = node;
+        Shell = options.Shell with { };
+        Folder = new PodFolder(name);
         _time = time;
         CreatedAt = time.GetUtcNow();
     }
@@ -42,6 +45,25 @@ public sealed class SimulatedPod
 
     /// <summary>The HiveMQ node in the pod.</summary>
     public HiveMQNode Node { get; }
+
+    /// <summary>What commands find in the pod.</summary>
+    public PodShell Shell { get; }
+
+    /// <summary>How many commands run in the pod.</summary>
+    public int RunningCommands => Processes.Count;
+
+    /// <summary>Ends when no command runs in the pod, one whose client has closed the connection included.</summary>
+    public Task CommandsEnded => Processes.Ended;
+
+    /// <summary>The folder that stands for the backup folder of the pod's broker.</summary>
+    public string BackupFolder
+    {
+        get
+        {
+            EnsureFolder();
+            return Folder.Backups;
+        }
+    }
 
     /// <summary>Whether the pod's Ready condition is true.</summary>
     public bool Ready { get => _ready; set => _ready = value; }
@@ -67,6 +89,10 @@ public sealed class SimulatedPod
     /// <summary>Whether the pod exists: <see cref="Delete"/> has not been called, or <see cref="Recreate"/> has since.</summary>
     public bool Exists => _exists;
 
+    internal PodFolder Folder { get; }
+
+    internal PodProcesses Processes { get; } = new();
+
     internal string Uid { get; private set; } = Guid.NewGuid().ToString();
 
     internal DateTimeOffset CreatedAt { get; private set; }
@@ -88,6 +114,8 @@ public sealed class SimulatedPod
                 tunnel.Abort();
         }
         Node.Unplug();
+        Processes.Kill();
+        if (!Shell.KeepsFolder) Folder.Empty();
     }
 
     /// <summary>Recreates a deleted pod under its name, as a StatefulSet does, with a new uid.</summary>
@@ -103,6 +131,21 @@ public sealed class SimulatedPod
         Phase = "Running";
         Node.PlugIn();
         _exists = true;
+    }
+
+    /// <summary>Makes the pod's folder, with the folders of the backups that the node has.</summary>
+    internal void EnsureFolder()
+    {
+        Folder.EnsureCreated();
+        // The store brings the folders up to date whenever it is read.
+        Node.Backups.List();
+    }
+
+    /// <summary>Ends the pod's commands and deletes its folder.</summary>
+    internal void Dispose()
+    {
+        Processes.Kill();
+        Folder.Dispose();
     }
 
     /// <summary>Adds a tunnel to the pod's, so that it breaks with the pod; false: the pod is deleted.</summary>

@@ -11,8 +11,9 @@ internal static class NodeResponses
     internal static RequestKind Kind(this HttpContext context)
     {
         var path = context.Request.Path.Value!;
-        if (HttpMethods.IsPost(context.Request.Method)) return RequestKind.Create;
-        if (path.EndsWith("/backups", StringComparison.Ordinal)) return RequestKind.List;
+        var isAboutAll = path.EndsWith("/backups", StringComparison.Ordinal);
+        if (HttpMethods.IsPost(context.Request.Method)) return isAboutAll ? RequestKind.Create : RequestKind.Restore;
+        if (isAboutAll) return RequestKind.List;
         return path.Contains("/files/", StringComparison.Ordinal) || path.EndsWith("/file", StringComparison.Ordinal) ? RequestKind.File : RequestKind.One;
     }
 

@@ -5,6 +5,7 @@ internal enum RequestKind
 {
     List,
     Create,
+    Restore,
     One,
     File,
 }

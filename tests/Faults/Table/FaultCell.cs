@@ -22,11 +22,13 @@ internal sealed class FaultCell(Fault fault, Phase phase)
         (Fault.NodeClose, Phase.Connect) => "before the first byte it is the tunnel's clean close",
         (Fault.NodeStall, Phase.Connect) => "before the first byte it is the tunnel's stall",
         (Fault.Short503 or Fault.Long503, Phase.Connect) => "a node responds 503 to a request: see List",
-        (Fault.Short503 or Fault.Long503, Phase.CreateAfter) => "503 means that nothing was processed; a gateway's guess is in CreateOnceTests",
+        (Fault.Short503 or Fault.Long503, Phase.CreateAfter or Phase.RestoreAfter) => "503 means that nothing was processed; a gateway's guess is in CreateOnceTests",
         (Fault.LengthLonger, >= Phase.CreateBefore and <= Phase.List) => "JSON that is longer than what comes is NodeClose",
-        (Fault.LengthShorter, Phase.CreateBefore) => "without processing there is no response to shorten",
+        (Fault.LengthShorter, Phase.CreateBefore or Phase.RestoreBefore) => "without processing there is no response to shorten",
         (Fault.NodeClose, Phase.Headers) => "before the first byte it is NodeReset",
         (Fault.NodeStall, Phase.Headers) => "before the first byte it is NoResponse",
+        (Fault.TunnelStall, Phase.Upload) => "an idle connection to a command is in UploadStallTests",
+        ( >= Fault.NodeReset and <= Fault.LengthShorter or Fault.Garbage or Fault.NoResponse, Phase.Upload) => "the file does not go through the node",
         _ => null,
     };
 
@@ -41,8 +43,8 @@ internal sealed class FaultCell(Fault fault, Phase phase)
         if (phase == Phase.Resolve) _injector.PrepareResolve();
         else cluster.Intercept(_injector.RespondAsync);
         var outcome = await TryAsync(cancel);
-        Assert.True(cluster.Posts <= 1, $"{cluster.Posts} create requests");
-        Assert.True(cluster.Created <= (phase == Phase.Poll ? 1 : phase.IsCreate ? 1 : 0), $"{cluster.Created} backups");
+        Assert.True(cluster.Posts <= 1, $"{cluster.Posts} requests that are sent once");
+        Assert.True(cluster.Created <= (phase is Phase.Poll or Phase.CreateBefore or Phase.CreateAfter or Phase.Upload ? 1 : 0), $"{cluster.Created} backups");
         if (outcome != "ok") Assert.Empty(cluster.Folder.Names);
         return outcome;
     }
@@ -79,6 +81,15 @@ internal sealed class FaultCell(Fault fault, Phase phase)
             case Phase.CreateBefore or Phase.CreateAfter:
                 var (created, _) = await new BackupCreation(session.Api).StartAsync(joinRunning: false, cancel);
                 Assert.Equal(Assert.Single(_cluster.Backups.List(), b => b.Id != CompleteBackup.Id).Id, created.Id);
+                break;
+            case Phase.RestoreBefore or Phase.RestoreAfter:
+                var restore = new BackupRestore(session.Api);
+                var started = await restore.StartAsync(await restore.CheckAsync(CompleteBackup.Id, cancel), cancel);
+                Assert.StartsWith("RESTORE_", started.State, StringComparison.Ordinal);
+                Assert.StartsWith("RESTORE_", _cluster.Backups.Find(CompleteBackup.Id)!.State, StringComparison.Ordinal);
+                break;
+            case Phase.Upload:
+                await new UploadFault(fault, _cluster).RunAsync(session, cancel);
                 break;
             case Phase.Poll:
                 var running = _cluster.Backups.Create();

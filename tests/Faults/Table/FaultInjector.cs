@@ -1,4 +1,4 @@
-using HiveMQBackup.Client.Kubernetes.PortForward;
+using HiveMQBackup.Client.Kubernetes.Streaming;
 using HiveMQBackup.Simulator.HiveMQ;
 using HiveMQBackup.Simulator.Kubernetes;
 using Microsoft.AspNetCore.Http;
@@ -9,7 +9,7 @@ namespace HiveMQBackup.Faults.Table;
 internal sealed class FaultInjector(Fault fault, Phase phase, ClusterWithBackup cluster, BytesReceived progress)
 {
     private const string Page = "<html><body>Please log in</body></html>";
-    private static readonly TimeSpan CreateLimit = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan OnceLimit = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan ReadLimit = TimeSpan.FromSeconds(30);
 
     private int _hits;
@@ -18,6 +18,7 @@ internal sealed class FaultInjector(Fault fault, Phase phase, ClusterWithBackup 
     private RequestKind Target => phase switch
     {
         Phase.CreateBefore or Phase.CreateAfter => RequestKind.Create,
+        Phase.RestoreBefore or Phase.RestoreAfter => RequestKind.Restore,
         Phase.Poll => RequestKind.One,
         Phase.List or Phase.Connect or Phase.Resolve => RequestKind.List,
         _ => RequestKind.File,
@@ -89,7 +90,7 @@ internal sealed class FaultInjector(Fault fault, Phase phase, ClusterWithBackup 
     {
         var isTarget = phase == Phase.Resolve ? piece.StartsWith("GET ", StringComparison.Ordinal) : piece.Contains("/pods/broker-0/portforward", StringComparison.Ordinal);
         if (!isTarget) return RelayAction.Pass;
-        if (fault == Fault.NoResponse && phase == Phase.Connect) cluster.Clock.Advance(piece.Contains("SPDY", StringComparison.Ordinal) ? PortForwarder.HeadStart : PortForwarder.Together);
+        if (fault == Fault.NoResponse && phase == Phase.Connect) cluster.Clock.Advance(piece.Contains("SPDY", StringComparison.Ordinal) ? PodStreams<Stream>.HeadStart : PodStreams<Stream>.Together);
         return fault == Fault.NoResponse ? RelayAction.Drop
             : new RelayAction(false, $"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {Page.Length}\r\n\r\n{Page}");
     }
@@ -105,13 +106,13 @@ internal sealed class FaultInjector(Fault fault, Phase phase, ClusterWithBackup 
     internal Task RespondAsync(SimulatedPod pod, HttpContext context, Func<Task> next)
     {
         var kind = context.Kind();
-        if (phase == Phase.Connect) return next();
+        if (phase is Phase.Connect or Phase.Upload) return next();
         if (kind == Target) return phase.IsBody ? RespondWithFileAsync(pod, context, next) : RespondWithJsonAsync(pod, context, next);
-        if (phase.IsCreate && kind == RequestKind.List && _hits == 0)
+        if (phase.IsOnce && kind == RequestKind.List && _hits == 0)
         {
-            // The create request gets a tunnel of its own.
+            // The request gets a tunnel of its own.
             context.Response.Headers.Connection = "close";
-            if (phase == Phase.CreateBefore && fault is Fault.Upgrade500 or Fault.Upgrade404) RejectNextTunnel();
+            if (phase.IsBefore && fault is Fault.Upgrade500 or Fault.Upgrade404) RejectNextTunnel();
         }
         return next();
     }
@@ -130,13 +131,13 @@ internal sealed class FaultInjector(Fault fault, Phase phase, ClusterWithBackup 
             await next();
             return;
         }
-        if (phase == Phase.CreateBefore && fault is Fault.Upgrade500 or Fault.Upgrade404)
+        if (phase.IsBefore && fault is Fault.Upgrade500 or Fault.Upgrade404)
         {
             await next();
             return;
         }
         // Except for a file, the node processes the request, although its response might not leave.
-        var response = phase is Phase.CreateBefore or Phase.Headers ? "{\"backup\":{\"id\":\""u8.ToArray() : await context.CaptureAsync(next);
+        var response = phase.IsBefore || phase == Phase.Headers ? "{\"backup\":{\"id\":\""u8.ToArray() : await context.CaptureAsync(next);
         await ApplyAsync(pod, context, response);
     }
 
@@ -145,7 +146,7 @@ internal sealed class FaultInjector(Fault fault, Phase phase, ClusterWithBackup 
         switch (fault)
         {
             case <= Fault.TunnelStall:
-                cluster.Simulator.Faults.CutTunnelAfter(1, Cut, which: _ => fault != Fault.TunnelStall || PassCreateLimit());
+                cluster.Simulator.Faults.CutTunnelAfter(1, Cut, which: _ => fault != Fault.TunnelStall || PassOnceLimit());
                 await SendAsync(context, response, response.Length);
                 await context.UntilGoneAsync();
                 break;
@@ -154,7 +155,7 @@ internal sealed class FaultInjector(Fault fault, Phase phase, ClusterWithBackup 
                 break;
             case Fault.NodeStall:
                 await SendAsync(context, response[..(response.Length / 2)], response.Length);
-                cluster.Clock.Advance(phase.IsCreate ? CreateLimit : ReadLimit);
+                cluster.Clock.Advance(phase.IsOnce ? OnceLimit : ReadLimit);
                 await context.UntilGoneAsync();
                 break;
             case Fault.LengthShorter:
@@ -164,7 +165,7 @@ internal sealed class FaultInjector(Fault fault, Phase phase, ClusterWithBackup 
                 await RespondInsteadAsync(context);
                 break;
             case Fault.NoResponse:
-                if (phase.IsCreate) cluster.Clock.Advance(CreateLimit);
+                if (phase.IsOnce) cluster.Clock.Advance(OnceLimit);
                 await context.UntilGoneAsync();
                 break;
             default:
@@ -173,10 +174,10 @@ internal sealed class FaultInjector(Fault fault, Phase phase, ClusterWithBackup 
         }
     }
 
-    // The client waits for a create request until its limit has passed; a read fails over to the other node before.
-    private bool PassCreateLimit()
+    // The client waits for a request that it sends once until its limit has passed; a read fails over to the other node before.
+    private bool PassOnceLimit()
     {
-        if (phase.IsCreate) ThreadPool.QueueUserWorkItem(_ => cluster.Clock.Advance(CreateLimit));
+        if (phase.IsOnce) ThreadPool.QueueUserWorkItem(_ => cluster.Clock.Advance(OnceLimit));
         return true;
     }
 

@@ -15,6 +15,12 @@ internal enum Phase
     /// <summary>At the create request, which the broker has processed.</summary>
     CreateAfter,
 
+    /// <summary>At the restore request, which the broker does not process.</summary>
+    RestoreBefore,
+
+    /// <summary>At the restore request, which the broker has processed.</summary>
+    RestoreAfter,
+
     /// <summary>While the client waits for a backup.</summary>
     Poll,
 
@@ -32,6 +38,9 @@ internal enum Phase
 
     /// <summary>Before the file's last byte.</summary>
     LastByte,
+
+    /// <summary>In the middle of a file that is copied into a pod, or at the command that receives it.</summary>
+    Upload,
 }
 
 internal static class PhaseExtensions
@@ -40,6 +49,10 @@ internal static class PhaseExtensions
     {
         public bool IsBody => phase is Phase.FirstByte or Phase.Middle or Phase.LastByte;
 
-        public bool IsCreate => phase is Phase.CreateBefore or Phase.CreateAfter;
+        /// <summary>Whether the request is sent only once.</summary>
+        public bool IsOnce => phase is Phase.CreateBefore or Phase.CreateAfter or Phase.RestoreBefore or Phase.RestoreAfter;
+
+        /// <summary>Whether such a request is not processed.</summary>
+        public bool IsBefore => phase is Phase.CreateBefore or Phase.RestoreBefore;
     }
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net.WebSockets;
 using System.Runtime.CompilerServices;
 using System.Text;
+using HiveMQBackup.Client.Kubernetes.Streaming;
 using HiveMQBackup.Client.Net;
 
 namespace HiveMQBackup.Client.Kubernetes.PortForward;
@@ -9,7 +10,7 @@ namespace HiveMQBackup.Client.Kubernetes.PortForward;
 /// <summary>
 /// One TCP connection to a pod's port, carried by the API server's WebSocket (subprotocol <c>v4.channel.k8s.io</c>).
 /// A read of 0 bytes is the pod's own end of stream (close frame 1000); everything else that ends the tunnel is a
-/// <see cref="PortForwardException"/>. One read and one write may be under way at a time.
+/// <see cref="PodStreamException"/>. One read and one write may be under way at a time.
 /// </summary>
 /// <remarks>
 /// Every message starts with its channel: 0 data, 1 error. The first two bytes of each channel are the port.
@@ -17,8 +18,6 @@ namespace HiveMQBackup.Client.Kubernetes.PortForward;
 /// </remarks>
 internal sealed class WebSocketPortForward(WebSocket socket) : AsyncOnlyStream
 {
-    internal const string Subprotocol = "v4.channel.k8s.io";
-
     private const byte DataChannel = 0;
     private const byte ErrorChannel = 1;
     private const int PortLength = sizeof(ushort);
@@ -30,7 +29,7 @@ internal sealed class WebSocketPortForward(WebSocket socket) : AsyncOnlyStream
     private readonly byte[] _small = new byte[PortLength];
     private bool _insideData;
     private bool _ended;
-    private PortForwardException? _failure;
+    private PodStreamException? _failure;
 
     /// <inheritdoc/>
     public override bool CanWrite => true;
@@ -38,7 +37,7 @@ internal sealed class WebSocketPortForward(WebSocket socket) : AsyncOnlyStream
     /// <summary>Waits until the kubelet has accepted the data channel, which it does by sending the port.</summary>
     /// <param name="socket">The upgraded connection; owned from now on.</param>
     /// <param name="cancel">Ends the wait.</param>
-    /// <exception cref="PortForwardException">The kubelet reported an error, or the connection ended.</exception>
+    /// <exception cref="PodStreamException">The kubelet reported an error, or the connection ended.</exception>
     internal static async Task<Stream> OpenAsync(WebSocket socket, CancellationToken cancel)
     {
         var stream = new WebSocketPortForward(socket);
@@ -47,7 +46,7 @@ internal sealed class WebSocketPortForward(WebSocket socket) : AsyncOnlyStream
             while (stream._portBytesLeft[DataChannel] > 0)
             {
                 await stream.BeginDataAsync(cancel).ConfigureAwait(false);
-                if (stream._ended) throw stream.Fail(new PortForwardBrokenException("The port-forward's connection ended before the kubelet accepted it."));
+                if (stream._ended) throw stream.Fail(new PodStreamBrokenException(PodResource.PortForward, "The port-forward's connection ended before the kubelet accepted it."));
             }
             return stream;
         }
@@ -83,7 +82,7 @@ internal sealed class WebSocketPortForward(WebSocket socket) : AsyncOnlyStream
         var first = await ReceiveAsync(_small.AsMemory(0, 1), cancel).ConfigureAwait(false);
         if (_ended || first.Count == 0) return false;
         var channel = _small[0];
-        if (channel > ErrorChannel) throw Fail(new PortForwardBrokenException($"The port-forward sent data on an unknown channel ({channel})."));
+        if (channel > ErrorChannel) throw Fail(new PodStreamBrokenException(PodResource.PortForward, $"The port-forward sent data on an unknown channel ({channel})."));
         var more = !first.EndOfMessage;
         while (more && _portBytesLeft[channel] > 0)
         {
@@ -91,7 +90,7 @@ internal sealed class WebSocketPortForward(WebSocket socket) : AsyncOnlyStream
             _portBytesLeft[channel] -= port.Count;
             more = !port.EndOfMessage;
         }
-        if (channel == ErrorChannel && more) throw Fail(new PortForwardErrorException(await ReadErrorAsync(cancel).ConfigureAwait(false)));
+        if (channel == ErrorChannel && more) throw Fail(new PodStreamErrorException(PodResource.PortForward, await ReadErrorAsync(cancel).ConfigureAwait(false)));
         return _insideData = channel == DataChannel && more;
     }
 
@@ -120,7 +119,7 @@ internal sealed class WebSocketPortForward(WebSocket socket) : AsyncOnlyStream
         }
         catch (Exception e) when (e is WebSocketException or ObjectDisposedException or IOException)
         {
-            throw Fail(new PortForwardBrokenException("The port-forward's connection ended unexpectedly.", e));
+            throw Fail(new PodStreamBrokenException(PodResource.PortForward, "The port-forward's connection ended unexpectedly.", e));
         }
     }
 
@@ -128,7 +127,8 @@ internal sealed class WebSocketPortForward(WebSocket socket) : AsyncOnlyStream
     {
         _ended = true;
         if (socket.CloseStatus == WebSocketCloseStatus.NormalClosure) return;
-        throw Fail(new PortForwardBrokenException(
+        throw Fail(new PodStreamBrokenException(
+            PodResource.PortForward,
             $"The port-forward was closed with status {(int?)socket.CloseStatus}{Reason(socket.CloseStatusDescription)}."));
     }
 
@@ -165,12 +165,12 @@ internal sealed class WebSocketPortForward(WebSocket socket) : AsyncOnlyStream
         }
         catch (Exception e) when (e is WebSocketException or ObjectDisposedException or IOException)
         {
-            throw Fail(new PortForwardBrokenException("The port-forward's connection ended while sending.", e));
+            throw Fail(new PodStreamBrokenException(PodResource.PortForward, "The port-forward's connection ended while sending.", e));
         }
     }
 
     /// <summary>A tunnel is lost once: every later call gets the first reason.</summary>
-    private PortForwardException Fail(PortForwardException failure) => _failure ??= failure;
+    private PodStreamException Fail(PodStreamException failure) => _failure ??= failure;
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -44,7 +44,7 @@ internal static class CauseAdvice
         ErrorCause.GetOrCreateForbidden { Resource: "pods/proxy" } denied =>
             "Ask for that permission, or use -Transport PortForward. Over the pod proxy, reading and downloading require 'get', and New-HiveMQBackup requires 'get' "
                 + $"and 'create', since it lists the backups first. {CanGetAndCreate(denied)}",
-        ErrorCause.GetOrCreateForbidden denied => $"Ask for 'get' and 'create' on {denied.Resource}: a port-forward over WebSocket requires both. {CanGetAndCreate(denied)}",
+        ErrorCause.GetOrCreateForbidden denied => $"Ask for 'get' and 'create' on {denied.Resource}: a WebSocket requires both. {CanGetAndCreate(denied)}",
         ErrorCause.CallForbidden denied =>
             $"Grant the user the permission {denied.Permission} ({denied.Including} includes it) in the broker's Enterprise Security Extension, or use -Credential with a user that has it.",
         _ => null,
@@ -66,6 +66,7 @@ internal static class CauseAdvice
         ErrorCause.NoMatchingPod labels => $"This shows the pods and their labels: kubectl get pods -n {labels.Namespace} --show-labels",
         ErrorCause.InvalidPodName => "Check that the cluster's address in the kubeconfig is the API server's own.",
         ErrorCause.PodsNotReady pods => $"Wait until a pod is ready; 'kubectl get pods -n {pods.Namespace}' and 'kubectl describe pod' show why one is not.",
+        ErrorCause.BlockedProtocols when code == ErrorCode.ExecFailed => "Have one of the two protocols allowed on the way to the pod.",
         ErrorCause.BlockedProtocols => "Have one of the two protocols allowed on the way to the pod, or use -Transport Proxy or -Uri.",
         ErrorCause.RefusedByPod => "Check -ApiPort and that the REST API is enabled: it seems that nothing listens on that port in the pod.",
         ErrorCause.InvalidPageLink => "Check the proxy or gateway in front of the REST API: its links must lead to api/v1/management/backups, each to another page.",
@@ -81,9 +82,9 @@ internal static class CauseAdvice
 
     private static string? OfBackup(ErrorCause cause) => cause switch
     {
-        ErrorCause.BackupRunning { Waited: { } waited } running => $"Resume the wait with: {Wait(running)} -TimeoutSec {waited.TotalSeconds:0}",
-        ErrorCause.BackupRunning running => $"Wait for it with: {Wait(running)}",
-        ErrorCause.RestoreRunning => "Wait for it with: Get-HiveMQBackupStatus -Latest -Wait",
+        ErrorCause.BackupRunning { Waited: { } waited } running => $"Resume the wait with: {Wait(running.Id)} -TimeoutSec {waited.TotalSeconds:0}",
+        ErrorCause.BackupRunning running => $"Wait for it with: {Wait(running.Id)}",
+        ErrorCause.RestoreRunning running => $"Wait for it with: {Wait(running.Id)}",
         ErrorCause.SpecialFile => "Use -OutputFile with the path of a file; -Force replaces only regular files and links.",
         ErrorCause.ForeignFile => "Check where the file comes from, remove it and run the command again, or use a folder that only you can write to.",
         ErrorCause.PartialFileKept => "Run the command again with -Resume to resume the download.",
@@ -92,7 +93,7 @@ internal static class CauseAdvice
         _ => null,
     };
 
-    private static string Wait(ErrorCause.BackupRunning running) => $"Get-HiveMQBackupStatus -Id '{running.Id.Replace("'", "''", StringComparison.Ordinal)}' -Wait";
+    private static string Wait(string id) => $"Get-HiveMQBackupStatus -Id '{id.Replace("'", "''", StringComparison.Ordinal)}' -Wait";
 
     private static string? OfParameter(ParameterCause cause) => cause switch
     {

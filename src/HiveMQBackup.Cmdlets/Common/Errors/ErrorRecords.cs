@@ -32,7 +32,9 @@ internal static class ErrorRecords
     /// <summary>Whether the error is about one backup, so that a command can continue with the next one.</summary>
     internal static bool IsAboutOneBackup(HiveMQBackupException failure) => failure.Code is
         ErrorCode.BackupNotFound or ErrorCode.BackupNotDownloadable or ErrorCode.BackupFailed or ErrorCode.WaitTimeout
-        or ErrorCode.OutputFileExists or ErrorCode.WriteFailed or ErrorCode.DownloadIncomplete or ErrorCode.SizeMismatch or ErrorCode.BrokerMismatch;
+        or ErrorCode.OutputFileExists or ErrorCode.WriteFailed or ErrorCode.DownloadIncomplete or ErrorCode.SizeMismatch or ErrorCode.BrokerMismatch
+        or ErrorCode.BackupNotRestorable or ErrorCode.RestoreFailed or ErrorCode.BackupIdInvalid or ErrorCode.BackupNotRemovable
+        or ErrorCode.BackupAlreadyRunning or ErrorCode.InputFileInvalid or ErrorCode.BackupExists or ErrorCode.UploadIncomplete or ErrorCode.UploadNotListed;
 
     // Uses no type of the client, which may be the missing file.
     private static ErrorRecord WithAdvice(ErrorRecord record, string message, string advice)

@@ -9,6 +9,7 @@ internal static class Choice
     internal const string Id = nameof(Id);
     internal const string InputObject = nameof(InputObject);
     internal const string Broker = nameof(Broker);
+    internal const string Path = nameof(Path);
 
     // The broker; what is piped in has its own.
     internal const string Own = nameof(Own);

@@ -1,6 +1,6 @@
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.HiveMQ;
-using HiveMQBackup.Client.Kubernetes.PortForward;
+using HiveMQBackup.Client.Kubernetes.Streaming;
 using Microsoft.Extensions.Time.Testing;
 
 namespace HiveMQBackup.Unit.Kubernetes.PortForward;
@@ -43,7 +43,7 @@ public sealed class GatewayTests
         await using var gateway = await Gateway.StartAsync(piece =>
         {
             if (Gateway.Protocol(piece) != "SPDY") return RelayAction.Pass;
-            clock.Advance(PortForwarder.HeadStart);
+            clock.Advance(PodStreams<Stream>.HeadStart);
             return Gateway.Treat(how);
         });
         var session = await gateway.OpenAsync(clock);
@@ -53,7 +53,7 @@ public sealed class GatewayTests
 
         Assert.Equal("SPDY", gateway.Upgrades[0]);
         Assert.All(gateway.Upgrades.Skip(1), protocol => Assert.Equal("WebSocket", protocol));
-        Assert.Equal(PortForwarder.HeadStart, clock.GetElapsedTime(began));
+        Assert.Equal(PodStreams<Stream>.HeadStart, clock.GetElapsedTime(began));
     }
 
     private static async Task LoseTunnelsAsync(Gateway gateway, BackupApi api)
@@ -123,7 +123,7 @@ public sealed class GatewayTests
     }
 
     private static void Wait(FakeTimeProvider clock, string piece) =>
-        clock.Advance(Gateway.Protocol(piece) == "SPDY" ? PortForwarder.HeadStart : PortForwarder.Together);
+        clock.Advance(Gateway.Protocol(piece) == "SPDY" ? PodStreams<Stream>.HeadStart : PodStreams<Stream>.Together);
 
     private static void SaysBoth(HiveMQBackupException failed)
     {
@@ -164,7 +164,7 @@ public sealed class GatewayTests
             if (Gateway.Protocol(piece) == "WebSocket") webSocketAsked.Set();
             else
             {
-                clock.Advance(PortForwarder.HeadStart);
+                clock.Advance(PodStreams<Stream>.HeadStart);
                 webSocketAsked.Wait(Test.Cancel);
             }
             return RelayAction.Pass;
@@ -195,7 +195,7 @@ public sealed class GatewayTests
     public async Task An_api_server_that_accepts_no_connection_any_more_is_no_failure_of_the_port_forward()
     {
         var clock = new FakeTimeProvider();
-        var waits = new Queue<TimeSpan>([PortForwarder.HeadStart, PortForwarder.Together]);
+        var waits = new Queue<TimeSpan>([PodStreams<Stream>.HeadStart, PodStreams<Stream>.Together]);
         var isSilent = false;
         await using var cluster = await TestCluster.StartAsync();
         await using var relay = new InterceptingRelay(cluster.Simulator.Server, _ =>

@@ -1,4 +1,5 @@
 using HiveMQBackup.Client.Kubernetes.PortForward;
+using HiveMQBackup.Client.Kubernetes.Streaming;
 
 namespace HiveMQBackup.Unit.Kubernetes.PortForward;
 
@@ -15,11 +16,11 @@ public sealed class SpdyFailureTests
         using var stream = await Spdy.OpenAsync(connection);
         connection.Bytes(Spdy.Error(Refused), Spdy.Ends);
 
-        var error = await Assert.ThrowsAsync<PortForwardErrorException>(() => ReadAsync(stream));
+        var error = await Assert.ThrowsAsync<PodStreamErrorException>(() => ReadAsync(stream));
 
         Assert.Equal(Refused, error.Message);
-        Assert.Same(error, await Assert.ThrowsAsync<PortForwardErrorException>(() => ReadAsync(stream)));
-        Assert.Same(error, await Assert.ThrowsAsync<PortForwardErrorException>(() => stream.WriteAsync(new byte[1], Test.Cancel).AsTask()));
+        Assert.Same(error, await Assert.ThrowsAsync<PodStreamErrorException>(() => ReadAsync(stream)));
+        Assert.Same(error, await Assert.ThrowsAsync<PodStreamErrorException>(() => stream.WriteAsync(new byte[1], Test.Cancel).AsTask()));
     }
 
     // containerd ends the data first and sends the reason afterwards.
@@ -31,7 +32,7 @@ public sealed class SpdyFailureTests
         connection.Bytes(Spdy.Data(1, 2, 3), Spdy.End(Spdy.DataStream), Spdy.Error(Refused), Spdy.End(Spdy.ErrorStream));
 
         Assert.Equal(3, await ReadAsync(stream));
-        await Assert.ThrowsAsync<PortForwardErrorException>(() => ReadAsync(stream));
+        await Assert.ThrowsAsync<PodStreamErrorException>(() => ReadAsync(stream));
     }
 
     [Fact]
@@ -41,7 +42,7 @@ public sealed class SpdyFailureTests
         using var stream = await Spdy.OpenAsync(connection);
         connection.Bytes(Spdy.Error(new string('x', 1_000_000)));
 
-        var error = await Assert.ThrowsAsync<PortForwardErrorException>(() => ReadAsync(stream));
+        var error = await Assert.ThrowsAsync<PodStreamErrorException>(() => ReadAsync(stream));
 
         Assert.InRange(error.Message.Length, 100, 4096);
     }
@@ -65,8 +66,8 @@ public sealed class SpdyFailureTests
         using var stream = await Spdy.OpenAsync(connection);
         connection.Bytes(before).End();
 
-        await Assert.ThrowsAsync<PortForwardBrokenException>(() => Spdy.ReadToEndAsync(stream));
-        await Assert.ThrowsAsync<PortForwardBrokenException>(() => ReadAsync(stream));
+        await Assert.ThrowsAsync<PodStreamBrokenException>(() => Spdy.ReadToEndAsync(stream));
+        await Assert.ThrowsAsync<PodStreamBrokenException>(() => ReadAsync(stream));
     }
 
     [Fact]
@@ -76,7 +77,7 @@ public sealed class SpdyFailureTests
         using var stream = await Spdy.OpenAsync(connection);
         connection.Break(new IOException("Connection reset by peer"));
 
-        var broken = await Assert.ThrowsAsync<PortForwardBrokenException>(() => ReadAsync(stream));
+        var broken = await Assert.ThrowsAsync<PodStreamBrokenException>(() => ReadAsync(stream));
 
         Assert.IsType<IOException>(broken.InnerException);
     }
@@ -88,7 +89,7 @@ public sealed class SpdyFailureTests
         using var stream = await Spdy.OpenAsync(connection);
         connection.Bytes(Spdy.Control(3, 0, 0, 0, Spdy.DataStream, 0, 0, 0, 5));
 
-        await Assert.ThrowsAsync<PortForwardBrokenException>(() => ReadAsync(stream));
+        await Assert.ThrowsAsync<PodStreamBrokenException>(() => ReadAsync(stream));
     }
 
     [Fact]
@@ -96,7 +97,7 @@ public sealed class SpdyFailureTests
     {
         await using var connection = new FakeConnection().Bytes(Spdy.Control(3, 0, 0, 0, Spdy.ErrorStream, 0, 0, 0, 3));
 
-        await Assert.ThrowsAsync<PortForwardBrokenException>(() => SpdyPortForward.OpenAsync(connection, 8081, TimeProvider.System, Test.Cancel));
+        await Assert.ThrowsAsync<PodStreamBrokenException>(() => SpdyPortForward.OpenAsync(connection, 8081, TimeProvider.System, Test.Cancel));
     }
 
     public static TheoryData<byte[]> Foreign => new()
@@ -116,7 +117,7 @@ public sealed class SpdyFailureTests
         using var stream = await Spdy.OpenAsync(connection);
         connection.Bytes(bytes, Spdy.Ends).End();
 
-        var broken = await Assert.ThrowsAsync<PortForwardBrokenException>(() => ReadAsync(stream));
+        var broken = await Assert.ThrowsAsync<PodStreamBrokenException>(() => ReadAsync(stream));
 
         Assert.Contains("SPDY/3.1", broken.Message, StringComparison.Ordinal);
     }
@@ -128,7 +129,7 @@ public sealed class SpdyFailureTests
         var stream = await Spdy.OpenAsync(connection);
         await stream.DisposeAsync();
 
-        await Assert.ThrowsAsync<PortForwardBrokenException>(() => ReadAsync(stream));
+        await Assert.ThrowsAsync<PodStreamBrokenException>(() => ReadAsync(stream));
     }
 
     [Fact]
@@ -138,6 +139,6 @@ public sealed class SpdyFailureTests
         using var stream = await Spdy.OpenAsync(connection);
         connection.SendFailure = new IOException("Broken pipe");
 
-        await Assert.ThrowsAsync<PortForwardBrokenException>(() => stream.WriteAsync(new byte[1], Test.Cancel).AsTask());
+        await Assert.ThrowsAsync<PodStreamBrokenException>(() => stream.WriteAsync(new byte[1], Test.Cancel).AsTask());
     }
 }

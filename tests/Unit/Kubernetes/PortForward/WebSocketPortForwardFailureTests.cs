@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using HiveMQBackup.Client.Kubernetes.PortForward;
+using HiveMQBackup.Client.Kubernetes.Streaming;
 
 namespace HiveMQBackup.Unit.Kubernetes.PortForward;
 
@@ -14,7 +15,7 @@ public sealed class WebSocketPortForwardFailureTests
     {
         using var stream = new WebSocketPortForward(Frames.Opened().Message(Frames.Error(Refused)).Close());
 
-        var error = await Assert.ThrowsAsync<PortForwardErrorException>(() => ReadAsync(stream));
+        var error = await Assert.ThrowsAsync<PodStreamErrorException>(() => ReadAsync(stream));
 
         Assert.Equal(Refused, error.Message);
     }
@@ -25,7 +26,7 @@ public sealed class WebSocketPortForwardFailureTests
         var socket = new FakeWebSocket().Message(Frames.DataPort).Message([.. Frames.ErrorPort, .. "refused"u8]).Close();
         using var stream = new WebSocketPortForward(socket);
 
-        var error = await Assert.ThrowsAsync<PortForwardErrorException>(() => ReadAsync(stream));
+        var error = await Assert.ThrowsAsync<PodStreamErrorException>(() => ReadAsync(stream));
 
         Assert.Equal("refused", error.Message);
     }
@@ -37,7 +38,7 @@ public sealed class WebSocketPortForwardFailureTests
         var socket = Frames.Opened().Fragments([.. bytes.Select(b => new[] { b })]).Close();
         using var stream = new WebSocketPortForward(socket);
 
-        var error = await Assert.ThrowsAsync<PortForwardErrorException>(() => ReadAsync(stream));
+        var error = await Assert.ThrowsAsync<PodStreamErrorException>(() => ReadAsync(stream));
 
         Assert.Equal("Verbindung zurückgesetzt: größer als 1 ½", error.Message);
     }
@@ -47,7 +48,7 @@ public sealed class WebSocketPortForwardFailureTests
     {
         using var stream = new WebSocketPortForward(Frames.Opened().Message(Frames.Error(new string('x', 1_000_000))).Close());
 
-        var error = await Assert.ThrowsAsync<PortForwardErrorException>(() => ReadAsync(stream));
+        var error = await Assert.ThrowsAsync<PodStreamErrorException>(() => ReadAsync(stream));
 
         Assert.StartsWith("xxx", error.Message, StringComparison.Ordinal);
         Assert.True(error.Message.Length <= 4096);
@@ -59,17 +60,17 @@ public sealed class WebSocketPortForwardFailureTests
         using var stream = new WebSocketPortForward(Frames.Opened().Message(Frames.Data(1, 2, 3)).Message(Frames.Error(Refused)).Close());
 
         Assert.Equal(3, await ReadAsync(stream));
-        await Assert.ThrowsAsync<PortForwardErrorException>(() => ReadAsync(stream));
+        await Assert.ThrowsAsync<PodStreamErrorException>(() => ReadAsync(stream));
     }
 
     [Fact]
     public async Task A_lost_tunnel_has_the_same_error_for_every_later_call()
     {
         using var stream = new WebSocketPortForward(Frames.Opened().Message(Frames.Error(Refused)).Message(Frames.Data(1)).Close());
-        var first = await Assert.ThrowsAsync<PortForwardErrorException>(() => ReadAsync(stream));
+        var first = await Assert.ThrowsAsync<PodStreamErrorException>(() => ReadAsync(stream));
 
-        Assert.Same(first, await Assert.ThrowsAsync<PortForwardErrorException>(() => ReadAsync(stream)));
-        Assert.Same(first, await Assert.ThrowsAsync<PortForwardErrorException>(() => stream.WriteAsync(new byte[1], Test.Cancel).AsTask()));
+        Assert.Same(first, await Assert.ThrowsAsync<PodStreamErrorException>(() => ReadAsync(stream)));
+        Assert.Same(first, await Assert.ThrowsAsync<PodStreamErrorException>(() => stream.WriteAsync(new byte[1], Test.Cancel).AsTask()));
     }
 
     [Theory]
@@ -82,11 +83,11 @@ public sealed class WebSocketPortForwardFailureTests
         using var stream = new WebSocketPortForward(Frames.Opened().Message(Frames.Data(1)).Close(status, why));
         Assert.Equal(1, await ReadAsync(stream));
 
-        var broken = await Assert.ThrowsAsync<PortForwardBrokenException>(() => ReadAsync(stream));
+        var broken = await Assert.ThrowsAsync<PodStreamBrokenException>(() => ReadAsync(stream));
 
         if (status is { } code) Assert.Contains($"{(int)code}", broken.Message, StringComparison.Ordinal);
         if (why is not null) Assert.Contains(why, broken.Message, StringComparison.Ordinal);
-        await Assert.ThrowsAsync<PortForwardBrokenException>(() => ReadAsync(stream));
+        await Assert.ThrowsAsync<PodStreamBrokenException>(() => ReadAsync(stream));
     }
 
     public static TheoryData<string> Breaks => ["before the port", "inside the port", "between messages", "inside a message", "inside an error"];
@@ -105,8 +106,8 @@ public sealed class WebSocketPortForwardFailureTests
         };
         using var stream = new WebSocketPortForward(socket.Break());
 
-        await Assert.ThrowsAnyAsync<PortForwardException>(() => ReadAsync(stream));
-        await Assert.ThrowsAnyAsync<PortForwardException>(() => ReadAsync(stream));
+        await Assert.ThrowsAnyAsync<PodStreamException>(() => ReadAsync(stream));
+        await Assert.ThrowsAnyAsync<PodStreamException>(() => ReadAsync(stream));
     }
 
     [Fact]
@@ -114,7 +115,7 @@ public sealed class WebSocketPortForwardFailureTests
     {
         using var stream = new WebSocketPortForward(Frames.Opened().Break(new IOException("Connection reset by peer")));
 
-        var broken = await Assert.ThrowsAsync<PortForwardBrokenException>(() => ReadAsync(stream));
+        var broken = await Assert.ThrowsAsync<PodStreamBrokenException>(() => ReadAsync(stream));
 
         Assert.IsType<IOException>(broken.InnerException);
     }
@@ -125,7 +126,7 @@ public sealed class WebSocketPortForwardFailureTests
         using var stream = new WebSocketPortForward(Frames.Opened().Unfinished(0, 1).Close(WebSocketCloseStatus.ProtocolError, "framing"));
         Assert.Equal(1, await ReadAsync(stream));
 
-        var broken = await Assert.ThrowsAsync<PortForwardBrokenException>(() => ReadAsync(stream));
+        var broken = await Assert.ThrowsAsync<PodStreamBrokenException>(() => ReadAsync(stream));
 
         Assert.Contains("1002", broken.Message, StringComparison.Ordinal);
     }
@@ -138,7 +139,7 @@ public sealed class WebSocketPortForwardFailureTests
     {
         using var stream = new WebSocketPortForward(Frames.Opened().Message(channel, 1, 2, 3).Close());
 
-        var broken = await Assert.ThrowsAsync<PortForwardBrokenException>(() => ReadAsync(stream));
+        var broken = await Assert.ThrowsAsync<PodStreamBrokenException>(() => ReadAsync(stream));
 
         Assert.Contains($"{channel}", broken.Message, StringComparison.Ordinal);
     }
@@ -149,6 +150,6 @@ public sealed class WebSocketPortForwardFailureTests
         var stream = new WebSocketPortForward(Frames.Opened());
         await stream.DisposeAsync();
 
-        await Assert.ThrowsAsync<PortForwardBrokenException>(() => ReadAsync(stream));
+        await Assert.ThrowsAsync<PodStreamBrokenException>(() => ReadAsync(stream));
     }
 }

@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using HiveMQBackup.Client.Kubernetes.PortForward;
+using HiveMQBackup.Client.Kubernetes.Streaming;
 
 namespace HiveMQBackup.Unit.Kubernetes.PortForward;
 
@@ -58,9 +59,9 @@ public sealed class WebSocketPortForwardWriteTests
         socket.SendFailure = new WebSocketException(WebSocketError.InvalidState);
         using var stream = new WebSocketPortForward(socket);
 
-        var broken = await Assert.ThrowsAsync<PortForwardBrokenException>(() => stream.WriteAsync(new byte[3], Test.Cancel).AsTask());
+        var broken = await Assert.ThrowsAsync<PodStreamBrokenException>(() => stream.WriteAsync(new byte[3], Test.Cancel).AsTask());
 
-        Assert.Same(broken, await Assert.ThrowsAsync<PortForwardBrokenException>(() => stream.ReadAsync(new byte[3], Test.Cancel).AsTask()));
+        Assert.Same(broken, await Assert.ThrowsAsync<PodStreamBrokenException>(() => stream.ReadAsync(new byte[3], Test.Cancel).AsTask()));
     }
 
     [Fact]
