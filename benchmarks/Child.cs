@@ -3,6 +3,7 @@ using System.Globalization;
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Backups.Download;
 using HiveMQBackup.Client.Brokers;
+using HiveMQBackup.Client.Folders;
 using HiveMQBackup.Client.HiveMQ;
 using HiveMQBackup.Client.Kubernetes.Config;
 
@@ -23,9 +24,22 @@ internal static class Child
             case "get":
                 Report(TimeSpan.Zero, 0, await PlainGet.MeasureAsync());
                 return 0;
+            case "upload":
+                return await UploadAsync(rest[0]);
             default:
                 return await SaveAsync(rest);
         }
+    }
+
+    private static async Task<int> UploadAsync(string path)
+    {
+        var id = BackupFolderName.IdIn(Path.GetFileName(path))!;
+        var source = KubeConfigSource.Find(null, "/", Environment.GetEnvironmentVariable);
+        using var session = await BrokerSession.OpenAsync(new BrokerTarget(), source, TimeProvider.System, Log.None, default);
+        Backup? uploaded = null;
+        var code = await MeasureAsync(async () => (uploaded = await session.Folders!.UploadAsync(path, id, null, null, default)).Bytes ?? 0);
+        await new BackupRemoval(session.Api, session.Folders).RemoveAsync(uploaded!, null, default);
+        return code;
     }
 
     // For the memory, another download compiles the code first: what grows after that belongs to the download.

@@ -51,6 +51,7 @@ internal static class Comparison
         downloads.MeasureSpeed(backups.MinBy(b => Math.Abs(b.Bytes!.Value - options.Bytes))!);
         downloads.MeasureMemory(backups.MinBy(b => b.Bytes)!, backups.MaxBy(b => b.Bytes)!);
         new Starts(options, kubeConfig, table).Measure();
+        if (options.Real) new Uploads(options, kubeConfig, folder, table).Measure();
     }
 
     private static async Task<List<Backup>> BackupsAsync(string kubeConfig)

@@ -7,6 +7,7 @@ using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Running;
 using HiveMQBackup.Client.HiveMQ;
 using HiveMQBackup.Client.Kubernetes.PortForward;
+using HiveMQBackup.Client.Kubernetes.Streaming;
 
 namespace HiveMQBackup.Benchmarks;
 
@@ -66,7 +67,7 @@ public class Inner
     /// <summary>Reads 16 MB in WebSocket frames.</summary>
     [Benchmark]
     public async Task<long> WebSocket16MB() =>
-        await ReadAsync(new WebSocketPortForward(WebSocket.CreateFromStream(new Replay(_webSocket), isServer: false, WebSocketPortForward.Subprotocol, Timeout.InfiniteTimeSpan)));
+        await ReadAsync(new WebSocketPortForward(WebSocket.CreateFromStream(new Replay(_webSocket), isServer: false, "v4.channel.k8s.io", Timeout.InfiniteTimeSpan)));
 
     private async Task<long> ReadAsync(Stream stream)
     {
