@@ -3,23 +3,12 @@ using HiveMQBackup.Client;
 
 namespace HiveMQBackup.Cmdlets.Common;
 
-/// <summary>Resolves the path of a file to read against PowerShell's location and drives; wildcard characters are literal.</summary>
+/// <summary>Checks the path of a file to read.</summary>
 internal static class InputPath
 {
     /// <summary>The absolute path of a file on a file system drive.</summary>
     /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.InputFileInvalid"/>.</exception>
-    internal static string File(PSCmdlet cmdlet, string path)
-    {
-        try
-        {
-            var full = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
-            return provider.Name == "FileSystem" ? Path.GetFullPath(full) : throw Invalid(path, $"it is on a drive of the {provider.Name} provider, not on a disk.", null);
-        }
-        catch (Exception e) when (e is System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or ArgumentException or NotSupportedException)
-        {
-            throw Invalid(path, e.Message, e);
-        }
-    }
+    internal static string File(PSCmdlet cmdlet, string path) => DiskPath.Resolve(cmdlet, path, (why, cause) => Invalid(path, why, cause));
 
     /// <summary>The file's length in bytes.</summary>
     /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.InputFileInvalid"/>: there is no such file.</exception>

@@ -3,7 +3,7 @@ using HiveMQBackup.Client;
 
 namespace HiveMQBackup.Cmdlets.Common;
 
-/// <summary>Resolves the destination of a file against PowerShell's location and drives; wildcard characters are literal.</summary>
+/// <summary>Checks the destination of a file.</summary>
 internal static class OutputPath
 {
     /// <summary>The absolute path of a folder on a file system drive.</summary>
@@ -23,18 +23,7 @@ internal static class OutputPath
         return Path.GetFileName(path) is { Length: > 0 } and not ("." or "..") ? path : throw Invalid(file, "it is not a file name.", null);
     }
 
-    private static string Resolve(PSCmdlet cmdlet, string path)
-    {
-        try
-        {
-            var full = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
-            return provider.Name == "FileSystem" ? Path.GetFullPath(full) : throw Invalid(path, $"it is on a drive of the {provider.Name} provider, not on a disk.", null);
-        }
-        catch (Exception e) when (e is System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or ArgumentException or NotSupportedException)
-        {
-            throw Invalid(path, e.Message, e);
-        }
-    }
+    private static string Resolve(PSCmdlet cmdlet, string path) => DiskPath.Resolve(cmdlet, path, (why, cause) => Invalid(path, why, cause));
 
     private static HiveMQBackupException Invalid(string path, string why, Exception? cause) => new(
         ErrorCode.OutputPathInvalid,
