@@ -6,11 +6,11 @@ namespace HiveMQBackup.Client.Kubernetes.Exec;
 /// <remarks>Source: k8s.io/client-go/tools/remotecommand/v4.go, k8s.io/kubelet/pkg/cri/streaming/remotecommand/httpstream.go.</remarks>
 internal sealed class SpdyExec : IExecStreams
 {
-    private static readonly (int Id, string Type)[] Streams = [(1, "error"), (3, "stdin"), (5, "stdout"), (7, "stderr")];
     private const int Status = 1;
     private const int Input = 3;
     private const int Output = 5;
     private const int ErrorOutput = 7;
+    private static readonly (int Id, string Type)[] Streams = [(Status, "error"), (Input, "stdin"), (Output, "stdout"), (ErrorOutput, "stderr")];
 
     private readonly SpdyConnection _spdy;
     private readonly HashSet<int> _accepted = [];
@@ -58,14 +58,12 @@ internal sealed class SpdyExec : IExecStreams
     {
         switch (await _spdy.ReadFrameAsync(cancel).ConfigureAwait(false))
         {
-            case SpdyEvent.Data when _spdy.IsLast:
-                _ended.Add(_spdy.StreamId);
-                break;
             case SpdyEvent.Accepted:
                 _accepted.Add(_spdy.StreamId);
                 break;
+            // A reset is how a kubelet closes the connection, and what it does to the input that a command has not read.
+            case SpdyEvent.Data when _spdy.IsLast:
             case SpdyEvent.Reset:
-                // How a kubelet closes the connection, and what it does to the input that a command has not read.
                 _ended.Add(_spdy.StreamId);
                 break;
             default:

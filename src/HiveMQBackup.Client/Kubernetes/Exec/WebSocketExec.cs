@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net.WebSockets;
 using HiveMQBackup.Client.Kubernetes.Streaming;
 
@@ -15,7 +14,6 @@ internal sealed class WebSocketExec(WebSocket socket) : IExecStreams
     private const byte OutputChannel = 1;
     private const byte ErrorOutputChannel = 2;
     private const byte StatusChannel = 3;
-    private const int LongestWrite = 32 * 1024;
 
     private readonly byte[] _channel = new byte[1];
     private ExecChannel? _current;
@@ -64,27 +62,17 @@ internal sealed class WebSocketExec(WebSocket socket) : IExecStreams
     }
 
     /// <inheritdoc/>
-    public async ValueTask WriteAsync(ReadOnlyMemory<byte> input, CancellationToken cancel)
+    public ValueTask WriteAsync(ReadOnlyMemory<byte> input, CancellationToken cancel) => ChannelMessage.SendAsync(InputChannel, input, SendAsync, cancel);
+
+    private async ValueTask SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancel)
     {
-        var message = ArrayPool<byte>.Shared.Rent(Math.Min(input.Length, LongestWrite) + 1);
         try
         {
-            message[0] = InputChannel;
-            while (!input.IsEmpty)
-            {
-                var piece = input[..Math.Min(input.Length, LongestWrite)];
-                piece.CopyTo(message.AsMemory(1));
-                await socket.SendAsync(message.AsMemory(0, piece.Length + 1), WebSocketMessageType.Binary, endOfMessage: true, cancel).ConfigureAwait(false);
-                input = input[piece.Length..];
-            }
+            await socket.SendAsync(message, WebSocketMessageType.Binary, endOfMessage: true, cancel).ConfigureAwait(false);
         }
         catch (Exception e) when (e is WebSocketException or ObjectDisposedException or IOException)
         {
             throw new PodStreamBrokenException(PodResource.Exec, "The exec session's connection ended while sending.", e);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(message);
         }
     }
 

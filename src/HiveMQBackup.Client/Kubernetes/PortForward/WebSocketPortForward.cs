@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net.WebSockets;
 using System.Runtime.CompilerServices;
 using System.Text;
@@ -21,7 +20,6 @@ internal sealed class WebSocketPortForward(WebSocket socket) : AsyncOnlyStream
     private const byte DataChannel = 0;
     private const byte ErrorChannel = 1;
     private const int PortLength = sizeof(ushort);
-    private const int LongestWrite = 32 * 1024;
     private const int LongestErrorText = 4 * 1024;
 
     // How much of the port is still to come, per channel.
@@ -135,26 +133,8 @@ internal sealed class WebSocketPortForward(WebSocket socket) : AsyncOnlyStream
     private static string Reason(string? description) => string.IsNullOrEmpty(description) ? "" : $" ({description})";
 
     /// <inheritdoc/>
-    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        // A message of its own for each piece: kubelets read frames and do not join fragments.
-        var frame = ArrayPool<byte>.Shared.Rent(Math.Min(buffer.Length, LongestWrite) + 1);
-        try
-        {
-            frame[0] = DataChannel;
-            while (!buffer.IsEmpty)
-            {
-                var piece = buffer[..Math.Min(buffer.Length, LongestWrite)];
-                piece.CopyTo(frame.AsMemory(1));
-                await SendAsync(frame.AsMemory(0, piece.Length + 1), cancellationToken).ConfigureAwait(false);
-                buffer = buffer[piece.Length..];
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(frame);
-        }
-    }
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+        ChannelMessage.SendAsync(DataChannel, buffer, SendAsync, cancellationToken);
 
     private async ValueTask SendAsync(ReadOnlyMemory<byte> frame, CancellationToken cancel)
     {
