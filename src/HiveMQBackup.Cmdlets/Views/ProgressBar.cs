@@ -11,10 +11,13 @@ internal abstract class ProgressBar : IDisposable
     // The same for the process's life, and unlike those that scripts choose.
     private const int FirstId = 0x4851;
 
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+
     private readonly Cmdlet _cmdlet;
     private readonly SynchronizationContext _pipeline = SynchronizationContext.Current!;
     private readonly int _id;
     private bool _shown;
+    private TimeSpan _next = TimeSpan.Zero;
 
     private protected ProgressBar(Cmdlet cmdlet, string activity, int place = 0)
     {
@@ -25,6 +28,15 @@ internal abstract class ProgressBar : IDisposable
 
     // Mostly with a name from a server in it.
     private protected string Activity { get; }
+
+    /// <summary>Whether the bar is due again, at most ten times a second.</summary>
+    /// <param name="elapsed">The time since the work began.</param>
+    private protected bool IsDue(TimeSpan elapsed)
+    {
+        if (elapsed < _next) return false;
+        _next = elapsed + Interval;
+        return true;
+    }
 
     /// <summary>Shows the bar, from any thread.</summary>
     /// <param name="status">What happens now.</param>
