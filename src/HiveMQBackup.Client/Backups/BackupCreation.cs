@@ -5,9 +5,6 @@ namespace HiveMQBackup.Client.Backups;
 /// <summary>Starts a backup exactly once, even if the response to the request is lost.</summary>
 public sealed class BackupCreation(BackupApi api)
 {
-    // A broker may need a moment until it lists the new backup.
-    private static readonly TimeSpan[] Looks = [TimeSpan.Zero, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(6)];
-
     /// <summary>Starts a backup.</summary>
     /// <param name="joinRunning">Whether to join a backup that is already running.</param>
     /// <param name="cancel">Ends the request.</param>
@@ -47,8 +44,8 @@ public sealed class BackupCreation(BackupApi api)
 
     private Backup Join(Backup running, bool joinRunning)
     {
-        if (!joinRunning || BackupState.IsRestore(running.State)) throw BackupErrors.AlreadyRunning(running, api.Broker, "Nothing was created.");
-        api.Log.Warn($"{BackupErrors.Name(running)} of the broker {api.Broker} is already running; joining it instead of creating another one.");
+        if (!joinRunning || BackupState.IsRestore(running.State)) throw RunningBackup.Error(running, api.Broker, "Nothing was created.");
+        api.Log.Warn($"{RunningBackup.Name(running)} of the broker {api.Broker} is already running; joining it instead of creating another one.");
         return running;
     }
 
@@ -56,7 +53,7 @@ public sealed class BackupCreation(BackupApi api)
     {
         api.Log.Warn($"The broker {api.Broker} did not respond to the create request ({lost.Message}). Not sending it again; looking for the backup that it may have started.");
         var looked = "the list of backups could not be read";
-        foreach (var pause in Looks)
+        foreach (var pause in AfterChange.Pauses)
         {
             await Task.Delay(pause, api.Time, cancel).ConfigureAwait(false);
             try

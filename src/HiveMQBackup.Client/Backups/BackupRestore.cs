@@ -6,9 +6,6 @@ namespace HiveMQBackup.Client.Backups;
 /// <remarks>The data goes into the running cluster (since HiveMQ 4.9).</remarks>
 public sealed class BackupRestore(BackupApi api)
 {
-    // A node may need a moment until it knows the new state.
-    private static readonly TimeSpan[] Looks = [TimeSpan.Zero, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(6)];
-
     /// <summary>Checks that a restore can start now, without sending the request.</summary>
     /// <param name="id">The backup's id.</param>
     /// <param name="cancel">Ends the check.</param>
@@ -32,7 +29,7 @@ public sealed class BackupRestore(BackupApi api)
     {
         var all = await api.ListBackupsAsync(cancel).ConfigureAwait(false);
         return all.FirstOrDefault(b => BackupState.IsRunning(b.State)) is { } running
-            ? throw BackupErrors.AlreadyRunning(running, api.Broker, "Nothing was restored.", new ErrorCause.BackupRunning(running.Id, null))
+            ? throw RunningBackup.Error(running, api.Broker, "Nothing was restored.", new ErrorCause.BackupRunning(running.Id, null))
             : all;
     }
 
@@ -60,7 +57,7 @@ public sealed class BackupRestore(BackupApi api)
     {
         api.Log.Warn($"The broker {api.Broker} did not respond to the restore request ({lost.Message}). Not sending it again; checking the state of the backup.");
         var looked = "its state could not be read";
-        foreach (var pause in Looks)
+        foreach (var pause in AfterChange.Pauses)
         {
             await Task.Delay(pause, api.Time, cancel).ConfigureAwait(false);
             try

@@ -3,15 +3,15 @@ using HiveMQBackup.Client.HiveMQ;
 
 namespace HiveMQBackup.Client.Backups;
 
-/// <summary>Errors that creating and restoring have in common.</summary>
-internal static class BackupErrors
+/// <summary>What creating and restoring say about a backup or restore that is already running.</summary>
+internal static class RunningBackup
 {
     /// <summary>Another backup or restore is running.</summary>
     /// <param name="running">The one that is running.</param>
     /// <param name="broker">Its broker.</param>
     /// <param name="outcome">What that means for the request.</param>
     /// <param name="cause">The cause, if it is a backup that is running.</param>
-    internal static HiveMQBackupException AlreadyRunning(Backup running, BrokerInfo broker, string outcome, ErrorCause? cause = null)
+    internal static HiveMQBackupException Error(Backup running, BrokerInfo broker, string outcome, ErrorCause? cause = null)
     {
         var isRestore = BackupState.IsRestore(running.State);
         var since = running.CreatedAt?.LocalDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "an unknown time";

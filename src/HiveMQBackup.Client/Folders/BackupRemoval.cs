@@ -7,9 +7,6 @@ namespace HiveMQBackup.Client.Folders;
 /// <param name="folders">The folders in its pods; null for a broker without Kubernetes.</param>
 public sealed class BackupRemoval(BackupApi api, BackupFolders? folders)
 {
-    // A broker may need a moment until it no longer lists the backup.
-    private static readonly TimeSpan[] Looks = [TimeSpan.Zero, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(6)];
-
     /// <summary>Deletes a backup; warns if the broker still lists it afterwards.</summary>
     /// <param name="backup">The backup in its present state.</param>
     /// <param name="container">The container with the backup folder, or null for the one with the REST API.</param>
@@ -54,7 +51,7 @@ public sealed class BackupRemoval(BackupApi api, BackupFolders? folders)
 
     private async Task<bool> IsListedAsync(string id, CancellationToken cancel)
     {
-        foreach (var pause in Looks)
+        foreach (var pause in AfterChange.Pauses)
         {
             await Task.Delay(pause, api.Time, cancel).ConfigureAwait(false);
             if ((await api.ListBackupsAsync(cancel).ConfigureAwait(false)).All(b => b.Id != id)) return false;
