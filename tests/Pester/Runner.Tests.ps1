@@ -23,6 +23,7 @@ BeforeAll {
         finally { $server.Dispose() }
     }
 
+    # One test of each outcome, a skipped one as well.
     Set-Content (Join-Path $samples 'all.Tests.ps1') @'
 Describe 'all' {
     It 'gives <_>' -ForEach 1, 2 { $_ | Should -BeGreaterThan 0 }
