@@ -14,6 +14,9 @@ public sealed partial class ArchitectureTests
     private static readonly Dictionary<string, string[]> Below = new()
     {
         ["Net"] = [],
+        ["Zip"] = [],
+        ["Files"] = [],
+        ["Content"] = ["Files", "Zip"],
         ["HiveMQ"] = ["Net"],
         ["Kubernetes.Config"] = ["Net"],
         ["Kubernetes"] = ["Kubernetes.Config", "Net"],
@@ -22,7 +25,7 @@ public sealed partial class ArchitectureTests
         ["Kubernetes.PortForward"] = ["Kubernetes.Streaming", "Net"],
         ["Kubernetes.Exec"] = ["Kubernetes.Streaming", "Net"],
         ["Backups"] = ["HiveMQ", "Net"],
-        ["Backups.Download"] = ["Backups", "HiveMQ", "Net"],
+        ["Backups.Download"] = ["Backups", "Content", "Files", "HiveMQ", "Net", "Zip"],
         ["Folders"] = ["HiveMQ", "Kubernetes.Streaming", "Kubernetes.Exec", "Net"],
         ["Brokers"] =
         [

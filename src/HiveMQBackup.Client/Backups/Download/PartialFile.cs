@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using HiveMQBackup.Client.HiveMQ;
+using HiveMQBackup.Client.Zip;
 
 namespace HiveMQBackup.Client.Backups.Download;
 
@@ -151,10 +152,10 @@ internal sealed class PartialFile : IBlockTarget, IDisposable
     }
 
     /// <summary>Whether the file begins as a ZIP archive does.</summary>
-    internal bool BeginsAsZip => Do(() => ZipEnd.Begins(_file.SafeFileHandle, Length));
+    internal bool BeginsAsZip => Do(() => EndRecord.Begins(_file.SafeFileHandle, Length));
 
     /// <summary>Whether the file is a ZIP archive from its beginning to its end.</summary>
-    internal bool IsWholeZip => Do(() => ZipEnd.IsWhole(_file.SafeFileHandle, Length));
+    internal bool IsWholeZip => Do(() => EndRecord.Find(_file.SafeFileHandle, Length) is not null);
 
     /// <summary>Writes the file to the disk, and gives it its final name.</summary>
     /// <returns>The SHA-256 of its content, in lower-case hexadecimal.</returns>

@@ -1,11 +1,11 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using HiveMQBackup.Client.Backups.Download;
+using HiveMQBackup.Client.Zip;
 
-namespace HiveMQBackup.Unit.Backups.Download;
+namespace HiveMQBackup.Unit.Zip;
 
 /// <summary>Whether a file is a ZIP archive from its beginning to its end.</summary>
-public sealed class ZipEndTests : IDisposable
+public sealed class EndRecordTests : IDisposable
 {
     private const int EndRecordLength = 22;
 
@@ -18,7 +18,7 @@ public sealed class ZipEndTests : IDisposable
         var path = _folder["zip"];
         File.WriteAllBytes(path, content);
         using var file = File.OpenHandle(path);
-        return ZipEnd.IsWhole(file, content.Length);
+        return EndRecord.Find(file, content.Length) is not null;
     }
 
     [Theory]

@@ -1,0 +1,51 @@
+using HiveMQBackup.Client.Files;
+using HiveMQBackup.Client.Zip;
+
+namespace HiveMQBackup.Client.Content;
+
+/// <summary>The content of a backup file as a stream: one record at a time.</summary>
+public static class BackupFile
+{
+    /// <summary>Reads the records of a file that match a filter, in the order of the file. Of a session, its subscriptions and messages come first.</summary>
+    /// <param name="path">The file's path.</param>
+    /// <param name="filter">Which records.</param>
+    /// <param name="problem">Receives each problem, when it is met; reading continues with the next entry.</param>
+    /// <param name="cancel">Ends a read.</param>
+    /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.InputFileInvalid"/>: the file cannot be read.</exception>
+    public static IEnumerable<BackupRecord> Read(string path, ContentFilter filter, Action<Problem> problem, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        ArgumentNullException.ThrowIfNull(problem);
+        using var records = Records(path, filter, problem, cancel).GetEnumerator();
+        while (InputFile.Read(path, records.MoveNext)) yield return records.Current;
+    }
+
+    private static IEnumerable<BackupRecord> Records(string path, ContentFilter filter, Action<Problem> problem, CancellationToken cancel)
+    {
+        using var archive = Archive.Open(path);
+        using var entries = archive.Entries().GetEnumerator();
+        var reader = new EntryReader(archive, filter.WantsPayload, static _ => { });
+        while (HasNext(entries, problem))
+        {
+            if (!filter.CanHave(EntryName.Of(entries.Current.Name).Part)) continue;
+            foreach (var record in reader.Read(entries.Current, cancel))
+            {
+                if (filter.Matches(record)) yield return record;
+            }
+            foreach (var found in reader.Findings.TakeProblems()) problem(found);
+        }
+    }
+
+    private static bool HasNext(IEnumerator<Entry> entries, Action<Problem> problem)
+    {
+        try
+        {
+            return entries.MoveNext();
+        }
+        catch (ArchiveException e)
+        {
+            problem(new Problem(null, e.Offset, e.Message));
+            return false;
+        }
+    }
+}
