@@ -5,7 +5,7 @@ using HiveMQBackup.Client.Zip;
 
 namespace HiveMQBackup.Client.Content;
 
-/// <summary>Goes forward through the XML of one entry after another. Whatever the XML is like, no more than one value is held.</summary>
+/// <summary>Goes forward through the XML of one entry after another. No more than one value is held, even of XML that no broker writes.</summary>
 /// <remarks>
 /// An XmlDictionaryReader decodes base64 straight from the bytes, can be reused, has limits for names, tags and depth, and rejects DTDs
 /// and processing instructions, neither of which HiveMQ writes.
