@@ -17,9 +17,9 @@ internal sealed class XmlCursor
 
     // The deepest element of the format has 6: client-session/queued-messages/queued-message/user-properties/user-property/name.
     private const int DeepestElement = 8;
-    private const int LongestTag = 1024 * 1024;
+    private const int LongestTag = 512 * 1024;
     private const int LongestNumber = 64;
-    private const int MostAtOnce = 4 * 1024 * 1024;
+    private const int MostAtOnce = 1024 * 1024;
     private const int BlockLength = 64 * 1024;
 
     private static readonly XmlDictionaryReaderQuotas Quotas = new()
