@@ -16,6 +16,8 @@ internal sealed class MessageReader(XmlCursor cursor, Values values, Findings fi
     private const int PropertyOverhead = 5;
 
     private string? _topic;
+    private string _lastType = "";
+    private string _lastNode = "";
     private bool _isTopicBase64;
     private long _propertyBytes;
 
@@ -49,10 +51,10 @@ internal sealed class MessageReader(XmlCursor cursor, Values values, Findings fi
     {
         switch (cursor.Name)
         {
-            case "type": message.PacketType = cursor.ShortText().ToString(); break;
+            case "type": message.PacketType = _lastType = values.Word(_lastType); break;
             case "packet-id": message.PacketId = (int?)values.Number(0, ushort.MaxValue); break;
             case "publish-id": message.PublishId = values.Number(long.MinValue, long.MaxValue); break;
-            case "cluster-id": message.PublishedAt = cursor.ShortText().ToString(); break;
+            case "cluster-id": message.PublishedAt = _lastNode = values.Word(_lastNode); break;
             case "retained": message.Retain = values.Flag(); break;
             case "duplicate-delivery": message.DuplicateDelivery = values.Flag(); break;
             case "from-retained-message": message.FromRetainedMessage = values.Flag(); break;
