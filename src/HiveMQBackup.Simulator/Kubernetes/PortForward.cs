@@ -8,7 +8,7 @@ internal sealed class PortForward(SimulatedClusterOptions options, ClusterObject
 {
     protected override string SpdySubprotocol => SpdyWire.Subprotocol;
 
-    protected override IReadOnlyList<string> WebSocketSubprotocols { get; } = options.Subprotocols;
+    protected override IReadOnlyList<string> WebSocketSubprotocols => Options.Subprotocols;
 
     protected override ClusterFaults.Refusal? TakeRefusal(SimulatedPod pod) => Faults.TakeRefusal();
 
