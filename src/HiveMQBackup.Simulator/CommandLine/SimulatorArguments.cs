@@ -17,6 +17,8 @@ internal sealed record SimulatorArguments
           --port N                   the port of the API server (default: a free one)
           --no-tls                   http instead of https
           --pods N                   how many brokers there are (default: 2)
+          --no-spdy                  refuse SPDY, as a proxy that lets only WebSockets through
+          --no-spdy-in-websocket     know only v4.channel.k8s.io, as API servers before Kubernetes 1.31
           --no-exec                  forbid exec
           --no-sha256sum             the pods have no sha256sum
           --read-only-folder         commands in the pods cannot change the backup folder
@@ -69,6 +71,10 @@ internal sealed record SimulatorArguments
 
     public TimeSpan BackupDuration { get; init; } = TimeSpan.FromSeconds(3);
 
+    public bool Spdy { get; init; } = true;
+
+    public bool SpdyInWebSocket { get; init; } = true;
+
     public bool Exec { get; init; } = true;
 
     public PodShell Shell { get; init; } = new();
@@ -112,6 +118,8 @@ internal sealed record SimulatorArguments
         "--backup-size" => this with { BackupSize = Size(option, value()) },
         "--download-rate" => this with { DownloadRate = Size(option, value()) },
         "--backup-duration" => this with { BackupDuration = Seconds(option, value()) },
+        "--no-spdy" => this with { Spdy = false },
+        "--no-spdy-in-websocket" => this with { SpdyInWebSocket = false },
         "--no-exec" => this with { Exec = false },
         "--no-sha256sum" => this with { Shell = Shell with { MissingCommands = ["sha256sum"] } },
         "--read-only-folder" => this with { Shell = Shell with { ReadOnlyFolder = true } },

@@ -32,6 +32,8 @@ internal static class SimulatorProgram
         {
             Port = arguments.Port ?? 0,
             Tls = arguments.Tls,
+            Spdy = arguments.Spdy ? SpdySupport.Taken : SpdySupport.RefusedByProxy,
+            Subprotocols = arguments.SpdyInWebSocket ? [PortForwardSubprotocols.Spdy, PortForwardSubprotocols.Channels] : [PortForwardSubprotocols.Channels],
             StatefulSets = [new() { Replicas = arguments.Pods, Node = NodeOptions(arguments), Shell = arguments.Shell }],
         });
         if (!arguments.Exec) cluster.Faults.Deny("*", "pods/exec");
