@@ -99,6 +99,9 @@ public enum ErrorCode
     /// <summary>The file to restore is missing, empty or not readable.</summary>
     InputFileInvalid,
 
+    /// <summary>The file is not a whole, readable backup.</summary>
+    BackupCorrupt,
+
     /// <summary>The pod has no container of that name.</summary>
     ContainerNotFound,
 
