@@ -9,13 +9,13 @@ public abstract class HiveMQBackupContent : IViewed
 {
     private protected HiveMQBackupContent(BackupRecord record, HiveMQContentKind kind)
     {
-        Kind = kind;
+        Kind = kind.ToString();
         Node = record.Node;
         ExportedAt = record.ExportedAt;
     }
 
-    /// <summary>What it is.</summary>
-    public HiveMQContentKind Kind { get; }
+    /// <summary>What it is: RetainedMessage, ClientSession, Subscription or QueuedMessage.</summary>
+    public string Kind { get; }
 
     /// <summary>The name of the node that exported it.</summary>
     public string Node { get; }
