@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using HiveMQBackup.Client;
+using HiveMQBackup.Cmdlets.Common.Errors;
 using HiveMQBackup.Cmdlets.Hosting;
 
 namespace HiveMQBackup.Cmdlets.Common;
@@ -15,6 +16,9 @@ public abstract class SanitizingCmdlet : AsyncCmdlet
 
     /// <summary>Writes a verbose message.</summary>
     private protected new void WriteVerbose(string text) => base.WriteVerbose(TerminalText.Sanitize(text));
+
+    /// <summary>Writes an error about one of several objects; the command continues.</summary>
+    internal void WriteError(HiveMQBackupException failure, object about) => WriteError(ErrorRecords.Record(failure, about));
 
     /// <summary>Asks whether to continue, as -WhatIf and -Confirm require.</summary>
     private protected new bool ShouldProcess(string target, string action) => base.ShouldProcess(TerminalText.Sanitize(target), TerminalText.Sanitize(action));

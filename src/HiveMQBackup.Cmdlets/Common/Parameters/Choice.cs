@@ -22,6 +22,9 @@ internal static class Choice
     internal const string Namespace = nameof(Namespace);
     internal const string AllNamespaces = nameof(AllNamespaces);
 
+    // The files; -Path is above.
+    internal const string LiteralPath = nameof(LiteralPath);
+
     // The authentication.
     internal const string Credential = nameof(Credential);
     internal const string Token = nameof(Token);
