@@ -10,8 +10,8 @@
     # The types file has code properties, so their assembly must be loaded first.
     RequiredAssemblies   = @('HiveMQBackup.Cmdlets.dll')
     TypesToProcess       = @('HiveMQBackup.Types.ps1xml')
-    FormatsToProcess     = @('Views/HiveMQBackup.Format.ps1xml', 'Views/HiveMQBackupFile.Format.ps1xml', 'Views/HiveMQBackupStatus.Format.ps1xml', 'Views/HiveMQBroker.Format.ps1xml')
-    CmdletsToExport      = @('Get-HiveMQBackup', 'Get-HiveMQBackupStatus', 'Get-HiveMQBroker', 'New-HiveMQBackup', 'Remove-HiveMQBackup', 'Restore-HiveMQBackup', 'Save-HiveMQBackup')
+    FormatsToProcess     = @('Views/HiveMQBackup.Format.ps1xml', 'Views/HiveMQBackupFile.Format.ps1xml', 'Views/HiveMQBackupStatus.Format.ps1xml', 'Views/HiveMQBroker.Format.ps1xml', 'Views/HiveMQRetentionResult.Format.ps1xml', 'Views/HiveMQSavedBackup.Format.ps1xml')
+    CmdletsToExport      = @('Get-HiveMQBackup', 'Get-HiveMQBackupFile', 'Get-HiveMQBackupStatus', 'Get-HiveMQBroker', 'New-HiveMQBackup', 'Remove-HiveMQBackup', 'Remove-HiveMQBackupFile', 'Restore-HiveMQBackup', 'Save-HiveMQBackup')
     FunctionsToExport    = @()
     AliasesToExport      = @()
     VariablesToExport    = @()

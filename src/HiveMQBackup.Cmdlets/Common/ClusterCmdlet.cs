@@ -133,9 +133,6 @@ public abstract class ClusterCmdlet : SanitizingCmdlet
         foreach (var (what, value, why) in applied) WriteVerbose($"Default {what} {value}: {why}.");
     }
 
-    /// <summary>Writes an error about one of several objects; the command continues.</summary>
-    internal void WriteError(HiveMQBackupException failure, object about) => WriteError(ErrorRecords.Record(failure, about));
-
     /// <summary>The cluster, the namespace, and how to connect to the REST API, as far as the parameters say.</summary>
     private protected BrokerTarget ClusterTarget()
     {

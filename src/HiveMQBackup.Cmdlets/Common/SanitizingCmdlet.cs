@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using HiveMQBackup.Client;
+using HiveMQBackup.Cmdlets.Common.Errors;
 using HiveMQBackup.Cmdlets.Hosting;
 
 namespace HiveMQBackup.Cmdlets.Common;
@@ -24,5 +25,12 @@ public abstract class SanitizingCmdlet : AsyncCmdlet
     /// <param name="question">What is asked.</param>
     /// <param name="caption">What stands above the question.</param>
     private protected new bool ShouldProcess(string description, string question, string caption) =>
-        base.ShouldProcess(TerminalText.Sanitize(description), TerminalText.Sanitize(question), caption);
+        ShouldProcess(description, question, caption, out _);
+
+    /// <summary>The same; says why not.</summary>
+    private protected new bool ShouldProcess(string description, string question, string caption, out ShouldProcessReason reason) =>
+        base.ShouldProcess(TerminalText.Sanitize(description), TerminalText.Sanitize(question), caption, out reason);
+
+    /// <summary>Writes an error about one of several objects; the command continues.</summary>
+    internal void WriteError(HiveMQBackupException failure, object about) => WriteError(ErrorRecords.Record(failure, about));
 }

@@ -34,6 +34,14 @@ internal static class BackupView
         _ => state,
     };
 
+    /// <summary>What is done about a file, in its color: green or yellow.</summary>
+    internal static string Action(string? action) => action switch
+    {
+        null => "",
+        "Keep" => $"\e[32m{action}\e[0m",
+        _ => $"\e[33m{action}\e[0m",
+    };
+
     /// <summary>A duration as people read it: 0.4 s, 12 s, 3:05, 1:02:03.</summary>
     internal static string Duration(TimeSpan duration) => duration switch
     {
