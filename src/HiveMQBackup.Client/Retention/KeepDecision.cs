@@ -12,6 +12,9 @@ public sealed record KeepDecision(SavedFile File, bool IsKept, IReadOnlyList<str
     /// <summary>The file is the last one in its folder that is a valid backup.</summary>
     public const string LastValid = "last valid backup";
 
+    /// <summary>The file is not a valid backup.</summary>
+    public const string NotValid = "not valid";
+
     /// <summary>No file in the folder is a valid backup.</summary>
     public const string NoneValid = "no valid backup in the folder";
 

@@ -21,10 +21,12 @@ public sealed partial class GetHiveMQBackupFileCommand : FolderCmdlet
 
     private protected override Task ProcessFolderAsync(SavedFolder folder, CancellationToken cancel)
     {
-        SavedFile[] whole = [.. folder.Files.Where(file => file.Condition == FileCondition.Whole)];
-        var listing = new BackupListing(whole.Length, whole.Sum(file => file.Length));
-        foreach (var file in whole) WriteObject(new HiveMQSavedBackup(file, listing));
-        foreach (var file in folder.Files.Except(whole)) WriteWarning($"{file.Path} is not listed: {Why(file.Condition)}");
+        var listing = BackupView.Listing(folder.Files);
+        foreach (var file in folder.Files)
+        {
+            if (file.Condition == FileCondition.Whole) WriteObject(new HiveMQSavedBackup(file, listing));
+            else WriteWarning($"{file.Path} is not listed: {Why(file.Condition)}");
+        }
         return Task.CompletedTask;
     }
 

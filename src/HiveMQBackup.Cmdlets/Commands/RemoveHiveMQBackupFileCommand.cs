@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using HiveMQBackup.Client;
-using HiveMQBackup.Client.Content;
 using HiveMQBackup.Client.Retention;
 using HiveMQBackup.Cmdlets.Common;
 using HiveMQBackup.Cmdlets.Common.Errors;
@@ -80,29 +79,31 @@ public sealed partial class RemoveHiveMQBackupFileCommand : FolderCmdlet
 
     private protected override async Task ProcessFolderAsync(SavedFolder folder, CancellationToken cancel)
     {
-        var valid = new ValidBackup(file => TestAsync(file, cancel), WarnOfInvalid);
-        var decisions = await valid.EnsureAsync(Policy.Decide(folder.Files, DateTimeOffset.UtcNow));
-        if (decisions.Any(decision => decision.Reasons is [KeepDecision.NoneValid])) WriteWarning($"No file in {folder.Path} is a valid backup, so none is removed.");
-        // All questions come first, so that the table is not interrupted.
+        var decisions = await DecideAsync(folder, cancel);
+        var listing = BackupView.Listing(folder.Files);
         var summary = new RemovalSummary(folder.Path);
+        // All questions come first, so that they do not interrupt the table.
         foreach (var (decision, isConfirmed) in decisions.Select(Ask).ToList())
         {
             cancel.ThrowIfCancellationRequested();
             var done = isConfirmed ? Remove(decision) : decision;
             summary.Add(done, isConfirmed);
-            WriteObject(new HiveMQRetentionResult(done, new BackupListing(folder.Files.Count, folder.Files.Sum(file => file.Length))));
+            WriteObject(new HiveMQRetentionResult(done, listing));
         }
         WriteHost(summary.ToString());
     }
 
-    private async Task<BackupReport> TestAsync(SavedFile file, CancellationToken cancel)
+    private async Task<IReadOnlyList<KeepDecision>> DecideAsync(SavedFolder folder, CancellationToken cancel)
     {
-        using var progress = new ValidityProgressBar(this, System.IO.Path.GetFileName(file.Path));
-        return await BackupTest.RunAsync(file.Path, progress, cancel);
+        using var progress = new ValidityProgressBar(this, folder.Path);
+        var decisions = await ValidBackup.EnsureAsync(Policy.Decide(folder.Files, DateTimeOffset.UtcNow), progress, cancel);
+        foreach (var kept in decisions.Where(decision => decision.Reasons.Contains(KeepDecision.NotValid)))
+        {
+            WriteWarning($"{kept.File.Path} is kept, but is not a valid backup. Test-HiveMQBackup shows what is wrong with it.");
+        }
+        if (decisions.Any(decision => decision.Reasons is [KeepDecision.NoneValid])) WriteWarning($"No file in {folder.Path} is a valid backup, so none is removed.");
+        return decisions;
     }
-
-    private void WarnOfInvalid(SavedFile file) =>
-        WriteWarning($"{file.Path} is kept, but is not a valid backup. Test-HiveMQBackup shows what is wrong with it.");
 
     private (KeepDecision Decision, bool IsConfirmed) Ask(KeepDecision decision)
     {
