@@ -11,15 +11,24 @@ namespace HiveMQBackup.Benchmarks;
 /// <summary>Measures the module and its alternatives in one run, and prints a table with ratios.</summary>
 internal static class Comparison
 {
-    internal static async Task<int> RunAsync(Options options)
+    internal static Task<int> RunAsync(Options options) => RunAsync(async (folder, table) =>
+    {
+        if (options.Real) await MeasureAsync(options, RealKubeConfig(), folder, table);
+        else await MeasureSimulatorAsync(options, folder, table);
+        await Brokers.MeasureAsync(options, folder, table);
+        await new Files(options, folder, table).MeasureAsync();
+    });
+
+    /// <summary>Measures only what needs no broker.</summary>
+    internal static Task<int> RunFilesAsync(Options options) => RunAsync((folder, table) => new Files(options, folder, table).MeasureAsync());
+
+    private static async Task<int> RunAsync(Func<string, Table, Task> measure)
     {
         var folder = Directory.CreateTempSubdirectory("hivemqbackup-benchmark-").FullName;
         var table = new Table();
         try
         {
-            if (options.Real) await MeasureAsync(options, RealKubeConfig(), folder, table);
-            else await MeasureSimulatorAsync(options, folder, table);
-            await Brokers.MeasureAsync(options, folder, table);
+            await measure(folder, table);
             table.Print();
             return 0;
         }

@@ -11,16 +11,17 @@ internal sealed class Downloads(Options options, string kubeConfig, string folde
     internal void MeasureSpeed(Backup backup)
     {
         var size = string.Create(CultureInfo.InvariantCulture, $"{backup.Bytes!.Value / 1e9:0.0#} GB");
-        Func<Measured>[] always = [Save(backup, "PortForward"), Save(backup, "Proxy"), () => Measured.Child(kubeConfig, "minimal", backup.Id)];
+        Func<Measured>[] always = [Save(backup, "PortForward"), Save(backup, "Proxy"), () => Measured.Child(kubeConfig, "minimal", backup.Id), () => Measured.Child(kubeConfig, "save", backup.Id, "PortForward", folder, "verify")];
         Func<Measured>[] real = [ByHand(backup, ""), ByHand(backup, $"sha256sum {Path.Combine(folder, "curl.out")} >/dev/null")];
         var ways = Measured.Interleave(options.Runs, Emptied(backup, options.Real ? [.. always, .. real] : always));
         if (options.Real)
         {
-            table.Speed($"{size}, port-forward", ways[0].Inner, "kubectl + curl", ways[3].Inner, ">= 1.0");
-            table.Speed($"{size}, port-forward", ways[0].Inner, "kubectl + curl + sha256sum", ways[4].Inner, ">= 1.7");
-            table.Speed($"{size}, proxy", ways[1].Inner, "kubectl + curl + sha256sum", ways[4].Inner, ">= 2.0");
+            table.Speed($"{size}, port-forward", ways[0].Inner, "kubectl + curl", ways[4].Inner, ">= 1.0");
+            table.Speed($"{size}, port-forward", ways[0].Inner, "kubectl + curl + sha256sum", ways[5].Inner, ">= 1.7");
+            table.Speed($"{size}, proxy", ways[1].Inner, "kubectl + curl + sha256sum", ways[5].Inner, ">= 2.0");
         }
         table.Speed($"{size}, port-forward", ways[0].Inner, "minimal client, saves nothing", ways[2].Inner, "");
+        table.Share($"{size}, port-forward, with -Verify", ways[3].Inner, "without it", ways[0].Inner, "<= 1.5");
         table.Share($"{size}, CPU time", ways[0].Cpu, "minimal client, saves nothing", ways[2].Cpu, "<= 0.7");
     }
 

@@ -19,6 +19,9 @@ internal sealed class Table
     internal void More(string what, double module, string against, double other, string goal) =>
         Add(what, Milliseconds(module), against, Milliseconds(other), $"{Milliseconds(module - other)} more", goal);
 
+    /// <summary>How long the module takes.</summary>
+    internal void Seconds(string what, double module, string goal) => Add(what, Seconds(module), "", "", "", goal);
+
     internal void Memory(string what, Measured run, string goal) =>
         Add(what, string.Create(CultureInfo.InvariantCulture, $"{run.PeakGrowth / 1_000_000.0:0.0} MB more"), "before", "", "", goal);
 

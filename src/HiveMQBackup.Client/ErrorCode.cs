@@ -129,6 +129,9 @@ public enum ErrorCode
     /// <summary>The file arrived, but its length differs from the one that the broker reports.</summary>
     SizeMismatch,
 
+    /// <summary>A file is not a whole, readable backup.</summary>
+    BackupCorrupt,
+
     /// <summary>The credential or the token cannot be sent in a header.</summary>
     AuthenticationInvalid,
 

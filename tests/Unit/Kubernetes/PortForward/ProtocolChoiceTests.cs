@@ -1,5 +1,6 @@
 using HiveMQBackup.Client;
 using HiveMQBackup.Simulator.HiveMQ;
+using HiveMQBackup.Simulator.HiveMQ.Files;
 using HiveMQBackup.Simulator.Kubernetes;
 using Backup = HiveMQBackup.Client.HiveMQ.Backup;
 
@@ -65,7 +66,7 @@ public sealed class ProtocolChoiceTests : IDisposable
 
         var saved = await Downloads.SaveAsync(session.Api, new Backup("a", DateTimeOffset.UnixEpoch, Length, "COMPLETED", null), _folder);
 
-        Assert.Equal(SimulatedFile.Sha256("a", Length), saved.Sha256);
+        Assert.Equal(SimulatedFile.OfLength("a", Length).Sha256(), saved.Sha256);
         Assert.Equal(spdy ? ["SPDY"] : ["SPDY", "WebSocket"], Asked(cluster).Distinct());
     }
 
