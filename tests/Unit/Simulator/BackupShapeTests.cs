@@ -123,7 +123,7 @@ public sealed class BackupShapeTests
         var bytes = await response.Content.ReadAsByteArrayAsync(Test.Cancel);
 
         Assert.Equal(expected.Sha256(), Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes)));
-        Assert.Equal($"\"{created.Id}.hivemq-4.42.0.backup\"", response.Content.Headers.ContentDisposition!.FileName);
+        Assert.Equal($"{created.Id}.hivemq-4.42.0.backup", response.Content.Headers.ContentDisposition!.FileName);
         var elsewhere = BackupStore.InDirectory(folder["store"]).Find(created.Id)!;
         Assert.Equal((expected.Length, expected.Sha256()), (elsewhere.Bytes, elsewhere.Sha256()));
     }

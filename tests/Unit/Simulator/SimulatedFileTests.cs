@@ -21,7 +21,7 @@ public sealed class SimulatedFileTests
     public void Larger_files_of_any_length_are_archives()
     {
         var random = new Random(1);
-        for (var i = 0; i < 200; i++)
+        for (var i = 0; i < 100; i++)
         {
             var length = (long)Math.Pow(10, 4 + (random.NextDouble() * 3));
             AssertReads(SimulatedFile.OfLength(Id, length), length);
@@ -55,7 +55,6 @@ public sealed class SimulatedFileTests
     [InlineData(uint.MaxValue + 1L)]
     [InlineData(uint.MaxValue + 300_000L)]
     [InlineData(10_000_000_000)]
-    [InlineData(72_000_000_000)]
     public void Files_of_4_GB_and_more_have_their_length_as_well(long length) => AssertEnds(SimulatedFile.OfLength(Id, length), length);
 
     [Fact]
