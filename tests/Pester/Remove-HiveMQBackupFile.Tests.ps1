@@ -41,7 +41,7 @@ Describe 'Remove-HiveMQBackupFile' {
         Get-HiveMQBackupFile $folder | Should -HaveCount 4
     }
 
-    It 'runs without a question where nobody can be asked' {
+    It 'does not ask in an unattended run' {
         $run = Invoke-Unattended "`$ErrorActionPreference = 'Stop'; Remove-HiveMQBackupFile '$folder' -KeepLast 2"
         $run.ExitCode | Should -Be 0
         $run.Output | Should -BeLike "*Removed 2 of 4 files in $folder*"
