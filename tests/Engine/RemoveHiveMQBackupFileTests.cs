@@ -183,7 +183,7 @@ public sealed class RemoveHiveMQBackupFileTests : IDisposable
 
         var lines = _test.Show("Remove-HiveMQBackupFile b -KeepLast 1 -KeepDaily 3 -KeepWeekly 1 -KeepYearly 1 -KeepHourly 1 -WhatIf");
 
-        Assert.Contains("Id                     Size Created             Action Reason", lines);
+        Assert.Contains("Id               Created             Action Reason", lines);
         Assert.Contains(lines, line => line.StartsWith("20261120-020000 ", StringComparison.Ordinal) && line.EndsWith(" Remove no rule keeps it", StringComparison.Ordinal));
         Assert.All(lines.SkipWhile(line => !line.StartsWith("Id ", StringComparison.Ordinal)).Where(line => !line.StartsWith("Would", StringComparison.Ordinal)), line => Assert.InRange(line.Length, 0, 80));
         Assert.DoesNotContain(lines, line => line.Contains('…', StringComparison.Ordinal));
