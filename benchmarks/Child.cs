@@ -55,17 +55,18 @@ internal static class Child
     private static async Task<int> SaveAsync(string[] rest)
     {
         var (id, transport, folder) = (rest[0], Enum.Parse<Transport>(rest[1]), rest[2]);
-        if (rest.Contains("warm")) await SaveAsync(id, transport, folder, longest: 100_000_000);
-        return await MeasureAsync(() => SaveAsync(id, transport, folder, longest: null, verify: rest.Contains("verify")));
+        if (rest.Contains("warm")) await SaveAsync(null, transport, folder);
+        return await MeasureAsync(() => SaveAsync(id, transport, folder, verify: rest.Contains("verify")));
     }
 
     // Like the first command of a session: nothing is connected yet.
-    private static async Task<long> SaveAsync(string id, Transport transport, string folder, long? longest, bool verify = false)
+    private static async Task<long> SaveAsync(string? id, Transport transport, string folder, bool verify = false)
     {
         var source = KubeConfigSource.Find(null, folder, Environment.GetEnvironmentVariable);
         using var session = await BrokerSession.OpenAsync(new BrokerTarget { Transport = transport }, source, TimeProvider.System, Log.None, default);
         var backups = await session.Api.ListBackupsAsync(default);
-        var backup = longest is null ? backups.First(b => b.Id == id) : backups.First(b => b.Bytes < longest && BackupState.HasFile(b.State));
+        // Without an id, the smallest one.
+        var backup = id is null ? backups.Where(b => BackupState.HasFile(b.State)).MinBy(b => b.Bytes)! : backups.First(b => b.Id == id);
         return await SaveAsync(session, backup, folder, verify);
     }
 

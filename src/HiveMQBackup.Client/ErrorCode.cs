@@ -99,6 +99,9 @@ public enum ErrorCode
     /// <summary>The file to restore is missing, empty or not readable.</summary>
     InputFileInvalid,
 
+    /// <summary>The file is not a whole, readable backup.</summary>
+    BackupCorrupt,
+
     /// <summary>The pod has no container of that name.</summary>
     ContainerNotFound,
 
@@ -128,9 +131,6 @@ public enum ErrorCode
 
     /// <summary>The file arrived, but its length differs from the one that the broker reports.</summary>
     SizeMismatch,
-
-    /// <summary>A file is not a whole, readable backup.</summary>
-    BackupCorrupt,
 
     /// <summary>The credential or the token cannot be sent in a header.</summary>
     AuthenticationInvalid,

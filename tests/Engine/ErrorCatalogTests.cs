@@ -17,7 +17,7 @@ public sealed partial class ErrorCatalogTests
 
     [Fact]
     public void It_has_every_code_of_the_client_once() => Assert.Equal(
-        Enum.GetNames(ModuleAssembly.OfClient("ErrorCode")).Concat(["SelectionRequired", "UriInvalid", "ModuleFileInvalid"]).Order(StringComparer.Ordinal),
+        Enum.GetNames(ModuleAssembly.OfClient("ErrorCode")).Concat(["SelectionRequired", "UriInvalid", "TopicFilterInvalid", "ModuleFileInvalid"]).Order(StringComparer.Ordinal),
         Catalog.Select(entry => entry.Id).Order(StringComparer.Ordinal));
 
     [Fact]
@@ -46,6 +46,7 @@ public sealed partial class ErrorCatalogTests
     [InlineData("troubleshooting.md")]
     [InlineData("unattended.md")]
     [InlineData("restore.md")]
+    [InlineData("backup-file.md")]
     [InlineData("help/about_HiveMQBackup.md")]
     public void Every_id_that_a_page_names_exists(string page) => Assert.Empty(
         AnIdInCode().Matches(File.ReadAllText(Path.Combine(Docs, page))).Select(match => match.Groups[1].Value).Except(Catalog.Select(entry => entry.Id)));
@@ -87,7 +88,7 @@ public sealed partial class ErrorCatalogTests
     private static partial Regex AnId();
 
     [GeneratedRegex("`([A-Z][A-Za-z]+(?:Found|Invalid|Unreachable|Unauthorized|Forbidden|Failed|Unavailable|Response|Downloadable|Restorable|Removable|Running|Uncertain|Timeout|Exists|Low|Writable|Incomplete"
-        + "|Listed|Mismatch|Required|UnencryptedAuthentication|Parameters))`")]
+        + "|Listed|Corrupt|Mismatch|Required|UnencryptedAuthentication|Parameters))`")]
     private static partial Regex AnIdInCode();
 
     private sealed record Entry(string Id, string Category, string Meaning, string Advice);

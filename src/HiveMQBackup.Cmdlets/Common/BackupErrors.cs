@@ -1,4 +1,6 @@
+using System.Globalization;
 using HiveMQBackup.Client;
+using HiveMQBackup.Client.Content;
 using HiveMQBackup.Client.HiveMQ;
 
 namespace HiveMQBackup.Cmdlets.Common;
@@ -19,4 +21,11 @@ internal static class BackupErrors
     internal static HiveMQBackupException NoSuchBackup(string id, BrokerInfo broker) => new(
         ErrorCode.BackupNotFound,
         $"The broker {broker} has no backup '{TerminalText.Shorten(id)}'.");
+
+    internal static HiveMQBackupException BackupCorrupt(string path, Problem problem) => new(
+        ErrorCode.BackupCorrupt,
+        $"The file '{TerminalText.Shorten(path, 500)}' is not a whole, readable backup ({Place(problem)}): {TerminalText.Shorten(problem.Message, 500)}");
+
+    private static string Place(Problem problem) =>
+        string.Create(CultureInfo.InvariantCulture, $"{(problem.Entry is { } entry ? $"{TerminalText.Shorten(entry)}, " : "")}byte {problem.Offset}");
 }

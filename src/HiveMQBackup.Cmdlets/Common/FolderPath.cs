@@ -15,21 +15,8 @@ internal static class FolderPath
     internal static IReadOnlyList<string> Matching(PSCmdlet cmdlet, string path)
     {
         if (!WildcardPattern.ContainsWildcardCharacters(path)) return [Literal(cmdlet, path)];
-        string[] folders = [.. Matches(cmdlet, path).Where(Directory.Exists).Select(Path.GetFullPath)];
+        string[] folders = [.. DiskPath.Matches(cmdlet, path, (why, cause) => Invalid(path, why, cause)).Where(Directory.Exists)];
         return folders.Length > 0 ? folders : throw Invalid(path, "no folder matches.", null);
-    }
-
-    private static System.Collections.ObjectModel.Collection<string> Matches(PSCmdlet cmdlet, string path)
-    {
-        try
-        {
-            var found = cmdlet.SessionState.Path.GetResolvedProviderPathFromPSPath(path, out var provider);
-            return provider.Name == "FileSystem" ? found : throw Invalid(path, $"it is on a drive of the {provider.Name} provider, not on a disk.", null);
-        }
-        catch (Exception e) when (e is ItemNotFoundException or System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or ArgumentException or NotSupportedException)
-        {
-            throw Invalid(path, e.Message, e);
-        }
     }
 
     private static HiveMQBackupException Invalid(string path, string why, Exception? cause) => new(

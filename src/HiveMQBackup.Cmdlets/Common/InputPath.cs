@@ -1,14 +1,29 @@
 using System.Management.Automation;
 using HiveMQBackup.Client;
+using HiveMQBackup.Client.Files;
 
 namespace HiveMQBackup.Cmdlets.Common;
 
-/// <summary>Checks the path of a file to read.</summary>
+/// <summary>Finds and checks files to read.</summary>
 internal static class InputPath
 {
     /// <summary>The absolute path of a file on a file system drive.</summary>
     /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.InputFileInvalid"/>.</exception>
     internal static string File(PSCmdlet cmdlet, string path) => DiskPath.Resolve(cmdlet, path, (why, cause) => Invalid(path, why, cause));
+
+    /// <summary>
+    /// The absolute paths of the files that a path with wildcards matches: neither folders nor checksum files. A path without wildcards, or
+    /// with the exact name of a file, is that file.
+    /// </summary>
+    /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.InputFileInvalid"/>.</exception>
+    internal static IEnumerable<string> Files(PSCmdlet cmdlet, string path)
+    {
+        // Objects of the pipeline have a Path that is literal, whatever characters it has.
+        var literal = File(cmdlet, path);
+        if (System.IO.File.Exists(literal)) return [literal];
+        if (!WildcardPattern.ContainsWildcardCharacters(path)) return [File(cmdlet, WildcardPattern.Unescape(path))];
+        return DiskPath.Matches(cmdlet, path, (why, cause) => Invalid(path, why, cause)).Where(file => System.IO.File.Exists(file) && !ChecksumFile.IsChecksum(file)).Order(StringComparer.Ordinal);
+    }
 
     /// <summary>The file's length in bytes.</summary>
     /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.InputFileInvalid"/>: there is no such file.</exception>

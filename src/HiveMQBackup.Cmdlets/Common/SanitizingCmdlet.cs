@@ -17,6 +17,9 @@ public abstract class SanitizingCmdlet : AsyncCmdlet
     /// <summary>Writes a verbose message.</summary>
     private protected new void WriteVerbose(string text) => base.WriteVerbose(TerminalText.Sanitize(text));
 
+    /// <summary>Writes an error about one of several objects; the command continues.</summary>
+    internal void WriteError(HiveMQBackupException failure, object about) => WriteError(ErrorRecords.Record(failure, about));
+
     /// <summary>Asks whether to continue, as -WhatIf and -Confirm require.</summary>
     private protected new bool ShouldProcess(string target, string action) => base.ShouldProcess(TerminalText.Sanitize(target), TerminalText.Sanitize(action));
 
@@ -30,7 +33,4 @@ public abstract class SanitizingCmdlet : AsyncCmdlet
     /// <summary>The same; says why not.</summary>
     private protected new bool ShouldProcess(string description, string question, string caption, out ShouldProcessReason reason) =>
         base.ShouldProcess(TerminalText.Sanitize(description), TerminalText.Sanitize(question), caption, out reason);
-
-    /// <summary>Writes an error about one of several objects; the command continues.</summary>
-    internal void WriteError(HiveMQBackupException failure, object about) => WriteError(ErrorRecords.Record(failure, about));
 }

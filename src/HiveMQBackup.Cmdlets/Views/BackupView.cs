@@ -28,6 +28,37 @@ internal static class BackupView
     /// <summary>A size in the unit that suits it, with one decimal; empty if it is unknown.</summary>
     internal static string Size(long? bytes) => bytes is { } known ? ByteSize.Text(known) : "";
 
+    /// <summary>A size with the exact number of bytes; empty if it is unknown.</summary>
+    internal static string SizeWithBytes(long? bytes) => bytes is null ? "" : $"{Size(bytes)} ({bytes} bytes)";
+
+    /// <summary>A number with the separators of the current culture; empty if it is unknown.</summary>
+    internal static string Count(long? number) => number?.ToString("N0", CultureInfo.CurrentCulture) ?? "";
+
+    /// <summary>A file's name in a column: without its extension, or without its middle, if it is too long.</summary>
+    internal static string FileName(string name, int width)
+    {
+        var safe = TerminalText.Shorten(name, 1000);
+        if (safe.Length <= width) return safe;
+        var stem = Path.GetFileNameWithoutExtension(safe);
+        return stem.Length < width ? $"{stem}…" : $"{safe[..(width / 2)]}…{safe[^(width - width / 2 - 1)..]}";
+    }
+
+    /// <summary>A text in lines of a column, broken between words where there is a place for it.</summary>
+    internal static IEnumerable<string> Lines(string text, int width)
+    {
+        while (text.Length > width)
+        {
+            var space = text.LastIndexOf(' ', width);
+            var end = space > 0 ? space : width;
+            yield return text[..end];
+            text = text[end..].TrimStart();
+        }
+        yield return text;
+    }
+
+    /// <summary>A time to the minute, where there is little room.</summary>
+    internal static string Minute(DateTimeOffset? time) => time?.LocalDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "";
+
     /// <summary>A time in the user's own time zone; empty if it is unknown.</summary>
     internal static string Time(DateTimeOffset? time) =>
         time?.LocalDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "";

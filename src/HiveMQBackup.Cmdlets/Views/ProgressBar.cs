@@ -51,7 +51,7 @@ internal abstract class ProgressBar : IDisposable
         null);
 
     /// <summary>Removes the bar. Only on the pipeline thread.</summary>
-    public void Dispose()
+    public virtual void Dispose()
     {
         if (_shown) _cmdlet.WriteProgress(new ProgressRecord(_id, Activity, " ") { RecordType = ProgressRecordType.Completed });
         _shown = false;

@@ -18,83 +18,68 @@ public static class ViewProperties
     /// <summary>The header above a table of backups.</summary>
     [Hidden]
     public static string Header(PSObject instance) =>
-        BackupView.Header(Text(instance, "Broker"), Text(instance, "Context"), (instance?.BaseObject as IListedBackup)?.Listing);
+        BackupView.Header(Member.Text(instance, "Broker"), Member.Text(instance, "Context"), (instance?.BaseObject as IListedBackup)?.Listing);
 
     /// <summary>The header above a table of saved files: their folder.</summary>
     [Hidden]
     public static string FolderHeader(PSObject instance) =>
-        BackupView.Header(TerminalText.Sanitize(Text(instance, "BrokerFolder")), null, (instance?.BaseObject as IListedBackup)?.Listing);
+        BackupView.Header(TerminalText.Sanitize(Member.Text(instance, "BrokerFolder")), null, (instance?.BaseObject as IListedBackup)?.Listing);
 
     /// <summary>The id in a saved file's name, or else the name.</summary>
     [Hidden]
     public static string IdOrName(PSObject instance) =>
-        TerminalText.Shorten(Text(instance, "Id") is { Length: > 0 } id ? id : Path.GetFileName(Text(instance, "Path")));
+        TerminalText.Shorten(Member.Text(instance, "Id") is { Length: > 0 } id ? id : Path.GetFileName(Member.Text(instance, "Path")));
 
     /// <summary>The file's length.</summary>
     [Hidden]
-    public static string LengthText(PSObject instance) => BackupView.Size(Value<long>(instance, "Length"));
+    public static string LengthText(PSObject instance) => BackupView.Size(Member.Value<long>(instance, "Length"));
 
     /// <summary>The version of HiveMQ.</summary>
     [Hidden]
-    public static string VersionText(PSObject instance) => TerminalText.Shorten(Text(instance, "HiveMQVersion"));
+    public static string VersionText(PSObject instance) => TerminalText.Shorten(Member.Text(instance, "HiveMQVersion"));
 
     /// <summary>Whether there is a checksum file.</summary>
     [Hidden]
-    public static string ChecksumText(PSObject instance) => Value<bool>(instance, "HasChecksum") == true ? "sha256" : "";
+    public static string ChecksumText(PSObject instance) => Member.Value<bool>(instance, "HasChecksum") == true ? "sha256" : "";
 
     /// <summary>Keep or Remove, in its color.</summary>
     [Hidden]
-    public static string ActionText(PSObject instance) => BackupView.Action(Text(instance, "Action"));
+    public static string ActionText(PSObject instance) => BackupView.Action(Member.Text(instance, "Action"));
 
     /// <summary>Why a file is kept or removed.</summary>
     [Hidden]
     public static string ReasonText(PSObject instance) =>
-        Member(instance, "Reason") is System.Collections.IEnumerable reasons ? string.Join(", ", reasons.Cast<object>()) : "";
+        string.Join(", ", Member.Texts(instance, "Reason"));
 
     /// <summary>The backup's size.</summary>
     [Hidden]
-    public static string SizeText(PSObject instance) => BackupView.Size(Value<long>(instance, "Size"));
+    public static string SizeText(PSObject instance) => BackupView.Size(Member.Value<long>(instance, "Size"));
 
     /// <summary>The backup's size, with the exact number of bytes.</summary>
     [Hidden]
-    public static string SizeWithBytes(PSObject instance) => WithBytes(Value<long>(instance, "Size"));
+    public static string SizeWithBytes(PSObject instance) => BackupView.SizeWithBytes(Member.Value<long>(instance, "Size"));
 
     /// <summary>The time of the backup's creation.</summary>
     [Hidden]
-    public static string CreatedText(PSObject instance) => BackupView.Time(Time(Member(instance, "CreatedAt")));
+    public static string CreatedText(PSObject instance) => BackupView.Time(Member.Time(instance, "CreatedAt"));
 
     /// <summary>The backup's state, in its color.</summary>
     [Hidden]
-    public static string StateText(PSObject instance) => BackupView.State(Text(instance, "State"));
+    public static string StateText(PSObject instance) => BackupView.State(Member.Text(instance, "State"));
 
     /// <summary>The backup's state, in its color, and why the backup failed.</summary>
     [Hidden]
     public static string StateWithReason(PSObject instance) =>
-        Text(instance, "FailReason") is { Length: > 0 } reason ? $"{StateText(instance)}: {reason}" : StateText(instance);
+        Member.Text(instance, "FailReason") is { Length: > 0 } reason ? $"{StateText(instance)}: {reason}" : StateText(instance);
 
     /// <summary>The file's length, with the exact number of bytes.</summary>
     [Hidden]
-    public static string LengthWithBytes(PSObject instance) => WithBytes(Value<long>(instance, "Length"));
+    public static string LengthWithBytes(PSObject instance) => BackupView.SizeWithBytes(Member.Value<long>(instance, "Length"));
 
     /// <summary>How long the download took, and how fast it was.</summary>
     [Hidden]
-    public static string DurationWithSpeed(PSObject instance) => Value<TimeSpan>(instance, "Duration") is not { } duration ? ""
-        : Value<long>(instance, "Length") is { } length && duration.TotalSeconds > 0
+    public static string DurationWithSpeed(PSObject instance) => Member.Value<TimeSpan>(instance, "Duration") is not { } duration ? ""
+        : Member.Value<long>(instance, "Length") is { } length && duration.TotalSeconds > 0
             ? $"{BackupView.Duration(duration)} ({BackupView.Size((long)(length / duration.TotalSeconds))}/s)"
             : BackupView.Duration(duration);
-
-    private static string WithBytes(long? bytes) => bytes is null ? "" : $"{BackupView.Size(bytes)} ({bytes} bytes)";
-
-    private static object? Member(PSObject? instance, string name) => instance?.Properties[name]?.Value;
-
-    private static string? Text(PSObject? instance, string name) => Member(instance, name)?.ToString();
-
-    private static T? Value<T>(PSObject? instance, string name) where T : struct =>
-        Member(instance, name) is { } value && LanguagePrimitives.TryConvertTo<T>(value, out var converted) ? converted : null;
-
-    // A deserialized time is a text, or an object with the properties of one.
-    private static DateTimeOffset? Time(object? value) =>
-        value is PSObject recorded && recorded.Properties["UtcDateTime"]?.Value is DateTime utc ? new DateTimeOffset(DateTime.SpecifyKind(utc, DateTimeKind.Utc))
-        : value is not null && LanguagePrimitives.TryConvertTo<DateTimeOffset>(value, out var time) ? time
-        : null;
 }

@@ -13,7 +13,8 @@ internal abstract record BackupContent(string Id)
     /// <summary>What the simulator makes.</summary>
     internal sealed record Made(string Id, SimulatedFile File) : BackupContent(Id)
     {
-        public override BackupContent OfLength(long length) => length == File.Length ? this : new Made(Id, SimulatedFile.OfLength(Id, length));
+        public override BackupContent OfLength(long length) =>
+            length == File.Length ? this : new Made(Id, SimulatedFile.OfLength(Id, length));
 
         public override Task WriteAsync(Stream destination, long offset, long length, CancellationToken cancel) =>
             File.WriteAsync(destination, offset, length, cancel);

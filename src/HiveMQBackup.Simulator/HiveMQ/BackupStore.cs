@@ -62,14 +62,14 @@ public sealed class BackupStore
         string id, DateTimeOffset createdAt, long bytes, string state = BackupState.Completed, string? failReason = null)
     {
         lock (_lock)
-            return Put(BackupOf(id, createdAt, bytes, state, failReason));
+            return Put(SimulatedBackup.Of(id, createdAt, bytes, state, failReason));
     }
 
     /// <summary>Adds a completed backup with so many sessions and messages, or replaces the one of this id.</summary>
     public SimulatedBackup Add(string id, DateTimeOffset createdAt, BackupShape shape)
     {
         lock (_lock)
-            return Put(BackupOf(id, createdAt, SimulatedFile.OfShape(id, shape).Length, BackupState.Completed, null) with { Shape = shape });
+            return Put(SimulatedBackup.Of(id, createdAt, SimulatedFile.OfShape(id, shape).Length, BackupState.Completed, null) with { Shape = shape });
     }
 
     /// <summary>Starts a backup, as POST does; while one runs already, the new one is listed as failed.</summary>
@@ -157,20 +157,6 @@ public sealed class BackupStore
                 return _folders.FileOf(backup.Id) is { } path ? new BackupContent.Uploaded(backup.Id, path) : null;
             return backup.File() is { } file ? new BackupContent.Made(backup.Id, file) : null;
         }
-    }
-
-    private static SimulatedBackup BackupOf(string id, DateTimeOffset createdAt, long bytes, string state, string? failReason)
-    {
-        var hasFile = state is not (BackupState.InProgress or BackupState.Failed);
-        return new SimulatedBackup
-        {
-            Id = id,
-            CreatedAt = createdAt,
-            State = state,
-            Bytes = hasFile ? bytes : null,
-            FailReason = failReason,
-            DueBytes = bytes,
-        };
     }
 
     private string? TakeFailure()

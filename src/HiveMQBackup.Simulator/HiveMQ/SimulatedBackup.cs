@@ -49,6 +49,17 @@ public sealed record SimulatedBackup
     /// <summary>The SHA-256 of the simulator's file in lower hex, null where there is none. Reads the whole content.</summary>
     public string? Sha256() => File()?.Sha256();
 
+    /// <summary>A backup in any state; one that is not downloadable shows no size.</summary>
+    internal static SimulatedBackup Of(string id, DateTimeOffset createdAt, long bytes, string state, string? failReason) => new()
+    {
+        Id = id,
+        CreatedAt = createdAt,
+        State = state,
+        Bytes = state is BackupState.InProgress or BackupState.Failed ? null : bytes,
+        FailReason = failReason,
+        DueBytes = bytes,
+    };
+
     /// <summary>What the backup is at this time: completed, when it is due.</summary>
     internal SimulatedBackup SettledAt(DateTimeOffset now)
     {

@@ -10,6 +10,7 @@ internal static class ErrorCatalog
     internal const string SelectionRequired = nameof(SelectionRequired);
     internal const string KeepRuleRequired = nameof(KeepRuleRequired);
     internal const string UriInvalid = nameof(UriInvalid);
+    internal const string TopicFilterInvalid = nameof(TopicFilterInvalid);
     internal const string ModuleFileInvalid = nameof(ModuleFileInvalid);
 
     /// <summary>All entries, in the order of the documentation.</summary>
@@ -88,8 +89,11 @@ internal static class ErrorCatalog
             "the response to the restore request was lost, and the state of the backup does not show whether the restore started",
             "Run Get-HiveMQBackupStatus in a minute, before you start another restore; the request was sent once and is not retried."),
         new(nameof(ErrorCode.InputFileInvalid), ErrorCategory.InvalidArgument,
-            "the file to restore is missing, empty or not readable",
+            "the file is missing or not readable, or the file to restore is empty",
             "Use -Path with a file that Save-HiveMQBackup or the Control Center saved."),
+        new(nameof(ErrorCode.BackupCorrupt), ErrorCategory.InvalidData,
+            "the file is not a whole, readable backup",
+            "Test-HiveMQBackup lists all that is wrong with the file; save the backup again, or use another one."),
         new(nameof(ErrorCode.BackupIdInvalid), ErrorCategory.InvalidArgument,
             "the id cannot be the name of a folder at the broker, or the file's name contains no id",
             "Use -Id with an id such as 20261123-020000."),
@@ -159,6 +163,9 @@ internal static class ErrorCatalog
         new(UriInvalid, ErrorCategory.InvalidArgument,
             "-Uri is not an http or https address, or contains a user name",
             "Use the base address, for example http://localhost:8888, and -Credential for a user name."),
+        new(TopicFilterInvalid, ErrorCategory.InvalidArgument,
+            "-Topic is not a topic filter of MQTT",
+            "Use a filter such as plant/+/state or plant/#: + takes the place of one whole level, and # of all that follow."),
         new(ModuleFileInvalid, ErrorCategory.NotInstalled,
             "a file of the module is missing or damaged",
             "Reinstall the module, for example with Install-PSResource HiveMQBackup -Reinstall, and start a new PowerShell session; a virus scanner may have removed the file."),

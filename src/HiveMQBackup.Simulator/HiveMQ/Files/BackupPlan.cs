@@ -28,7 +28,7 @@ internal sealed record BackupPlan
 
     /// <summary>The size in bytes of the payloads of all messages.</summary>
     public long PayloadBytes =>
-        (RetainedMessages * RetainedPayload) + (Sessions * Enumerable.Range(0, QueuedPerSession).Sum(message => (long)QueuedPayloads[message % QueuedPayloads.Length]));
+        (RetainedMessages * RetainedPayload) + (Sessions * Enumerable.Range(0, QueuedPerSession).Sum(PayloadOf));
 
     /// <summary>The plan of chosen numbers.</summary>
     public static BackupPlan Of(BackupShape shape)
@@ -48,4 +48,6 @@ internal sealed record BackupPlan
             RetainedPayload = shape.PayloadBytes,
         };
     }
+
+    private long PayloadOf(int message) => QueuedPayloads[message % QueuedPayloads.Length];
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace HiveMQBackup.Simulator.HiveMQ.Files;
 
 /// <summary>Calculates with CRC-32 checksums, so that those of parts give the one of the whole.</summary>
@@ -22,6 +24,7 @@ internal static class CrcShift
     }
 
     /// <summary>The product of two polynomials; with <see cref="Over"/>, the part of a checksum that earlier bytes have.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static uint Multiply(uint left, uint right)
     {
         var product = 0u;

@@ -29,7 +29,11 @@ internal sealed class EntryXml(BackupIdentity identity, BackupPlan plan)
     /// <summary>A file of so many retained messages.</summary>
     public ZipEntry Retained(long messages)
     {
-        Content[] kinds = [_messages.Retained(plan.RetainedPayload, properties: false), _messages.Retained(plan.RetainedPayload, plan.HasProperties)];
+        Content[] kinds =
+        [
+            _messages.Retained(plan.RetainedPayload, properties: false),
+            _messages.Retained(plan.RetainedPayload, plan.HasProperties),
+        ];
         return new ZipEntry(
             Text("retained-messages/{node}-retained-messages-{number}.xml"),
             identity.Time,

@@ -18,7 +18,9 @@ internal sealed class MessageXml(BackupIdentity identity)
 
     /// <summary>A retained message with a payload of so many bytes.</summary>
     public Content Retained(int payloadBytes, bool properties) => new ContentSequence(
-        Text(RetainedHead), Payload.Of(payloadBytes, identity.Seed + RetainedSalt), Text(properties ? RetainedTailWithProperties : RetainedTail));
+        Text(RetainedHead),
+        Payload.Of(payloadBytes, identity.Seed + RetainedSalt),
+        Text(properties ? RetainedTailWithProperties : RetainedTail));
 
     private ContentSequence Queued(Content payload, bool properties) => new(
         Text(properties ? QueuedHeadWithProperties : QueuedHead), payload, Text(properties ? QueuedTailWithProperties : QueuedTail));

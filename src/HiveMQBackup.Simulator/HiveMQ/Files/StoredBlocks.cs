@@ -14,6 +14,9 @@ internal sealed class StoredBlocks(Content content, long blocks) : Part(content.
     /// <summary>What a block needs besides its content.</summary>
     public const int HeaderLength = 5;
 
+    // Before an empty last block, the others are not always full.
+    private readonly long _lastStart = ((blocks - 1) * HeaderLength) + Math.Min(content.Length, (blocks - 1) * Capacity);
+
     /// <summary>As few blocks as the content needs.</summary>
     public StoredBlocks(Content content)
         : this(content, BlocksFor(content.Length))
@@ -24,7 +27,7 @@ internal sealed class StoredBlocks(Content content, long blocks) : Part(content.
     {
         while (destination.Length > 0)
         {
-            var (block, start) = Math.DivRem(offset, Capacity + HeaderLength);
+            var (block, start) = offset < _lastStart ? Math.DivRem(offset, Capacity + HeaderLength) : (blocks - 1, offset - _lastStart);
             var length = (int)Math.Clamp(content.Length - (block * Capacity), 0, Capacity);
             var count = Math.Min(HeaderLength + length - (int)start, destination.Length);
             FillBlock(new Block(block, length, block == blocks - 1), index, (int)start, destination[..count]);
