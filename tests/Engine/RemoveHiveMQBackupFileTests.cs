@@ -106,11 +106,20 @@ public sealed class RemoveHiveMQBackupFileTests : IDisposable
         BackupZip.Write(_test["bk/prod"], Days);
         BackupZip.Write(_test["bk/staging"], Days[..2]);
 
-        Assert.Single(_test.Run("Remove-HiveMQBackupFile bk -KeepLast 1").Warnings, warning => warning.Contains("There is no backup in", StringComparison.Ordinal));
         _test.Run("Remove-HiveMQBackupFile bk -Recurse -KeepLast 1").Succeeded.ToString();
 
         Assert.Equal([Days[3]], Left("bk/prod"));
         Assert.Equal([Days[1]], Left("bk/staging"));
+    }
+
+    [Theory]
+    [InlineData("bk", "There is no backup in")]
+    [InlineData("none*", "No folder matches none*.")]
+    public void A_folder_without_a_backup_is_a_warning(string path, string warning)
+    {
+        BackupZip.Write(_test["bk/prod"], Days);
+
+        Assert.StartsWith(warning, Assert.Single(_test.Run($"Remove-HiveMQBackupFile {path} -KeepLast 1").Succeeded.Warnings), StringComparison.Ordinal);
     }
 
     [Fact]
