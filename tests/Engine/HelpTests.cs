@@ -11,6 +11,9 @@ public sealed class HelpTests(HelpTests.ModuleSession session) : IClassFixture<H
 
     public static TheoryData<string> Cmdlets => [.. Directory.GetFiles(Pages, "*-HiveMQ*.md").Select(f => Path.GetFileNameWithoutExtension(f)!)];
 
+    // The others only read files.
+    public static TheoryData<string> BrokerCmdlets => [.. Cmdlets.Select(row => row.Data).Where(cmdlet => cmdlet is not ("Test-HiveMQBackup" or "Get-HiveMQBackupContent"))];
+
     [Fact]
     public void Every_cmdlet_has_a_page() => Assert.Equal(Cmdlets.Select(row => row.Data).Order(), session.Commands.Keys.Order());
 
@@ -32,7 +35,7 @@ public sealed class HelpTests(HelpTests.ModuleSession session) : IClassFixture<H
     }
 
     [Theory]
-    [MemberData(nameof(Cmdlets))]
+    [MemberData(nameof(BrokerCmdlets))]
     public void The_notes_say_which_permissions_are_required(string cmdlet)
     {
         var notes = Text(Value(session.Help(cmdlet), "alertSet")!, "alert");
