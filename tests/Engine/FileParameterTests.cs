@@ -30,7 +30,7 @@ public sealed class FileParameterTests : IDisposable
     [InlineData("Test-HiveMQBackup -LiteralPath '[a].backup'", "[a].backup")]
     [InlineData("Test-HiveMQBackup -LP a.backup", "a.backup")]
     [InlineData("'a.backup', 'b.*' | Test-HiveMQBackup", "a.backup b.backup")]
-    [InlineData("Get-ChildItem -File -Filter *.backup | Sort-Object Name | Test-HiveMQBackup", "[a].backup a.backup b.backup")]
+    [InlineData("[pscustomobject]@{ PSPath = \"Microsoft.PowerShell.Core\\FileSystem::$PWD/[a].backup\" } | Test-HiveMQBackup", "[a].backup")]
     [InlineData("[pscustomobject]@{ Path = \"$PWD/[a].backup\" } | Test-HiveMQBackup", "[a].backup")]
     [InlineData("Test-HiveMQBackup '[a].backup' | Test-HiveMQBackup", "[a].backup")]
     public void These_files_are_tested(string command, string files) =>

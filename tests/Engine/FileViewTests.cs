@@ -30,7 +30,7 @@ public sealed partial class FileViewTests : IDisposable
         var lines = Plain(_folder.Show("Test-HiveMQBackup *.backup"));
         Assert.All(lines, line => Assert.True(line.Length <= 120, line));
         Assert.Equal(["Size", "Version", "Exported"], Words(lines[0])[^3..]);
-        Assert.Matches(@"\d B 4\.42\.0 +\d{4}-\d\d-\d\d \d\d:\d\d$", lines[2]);
+        Assert.Matches(@"\d K?B 4\.42\.0 +\d{4}-\d\d-\d\d \d\d:\d\d$", lines[2]);
     }
 
     [Fact]
@@ -49,20 +49,7 @@ public sealed partial class FileViewTests : IDisposable
         _folder.Add("x.backup", ($"{Entry}0.xml", "<no>"), ($"{Entry}1.xml", "<no>"));
         Assert.Contains("✗ 2", string.Join(' ', Plain(_folder.Show("Test-HiveMQBackup x.backup"))), StringComparison.Ordinal);
         Assert.Contains("Format-List shows all 2 problems.", string.Join(' ', Plain(_folder.Show("Test-HiveMQBackup x.backup")).SelectMany(Words)), StringComparison.Ordinal);
-        var list = Plain(_folder.Show("Test-HiveMQBackup x.backup | Format-List"));
-        Assert.Contains(list, line => line.StartsWith("Problems ", StringComparison.Ordinal));
-        Assert.Equal(2, Regex.Count(string.Concat(list.Select(line => line.Trim())), @"\(retained-messages/a-retained-messages-\d\.xml, byte \d+\)"));
-        Assert.Contains("a-retained-messages-1.xml", string.Concat(Plain(_folder.Show("(Test-HiveMQBackup x.backup).Problems")).SelectMany(Words)), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void A_list_has_all_of_a_report()
-    {
-        var path = _folder.Add("x.backup");
-        var list = Plain(_folder.Show("Test-HiveMQBackup x.backup | Format-List"));
-        Assert.Contains(list, line => Regex.IsMatch(line, @"^QueuedBytes +: 8 B \(8 bytes\)$"));
-        Assert.Contains(list, line => Regex.IsMatch(line, @"^IsValid +: yes$"));
-        Assert.Contains(list, line => Regex.IsMatch(line, $@"^Length +: .*\({new FileInfo(path).Length} bytes\)$"));
+        Assert.Equal(["Offset", "Entry", "Message"], Words(Plain(_folder.Show("(Test-HiveMQBackup x.backup).Problems"))[0]));
     }
 
     [Fact]
@@ -85,13 +72,11 @@ public sealed partial class FileViewTests : IDisposable
 
     [Theory]
     [InlineData("Get-HiveMQBackupContent x.backup")]
-    [InlineData("Get-HiveMQBackupContent x.backup | Format-List")]
     [InlineData("Get-HiveMQBackupContent x.backup -Kind RetainedMessage")]
-    [InlineData("Get-Item x.backup; Get-HiveMQBackupContent x.backup")]
+    [InlineData("$PSVersionTable; Get-Command Get-HiveMQBroker; Get-HiveMQBackupContent x.backup")]
     [InlineData("Get-HiveMQBackupContent x.backup | ForEach-Object { \"$_\" }")]
     [InlineData("Get-HiveMQBackupContent x.backup | ForEach-Object { [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($_)) }")]
     [InlineData("Test-HiveMQBackup x.backup")]
-    [InlineData("Test-HiveMQBackup x.backup | Format-List")]
     [InlineData("(Test-HiveMQBackup x.backup).Problems")]
     public void No_escape_sequence_of_a_file_reaches_the_terminal(string command)
     {
@@ -113,9 +98,7 @@ public sealed partial class FileViewTests : IDisposable
 
     [Theory]
     [InlineData("Test-HiveMQBackup *.backup")]
-    [InlineData("Test-HiveMQBackup *.backup | Format-List")]
     [InlineData("Get-HiveMQBackupContent a.backup")]
-    [InlineData("Get-HiveMQBackupContent a.backup | Format-List")]
     public void ConstrainedLanguage_shows_the_same(string command)
     {
         _folder.Add("a.backup");
@@ -123,16 +106,6 @@ public sealed partial class FileViewTests : IDisposable
         var full = _folder.Show(command);
         _folder.Shell.Run("$ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'").Succeeded.ToString();
         Assert.Equal(full, _folder.Show(command));
-    }
-
-    [Theory]
-    [InlineData("(Get-HiveMQBackupContent x).", "ClientId ContentType CorrelationData")]
-    [InlineData("(Test-HiveMQBackup x).", "ClientSessions ExportedAt ExportedUntil")]
-    public void Tab_completion_offers_only_the_objects_own_properties(string typed, string first)
-    {
-        var offered = _folder.Shell.Run($"(TabExpansion2 '{typed}' {typed.Length}).CompletionMatches | Where-Object ResultType -EQ Property | ForEach-Object CompletionText").Succeeded.Output.Select(o => o.ToString()).ToList();
-        Assert.DoesNotContain("View", offered);
-        Assert.Equal(first, string.Join(' ', offered.Where(name => name != "PSStandardMembers").Order(StringComparer.Ordinal).Take(3)));
     }
 
     // Without colors and empty lines.

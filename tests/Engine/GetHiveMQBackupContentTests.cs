@@ -64,17 +64,12 @@ public sealed class GetHiveMQBackupContentTests : IDisposable
     {
         _folder.Add("x.backup");
         var outcome = Content($"-Topic plant/#, '{filter}'");
-        Assert.Equal("TopicFilterInvalid,HiveMQBackup.Cmdlets.GetHiveMQBackupContentCommand", outcome.Terminating?.FullyQualifiedErrorId);
+        Assert.Equal("TopicFilterInvalid,HiveMQBackup.Cmdlets.GetHiveMQBackupContentCommand", outcome.Error.FullyQualifiedErrorId);
         Assert.Equal((ErrorCategory.InvalidArgument, filter), (outcome.Error.CategoryInfo.Category, outcome.Error.TargetObject));
         Assert.Contains($"'{filter}' is not a topic filter", outcome.Error.ToString(), StringComparison.Ordinal);
         Assert.Contains("plant/+/state", outcome.Error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
         Assert.Empty(outcome.Output);
     }
-
-    [Fact]
-    public void The_kinds_are_completed() => Assert.Equal(
-        ["ClientSession", "QueuedMessage", "RetainedMessage", "Subscription"],
-        _folder.Shell.Run("(TabExpansion2 'Get-HiveMQBackupContent x -Kind ' 34).CompletionMatches.CompletionText").Succeeded.Output.Select(o => o.ToString()).Order());
 
     [Fact]
     public void A_damaged_entry_is_an_error_and_the_next_ones_follow()
@@ -123,7 +118,7 @@ public sealed class GetHiveMQBackupContentTests : IDisposable
     public void The_file_is_closed_as_soon_as_there_is_enough()
     {
         _folder.Add("x.backup");
-        Assert.Equal(2, _folder.Shell.Run("Get-HiveMQBackupContent x.backup | Select-Object -First 2").Succeeded.Output.Count);
+        Assert.Single(_folder.Shell.Run("do { Get-HiveMQBackupContent x.backup | ForEach-Object { $_; break } } while ($false)").Succeeded.Output);
         Assert.False(_folder.IsOpen("x.backup"));
     }
 
@@ -141,19 +136,6 @@ public sealed class GetHiveMQBackupContentTests : IDisposable
         Assert.True(outcome.Stopped);
         Assert.False(_folder.IsOpen("b.backup"));
     }
-
-    [Fact]
-    public void A_CSV_file_has_texts_in_its_columns()
-    {
-        _folder.Add("x.backup");
-        var csv = _folder.Shell.Run("Get-HiveMQBackupContent x.backup -Kind RetainedMessage -Topic plant/1/state | ConvertTo-Csv | ConvertFrom-Csv").Single;
-        Assert.Equal("plant/1/state on text=text RetainedMessage nodeA", Values(csv, "Topic PayloadText UserProperties Kind Node"));
-    }
-
-    [Fact]
-    public void JSON_has_only_the_objects_own_properties() => Assert.Equal(
-        "ClientId DisconnectedSince SessionExpiryInterval Subscriptions QueuedMessages QueuedBytes Kind Node ExportedAt",
-        string.Join(' ', _folder.Shell.Run($"Get-HiveMQBackupContent '{_folder.Add("x.backup")}' -Kind ClientSession -ClientId pump-1 | ConvertTo-Json | ConvertFrom-Json").Single.Properties.Select(p => p.Name)));
 
     private Outcome Content(string parameters) => _folder.Shell.Run($"Get-HiveMQBackupContent x.backup {parameters}");
 
