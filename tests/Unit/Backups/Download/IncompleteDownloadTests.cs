@@ -3,6 +3,7 @@ using System.Text;
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Backups.Download;
 using HiveMQBackup.Client.Brokers;
+using HiveMQBackup.Unit.Zip;
 using Backup = HiveMQBackup.Client.HiveMQ.Backup;
 
 namespace HiveMQBackup.Unit.Backups.Download;
