@@ -36,6 +36,14 @@ public sealed class FileParameterTests : IDisposable
     public void These_files_are_tested(string command, string files) =>
         Assert.Equal(files, string.Join(' ', _folder.Shell.Run(command).Succeeded.Output.Select(report => Path.GetFileName((string)report.Properties["Path"].Value))));
 
+    [Fact]
+    public async Task A_saved_file_is_tested()
+    {
+        await using var test = (await TestEnvironment.StartAsync()).WithBackups();
+        var report = test.Run("Get-HiveMQBackup 20260101-020000 | Save-HiveMQBackup -OutputDir './[bk]' | Test-HiveMQBackup").Single;
+        Assert.Equal((3000L, "[bk]"), (report.Properties["Length"].Value, Path.GetFileName(Path.GetDirectoryName((string)report.Properties["Path"].Value))));
+    }
+
     [Theory]
     [InlineData("none.backup", "there is no such file")]
     [InlineData("none/*.backup", "there is no such folder")]

@@ -62,6 +62,7 @@ Describe 'Get-HiveMQBackupContent' {
         @{ How = 'table'; Show = { Get-HiveMQBackupContent $evil | Out-String } }
         @{ How = 'list'; Show = { Get-HiveMQBackupContent $evil | Format-List | Out-String } }
         @{ How = 'list of one kind'; Show = { Get-HiveMQBackupContent $evil -Kind Subscription | Format-List | Out-String } }
+        @{ How = 'side by side'; Show = { Get-HiveMQBackupContent $evil | Format-Wide -Column 1 | Out-String } }
         @{ How = 'among other objects'; Show = { & { Get-Item $evil; Get-HiveMQBackupContent $evil } | Out-String } }
         @{ How = 'as text'; Show = { "$(Get-HiveMQBackupContent $evil)" } }
     ) {
