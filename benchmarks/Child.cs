@@ -3,6 +3,7 @@ using System.Globalization;
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Backups.Download;
 using HiveMQBackup.Client.Brokers;
+using HiveMQBackup.Client.Content;
 using HiveMQBackup.Client.Folders;
 using HiveMQBackup.Client.HiveMQ;
 using HiveMQBackup.Client.Kubernetes.Config;
@@ -24,11 +25,19 @@ internal static class Child
             case "get":
                 Report(TimeSpan.Zero, 0, await PlainGet.MeasureAsync());
                 return 0;
+            case "test":
+                return await MeasureAsync(() => TestAsync(rest[0]));
             case "upload":
                 return await UploadAsync(rest[0]);
             default:
                 return await SaveAsync(rest);
         }
+    }
+
+    private static async Task<long> TestAsync(string path)
+    {
+        var report = await BackupTest.RunAsync(path, null, default);
+        return report.IsValid ? report.Length : throw new InvalidOperationException(report.Problems[0].ToString());
     }
 
     private static async Task<int> UploadAsync(string path)
@@ -46,22 +55,23 @@ internal static class Child
     private static async Task<int> SaveAsync(string[] rest)
     {
         var (id, transport, folder) = (rest[0], Enum.Parse<Transport>(rest[1]), rest[2]);
-        if (rest.Contains("warm")) await SaveAsync(id, transport, folder, longest: 100_000_000);
-        return await MeasureAsync(() => SaveAsync(id, transport, folder, longest: null));
+        if (rest.Contains("warm")) await SaveAsync(null, transport, folder);
+        return await MeasureAsync(() => SaveAsync(id, transport, folder, verify: rest.Contains("verify")));
     }
 
     // Like the first command of a session: nothing is connected yet.
-    private static async Task<long> SaveAsync(string id, Transport transport, string folder, long? longest)
+    private static async Task<long> SaveAsync(string? id, Transport transport, string folder, bool verify = false)
     {
         var source = KubeConfigSource.Find(null, folder, Environment.GetEnvironmentVariable);
         using var session = await BrokerSession.OpenAsync(new BrokerTarget { Transport = transport }, source, TimeProvider.System, Log.None, default);
         var backups = await session.Api.ListBackupsAsync(default);
-        var backup = longest is null ? backups.First(b => b.Id == id) : backups.First(b => b.Bytes < longest && BackupState.HasFile(b.State));
-        return await SaveAsync(session, backup, folder);
+        // Without an id, the smallest one.
+        var backup = id is null ? backups.Where(b => BackupState.HasFile(b.State)).MinBy(b => b.Bytes)! : backups.First(b => b.Id == id);
+        return await SaveAsync(session, backup, folder, verify);
     }
 
-    private static async Task<long> SaveAsync(BrokerSession session, Backup backup, string folder) =>
-        (await new BackupDownload(session.Api).SaveAsync(backup, new SaveOptions(folder, "benchmark.out", Overwrite: true), null, default)).Length;
+    private static async Task<long> SaveAsync(BrokerSession session, Backup backup, string folder, bool verify) =>
+        (await new BackupDownload(session.Api).SaveAsync(backup, new SaveOptions(folder, "benchmark.out", Overwrite: true) { Verify = verify }, null, default)).Length;
 
     private static async Task<int> MeasureAsync(Func<Task<long>> work)
     {

@@ -11,17 +11,30 @@ internal sealed class Downloads(Options options, string kubeConfig, string folde
     internal void MeasureSpeed(Backup backup)
     {
         var size = string.Create(CultureInfo.InvariantCulture, $"{backup.Bytes!.Value / 1e9:0.0#} GB");
-        Func<Measured>[] always = [Save(backup, "PortForward"), Save(backup, "Proxy"), () => Measured.Child(kubeConfig, "minimal", backup.Id)];
-        Func<Measured>[] real = [ByHand(backup, ""), ByHand(backup, $"sha256sum {Path.Combine(folder, "curl.out")} >/dev/null")];
+        Func<Measured>[] always =
+        [
+            Save(backup, "PortForward"), Save(backup, "Proxy"), () => Measured.Child(kubeConfig, "minimal", backup.Id),
+            () => Measured.Child(kubeConfig, "save", backup.Id, "PortForward", folder, "verify"),
+        ];
+        var hash = $"sha256sum {Path.Combine(folder, "curl.out")} >/dev/null";
+        Func<Measured>[] real = [.. Kubectl.Modes.SelectMany(mode => new[] { ByHand(backup, mode, ""), ByHand(backup, mode, hash) })];
         var ways = Measured.Interleave(options.Runs, Emptied(backup, options.Real ? [.. always, .. real] : always));
-        if (options.Real)
-        {
-            table.Speed($"{size}, port-forward", ways[0].Inner, "kubectl + curl", ways[3].Inner, ">= 1.0");
-            table.Speed($"{size}, port-forward", ways[0].Inner, "kubectl + curl + sha256sum", ways[4].Inner, ">= 1.7");
-            table.Speed($"{size}, proxy", ways[1].Inner, "kubectl + curl + sha256sum", ways[4].Inner, ">= 2.0");
-        }
+        if (options.Real) AddReal(size, ways[0], ways[1], ways[always.Length..]);
         table.Speed($"{size}, port-forward", ways[0].Inner, "minimal client, saves nothing", ways[2].Inner, "");
+        table.Share($"{size}, port-forward, with -Verify", ways[3].Inner, "without it", ways[0].Inner, "<= 1.5");
         table.Share($"{size}, CPU time", ways[0].Cpu, "minimal client, saves nothing", ways[2].Cpu, "<= 0.7");
+    }
+
+    private void AddReal(string size, Measured portForward, Measured proxy, Measured[] kubectl)
+    {
+        for (var mode = 0; mode < Kubectl.Modes.Length; mode++)
+        {
+            var (name, plain, hashed) = (Kubectl.Modes[mode].Name, kubectl[2 * mode], kubectl[2 * mode + 1]);
+            table.Speed($"{size}, port-forward", portForward.Inner, $"kubectl ({name}) + curl", plain.Inner, ">= 1.2");
+            table.Speed($"{size}, port-forward", portForward.Inner, $"the same + sha256sum", hashed.Inner, ">= 1.7");
+            table.Speed($"{size}, proxy", proxy.Inner, $"kubectl ({name}) + curl", plain.Inner, ">= 1.4");
+            table.Share($"{size}, CPU time of the client", portForward.Cpu, $"kubectl ({name}) + curl", plain.Cpu, "<= 1.0");
+        }
     }
 
     internal void MeasureMemory(params Backup[] backups)
@@ -36,17 +49,20 @@ internal sealed class Downloads(Options options, string kubeConfig, string folde
 
     private Func<Measured> Save(Backup backup, string transport) => () => Measured.Child(kubeConfig, "save", backup.Id, transport, folder);
 
-    // Up to the complete file; the time that kubectl takes to exit does not count.
-    private Func<Measured> ByHand(Backup backup, string then) => () => Measured.Shell(kubeConfig, $"""
+    // Up to the complete file; the time that kubectl takes to exit does not count. The CPU time is that of kubectl and curl.
+    private Func<Measured> ByHand(Backup backup, KubectlMode mode, string then) => () => Measured.Shell(kubeConfig, $$"""
         set -e
+        export {{mode.Variable}}
         began=$EPOCHREALTIME
         kubectl port-forward pod/broker-0 18081:8081 >/dev/null & forward=$!
         until curl -s -o /dev/null http://127.0.0.1:18081/; do sleep 0.02; done
-        curl -sf -o '{Path.Combine(folder, "curl.out")}' http://127.0.0.1:18081/api/v1/management/files/backups/{backup.Id}
-        {then}
+        curl -sf -o '{{Path.Combine(folder, "curl.out")}}' http://127.0.0.1:18081/api/v1/management/files/backups/{{backup.Id}}
+        {{then}}
         ended=$EPOCHREALTIME
         kill $forward
-        echo "measured 0 0 $(awk "BEGIN {"{"}print $ended - $began{"}"}")"
+        wait $forward || true
+        cpu=$(times | awk 'NR == 2 { split($1, u, /[ms]/); split($2, s, /[ms]/); print u[1] * 60 + u[2] + s[1] * 60 + s[2] }')
+        echo "measured $cpu 0 $(awk "BEGIN {print $ended - $began}")"
         """);
 
     // A virtual machine may get its memory from the host only at first use, which takes longer than the download. So each way

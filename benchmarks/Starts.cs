@@ -4,14 +4,14 @@ namespace HiveMQBackup.Benchmarks;
 internal sealed class Starts(Options options, string kubeConfig, Table table)
 {
     private const string Plain = "1";
-    private const string List = "$InformationPreference = 'Ignore'; $null = Get-HiveMQBackup";
+    internal const string List = "$InformationPreference = 'Ignore'; $null = Get-HiveMQBackup";
 
     // The fastest script possible: kubectl itself reports when it is ready.
-    private const string ByHand = "$p = [Diagnostics.Process]::new(); $p.StartInfo.FileName = 'kubectl'; $p.StartInfo.Arguments = 'port-forward pod/broker-0 18082:8081'; "
+    internal const string ByHand = "$p = [Diagnostics.Process]::new(); $p.StartInfo.FileName = 'kubectl'; $p.StartInfo.Arguments = 'port-forward pod/broker-0 18082:8081'; "
         + "$p.StartInfo.RedirectStandardOutput = $true; $null = $p.Start(); $null = $p.StandardOutput.ReadLine(); "
         + "$h = [Net.Http.HttpClient]::new(); $null = $h.GetStringAsync('http://127.0.0.1:18082/api/v1/management/backups').Result; $p.Kill()";
 
-    private static readonly string Import = $"Import-Module '{EngineShell.Manifest}'";
+    internal static readonly string Import = $"Import-Module '{EngineShell.Manifest}'";
 
     internal void Measure()
     {
@@ -31,7 +31,7 @@ internal sealed class Starts(Options options, string kubeConfig, Table table)
         if (options.Real)
         {
             table.Share($"{engine}: start, import, list", first, "start, kubectl, HttpClient", byHand, "<= 0.5");
-            table.Share($"{engine}: the same, started", first - empty, "kubectl, HttpClient", byHand - empty, "");
+            table.Share($"{engine}: the same, less the start", first - empty, "kubectl, HttpClient", byHand - empty, "<= 1.0");
         }
         else
         {

@@ -2,10 +2,20 @@ using System.Globalization;
 
 namespace HiveMQBackup.Benchmarks;
 
-/// <summary>The table of results, with ratios.</summary>
+/// <summary>The table of results, with ratios. Each row is printed when it is known, so that none is lost.</summary>
 internal sealed class Table
 {
-    private readonly List<string[]> _rows = [["what", "module", "compared with", "", "ratio", "goal"]];
+    private static readonly int[] Widths = [58, 12, 36, 10, 14, 9];
+
+    private readonly TextWriter _output;
+
+    /// <summary>Begins the table.</summary>
+    internal Table(TextWriter output)
+    {
+        _output = output;
+        Add("what", "module", "compared with", "", "ratio", "goal");
+        Add("---", "---", "---", "---", "---", "---");
+    }
 
     /// <summary>How many times as fast the module is.</summary>
     internal void Speed(string what, double module, string against, double other, string goal) =>
@@ -19,17 +29,13 @@ internal sealed class Table
     internal void More(string what, double module, string against, double other, string goal) =>
         Add(what, Milliseconds(module), against, Milliseconds(other), $"{Milliseconds(module - other)} more", goal);
 
+    /// <summary>How long the module takes.</summary>
+    internal void Seconds(string what, double module, string goal) => Add(what, Seconds(module), "", "", "", goal);
+
     internal void Memory(string what, Measured run, string goal) =>
         Add(what, string.Create(CultureInfo.InvariantCulture, $"{run.PeakGrowth / 1_000_000.0:0.0} MB more"), "before", "", "", goal);
 
-    internal void Print()
-    {
-        _rows.Insert(1, ["---", "---", "---", "---", "---", "---"]);
-        var widths = Enumerable.Range(0, _rows[0].Length).Select(c => _rows.Max(r => r[c].Length)).ToArray();
-        foreach (var row in _rows) Console.WriteLine($"| {string.Join(" | ", row.Select((cell, c) => cell.PadRight(widths[c])))} |");
-    }
-
-    private void Add(params string[] row) => _rows.Add(row);
+    private void Add(params string[] row) => _output.WriteLine($"| {string.Join(" | ", row.Zip(Widths, (cell, width) => cell.PadRight(width)))} |");
 
     private static string Seconds(double seconds) => seconds.ToString("0.00 s", CultureInfo.InvariantCulture);
 

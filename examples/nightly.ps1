@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-Creates a backup, downloads it, verifies the file, and keeps only the newest files.
+Creates a backup, downloads it, verifies the file, and removes old files.
 
 .DESCRIPTION
 For a scheduler: never prompts, writes a line for each step, and reports the result by its exit code.
@@ -10,16 +10,20 @@ For a scheduler: never prompts, writes a line for each step, and reports the res
 2: no backup was created: it failed, another one is running, or it is unknown whether it started.
 3: the wait timed out. The backup itself continues; save it later with -Id.
 4: the backup could not be saved.
-5: the file differs from the received data. It is removed.
+5: the file is corrupt or differs from the received data. It is not kept.
 6: the backup is saved, but older files could not be removed.
 
-Each file has a FILE.sha256 for sha256sum --check. The script only removes files that have one.
+Each file has a FILE.sha256 for sha256sum --check. Remove-HiveMQBackupFile decides which files are removed: all backups in the folder
+count, also those that this script has not saved. Use a folder for each broker.
 
 .PARAMETER OutputDir
 The folder to save to.
 
 .PARAMETER Keep
-The number of files to keep, including the new one.
+The number of newest files to keep, including the new one.
+
+.PARAMETER KeepDaily
+Also keeps the newest file of this many days; -KeepWeekly, -KeepMonthly and -KeepYearly do the same for weeks, months and years.
 
 .PARAMETER TimeoutSec
 The number of seconds to wait for the backup.
@@ -39,6 +43,10 @@ pwsh -NoProfile -NonInteractive -File nightly.ps1 -OutputDir /backups -Keep 7 -C
 param(
     [Parameter(Mandatory)] [string] $OutputDir,
     [ValidateRange(1, 10000)] [int] $Keep = 7,
+    [ValidateRange(1, 10000)] [int] $KeepDaily,
+    [ValidateRange(1, 10000)] [int] $KeepWeekly,
+    [ValidateRange(1, 10000)] [int] $KeepMonthly,
+    [ValidateRange(1, 10000)] [int] $KeepYearly,
     [ValidateRange(1, 604800)] [int] $TimeoutSec = 7200,
     [ValidatePattern('^[^*?\[\]]+$')] [string] $Id,
     [string] $KubeConfig,
@@ -71,55 +79,49 @@ function Get-ExitCode([string] $ErrorId) {
         { $_ -in 'BackupFailed', 'BackupAlreadyRunning', 'CreateUncertain', 'BackupNotFound', 'NoBackup' } { return 2 }
         'WaitTimeout' { return 3 }
         { $_ -in 'BackupNotDownloadable', 'OutputFileExists', 'OutputPathInvalid', 'WriteFailed', 'DownloadIncomplete', 'SizeMismatch' } { return 4 }
+        'BackupCorrupt' { return 5 }
         default { return 1 }
     }
 }
 
-# Removes all but the newest files that this script saved.
-function Remove-OldFile {
-    Get-ChildItem -LiteralPath $OutputDir -File -Filter *.sha256 | Sort-Object LastWriteTimeUtc -Descending | Select-Object -Skip $Keep | ForEach-Object {
-        $old = [IO.Path]::ChangeExtension($_.FullName, $null).TrimEnd('.')
-        if (Test-Path -LiteralPath $old) { Remove-Item -LiteralPath $old }
-        Remove-Item -LiteralPath $_.FullName
-        Write-Log INFO "Removed $old"
-    }
+function Write-Failure([System.Management.Automation.ErrorRecord] $Failure) {
+    # In PowerShell 7.4 the message already contains what to do.
+    $action = if ($Failure.ErrorDetails -and -not "$Failure".Contains($Failure.ErrorDetails.RecommendedAction)) { " $($Failure.ErrorDetails.RecommendedAction)" }
+    Write-Log ERROR "$(Get-ErrorId $Failure): $Failure$action"
 }
+
+function Get-ErrorId([System.Management.Automation.ErrorRecord] $Failure) { ($Failure.FullyQualifiedErrorId -split ',')[0] }
 
 $where = $Broker.Clone()
 foreach ($name in 'KubeConfig', 'Context', 'Namespace', 'StatefulSet', 'LabelSelector') {
     if ($PSBoundParameters.ContainsKey($name)) { $where[$name] = $PSBoundParameters[$name] }
 }
 
-try {
-    $backup = Invoke-Logged { if ($Id) { Get-HiveMQBackup -Id $Id @where } else { New-HiveMQBackup -TimeoutSec $TimeoutSec @where } }
-    Write-Log INFO "The backup $($backup.Id) is $($backup.State)."
-    $file = Invoke-Logged { $backup | Save-HiveMQBackup -OutputDir $OutputDir }
-}
-catch {
-    $errorId = ($_.FullyQualifiedErrorId -split ',')[0]
-    # In PowerShell 7.4 the message already contains it.
-    $action = if ($_.ErrorDetails -and -not "$_".Contains($_.ErrorDetails.RecommendedAction)) { " $($_.ErrorDetails.RecommendedAction)" }
-    Write-Log ERROR "${errorId}: $_$action"
-    exit (Get-ExitCode $errorId)
+$rules = @{ KeepLast = $Keep }
+foreach ($name in 'KeepDaily', 'KeepWeekly', 'KeepMonthly', 'KeepYearly') {
+    if ($PSBoundParameters.ContainsKey($name)) { $rules[$name] = $PSBoundParameters[$name] }
 }
 
 try {
-    if ((Get-FileHash -LiteralPath $file.Path -Algorithm SHA256).Hash -ne $file.Sha256) {
-        Write-Log ERROR "$($file.Path) does not have the SHA-256 $($file.Sha256). The disk may be faulty. The file is removed."
-        Remove-Item -LiteralPath $file.Path
-        exit 5
+    $file = Invoke-Logged {
+        if ($Id) { Get-HiveMQBackup -Id $Id @where | Save-HiveMQBackup -OutputDir $OutputDir -Verify -Checksum }
+        else { New-HiveMQBackup -TimeoutSec $TimeoutSec @where | Save-HiveMQBackup -OutputDir $OutputDir -Verify -Checksum }
     }
-    Set-Content -LiteralPath "$($file.Path).sha256" -Value "$($file.Sha256)  $(Split-Path $file.Path -Leaf)"
     Write-Log INFO "Saved $($file.Path), $($file.Length) bytes, SHA-256 $($file.Sha256), in $([Math]::Round($file.Duration.TotalSeconds, 1)) s."
 }
 catch {
-    Write-Log ERROR "$_"
-    exit 4
+    Write-Failure $_
+    exit (Get-ExitCode (Get-ErrorId $_))
 }
 
-try { Remove-OldFile }
-catch {
-    Write-Log ERROR "$_"
-    exit 6
+try {
+    # An error about one file does not stop the others.
+    $failures = @()
+    Invoke-Logged { Remove-HiveMQBackupFile -LiteralPath $OutputDir @rules -ErrorAction SilentlyContinue -ErrorVariable +failures } |
+        Where-Object Action -EQ Remove |
+        ForEach-Object { Write-Log INFO "Removed $($_.Path)" }
 }
+catch { $failures += $_ }
+foreach ($failure in $failures) { Write-Failure $failure }
+if ($failures) { exit 6 }
 exit 0

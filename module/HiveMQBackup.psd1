@@ -13,9 +13,12 @@
     FormatsToProcess     = @(
         'Views/HiveMQBackup.Format.ps1xml', 'Views/HiveMQBackupContent.Format.ps1xml', 'Views/HiveMQBackupFile.Format.ps1xml',
         'Views/HiveMQBackupProblem.Format.ps1xml', 'Views/HiveMQBackupReport.Format.ps1xml', 'Views/HiveMQBackupStatus.Format.ps1xml',
-        'Views/HiveMQBroker.Format.ps1xml'
+        'Views/HiveMQBroker.Format.ps1xml', 'Views/HiveMQRetentionResult.Format.ps1xml', 'Views/HiveMQSavedBackup.Format.ps1xml'
     )
-    CmdletsToExport      = @('Get-HiveMQBackup', 'Get-HiveMQBackupContent', 'Get-HiveMQBackupStatus', 'Get-HiveMQBroker', 'New-HiveMQBackup', 'Remove-HiveMQBackup', 'Restore-HiveMQBackup', 'Save-HiveMQBackup', 'Test-HiveMQBackup')
+    CmdletsToExport      = @(
+        'Get-HiveMQBackup', 'Get-HiveMQBackupContent', 'Get-HiveMQBackupFile', 'Get-HiveMQBackupStatus', 'Get-HiveMQBroker', 'New-HiveMQBackup',
+        'Remove-HiveMQBackup', 'Remove-HiveMQBackupFile', 'Restore-HiveMQBackup', 'Save-HiveMQBackup', 'Test-HiveMQBackup'
+    )
     FunctionsToExport    = @()
     AliasesToExport      = @()
     VariablesToExport    = @()

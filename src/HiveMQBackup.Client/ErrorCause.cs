@@ -127,6 +127,9 @@ public abstract record ErrorCause
         public string Id { get; } = TerminalText.Shorten(Id);
     }
 
+    /// <summary>The path is not that of a folder of saved files.</summary>
+    public sealed record FolderInvalid : ErrorCause;
+
     /// <summary>The path leads to a device, a pipe or a socket.</summary>
     public sealed record SpecialFile : ErrorCause;
 

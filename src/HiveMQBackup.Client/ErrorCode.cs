@@ -123,6 +123,9 @@ public enum ErrorCode
     /// <summary>The file could not be written.</summary>
     WriteFailed,
 
+    /// <summary>A saved file, or its checksum file, cannot be removed.</summary>
+    FileNotRemoved,
+
     /// <summary>The download ended before the file was complete.</summary>
     DownloadIncomplete,
 

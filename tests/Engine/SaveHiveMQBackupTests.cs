@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using HiveMQBackup.Engine.Support;
 using HiveMQBackup.Simulator.HiveMQ;
+using HiveMQBackup.Simulator.HiveMQ.Files;
 using HiveMQBackup.Simulator.Kubernetes;
 
 namespace HiveMQBackup.Engine;
@@ -23,8 +24,8 @@ public sealed class SaveHiveMQBackupTests : IAsyncLifetime
     {
         var file = _test.Run(command).Single;
         var path = (string)file.Properties["Path"].Value;
-        Assert.Equal(Path.Combine(_test.Folder, "bk", "hivemq-backup-20260102-020000.backup"), path);
-        var sha256 = SimulatedFile.Sha256("20260102-020000", 2_000_000);
+        Assert.Equal(Path.Combine(_test.Folder, "bk", "20260102-020000.hivemq-4.42.0.backup"), path);
+        var sha256 = SimulatedFile.OfLength("20260102-020000", 2_000_000).Sha256();
         Assert.Equal(sha256, Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))));
         Assert.Equal(sha256, file.Properties["Sha256"].Value);
         Assert.Equal(2_000_000L, file.Properties["Length"].Value);
@@ -118,7 +119,7 @@ public sealed class SaveHiveMQBackupTests : IAsyncLifetime
     {
         foreach (var pod in _test.Cluster.Pods) pod.Node.Faults.CutDownloadAfter(1_000_000, DownloadCut.EarlyEnd);
         var outcome = _test.Run("Save-HiveMQBackup 20260102-020000 -OutputDir bk").Succeeded;
-        Assert.Equal(SimulatedFile.Sha256("20260102-020000", 2_000_000), outcome.Single.Properties["Sha256"].Value);
+        Assert.Equal(SimulatedFile.OfLength("20260102-020000", 2_000_000).Sha256(), outcome.Single.Properties["Sha256"].Value);
         Assert.Contains(outcome.Warnings, w => w.Contains("interrupted at 1000000 of 2000000 bytes", StringComparison.Ordinal) && w.Contains("attempt 1 of 5", StringComparison.Ordinal));
         Assert.Contains(_test.Cluster.Pods, p => p.Node.Requests.Any(r => r.Range == "bytes=1000000-"));
     }
@@ -134,11 +135,11 @@ public sealed class SaveHiveMQBackupTests : IAsyncLifetime
         running.Stop();
         Assert.True(running.Wait().Stopped);
         var left = Assert.Single(_test.Files("bk"));
-        Assert.StartsWith("hivemq-backup-20260110-020000.backup.", left, StringComparison.Ordinal);
+        Assert.StartsWith("20260110-020000.hivemq-4.42.0.backup.", left, StringComparison.Ordinal);
         Assert.EndsWith(".partial", left, StringComparison.Ordinal);
         var saved = _test.Run("Save-HiveMQBackup -Latest -OutputDir bk -Resume").Single;
-        Assert.Equal(SimulatedFile.Sha256("20260110-020000", 200_000_000), saved.Properties["Sha256"].Value);
-        Assert.Equal(["hivemq-backup-20260110-020000.backup"], _test.Files("bk"));
+        Assert.Equal(SimulatedFile.OfLength("20260110-020000", 200_000_000).Sha256(), saved.Properties["Sha256"].Value);
+        Assert.Equal(["20260110-020000.hivemq-4.42.0.backup"], _test.Files("bk"));
         Assert.Contains(_test.Cluster.Pods, p => p.Node.Requests.Any(r => r.Range is { } range && range != "bytes=0-"));
     }
 
@@ -195,6 +196,6 @@ public sealed class SaveHiveMQBackupTests : IAsyncLifetime
     public void Wildcard_characters_in_a_path_stand_for_themselves()
     {
         _test.Run("Save-HiveMQBackup 20260101-020000 -OutputDir 'deep/with[brackets]'").Succeeded.ToString();
-        Assert.Equal(["hivemq-backup-20260101-020000.backup"], _test.Files("deep/with[brackets]"));
+        Assert.Equal(["20260101-020000.hivemq-4.42.0.backup"], _test.Files("deep/with[brackets]"));
     }
 }

@@ -79,7 +79,7 @@ Describe 'Save-HiveMQBackup' {
 
         It 'has the name that the broker proposes' {
             $file = Save-HiveMQBackup 20261122-020000 -OutputDir $folder
-            Split-Path $file.Path -Leaf | Should -Be 'hivemq-backup-20261122-020000.backup'
+            Split-Path $file.Path -Leaf | Should -Be '20261122-020000.hivemq-4.42.0.backup'
         }
 
         It 'has the name of -OutputFile' {
@@ -95,7 +95,7 @@ Describe 'Save-HiveMQBackup' {
         It 'saves to the current location by default' {
             $null = New-Item $folder -ItemType Directory
             Push-Location $folder
-            try { (Save-HiveMQBackup -Latest).Path | Should -Be (Join-Path $folder 'hivemq-backup-20261122-020000.backup') }
+            try { (Save-HiveMQBackup -Latest).Path | Should -Be (Join-Path $folder '20261122-020000.hivemq-4.42.0.backup') }
             finally { Pop-Location }
         }
 
@@ -117,7 +117,7 @@ Describe 'Save-HiveMQBackup' {
             $PSStyle.OutputRendering, $before = 'PlainText', $PSStyle.OutputRendering
             try { $text = Save-HiveMQBackup -Latest -OutputDir $folder | Out-String -Width 300 }
             finally { $PSStyle.OutputRendering = $before }
-            $text | Should -Match '(?m)^Path +: .*hivemq-backup-20261122-020000\.backup'
+            $text | Should -Match '(?m)^Path +: .*20261122-020000\.hivemq-4\.42\.0\.backup'
             $text | Should -Match '(?m)^Length +: 976[.,]6 KB \(1000000 bytes\)'
             $text | Should -Match '(?m)^Sha256 +: [0-9a-f]{64}'
         }
@@ -262,7 +262,7 @@ Describe 'Save-HiveMQBackup -Resume' {
         $killed.WaitForExit()
         $left = Get-ChildItem $folder -Force
         $left | Should -HaveCount 1
-        $left.Name | Should -BeLike 'hivemq-backup-*.partial'
+        $left.Name | Should -BeLike '*.hivemq-4.42.0.backup.*.partial'
 
         $file = Save-HiveMQBackup -Uri $large.Uri -Latest -OutputDir $folder -Resume
         $file.Length | Should -Be 300000000

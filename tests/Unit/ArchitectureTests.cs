@@ -27,6 +27,7 @@ public sealed partial class ArchitectureTests
         ["Backups"] = ["HiveMQ", "Net"],
         ["Backups.Download"] = ["Backups", "Content", "Files", "HiveMQ", "Net", "Zip"],
         ["Folders"] = ["HiveMQ", "Kubernetes.Streaming", "Kubernetes.Exec", "Net"],
+        ["Retention"] = ["Backups.Download", "Content", "Files", "Folders", "Zip"],
         ["Brokers"] =
         [
             "Folders", "HiveMQ", "Kubernetes", "Kubernetes.Config", "Kubernetes.PodProxy", "Kubernetes.Streaming", "Kubernetes.PortForward",

@@ -24,7 +24,7 @@ public static class BackupFile
     {
         using var archive = Archive.Open(path);
         using var entries = archive.Entries().GetEnumerator();
-        var reader = new EntryReader(archive, filter.WantsPayload, static _ => { });
+        var reader = new EntryReader(archive, filter.KeepsPayload, static _ => { });
         while (HasNext(entries, problem))
         {
             if (!filter.CanHave(EntryName.Of(entries.Current.Name).Part)) continue;

@@ -29,7 +29,7 @@ public sealed class ContentFilter
     };
 
     /// <summary>Whether a message can match, as far as it is known before its payload.</summary>
-    internal bool WantsPayload(Message message) =>
+    internal bool KeepsPayload(Message message) =>
         Kinds.HasFlag(message.Kind) && MatchesClient(message) && (Topics is null || message.Topic is null || MatchesTopic(message.Topic));
 
     private bool MatchesClient(BackupRecord record) => ClientId is null || record.ClientId is { } id && ClientId(id);

@@ -20,14 +20,14 @@ internal sealed class EntryReader
 
     /// <summary>Creates a reader.</summary>
     /// <param name="archive">The file.</param>
-    /// <param name="wantsPayload">Whether the payload of a message is to be kept, from what is known of it before the payload.</param>
+    /// <param name="keepsPayload">Whether the payload of a message is to be kept, from what is known of it before the payload.</param>
     /// <param name="taken">Receives the numbers of bytes that were read from the file.</param>
-    internal EntryReader(Archive archive, Func<Message, bool> wantsPayload, Action<int> taken)
+    internal EntryReader(Archive archive, Func<Message, bool> keepsPayload, Action<int> taken)
     {
         _archive = archive;
         _taken = taken;
         _values = new Values(_cursor, Report);
-        _messages = new MessageReader(_cursor, _values, Findings, wantsPayload);
+        _messages = new MessageReader(_cursor, _values, Findings, keepsPayload);
         _sessions = new SessionReader(_cursor, _values, _messages, Findings);
     }
 

@@ -6,8 +6,8 @@ namespace HiveMQBackup.Client.Content;
 /// <param name="cursor">The XML.</param>
 /// <param name="values">Reads the values.</param>
 /// <param name="findings">Receives what is found.</param>
-/// <param name="wants">Whether the payload of a message is to be kept, from what is known of it before the payload.</param>
-internal sealed class MessageReader(XmlCursor cursor, Values values, Findings findings, Func<Message, bool> wants)
+/// <param name="keepsPayload">Whether the payload of a message is to be kept, from what is known of it before the payload.</param>
+internal sealed class MessageReader(XmlCursor cursor, Values values, Findings findings, Func<Message, bool> keepsPayload)
 {
     /// <summary>The greatest length of an MQTT packet in bytes, and so of a payload.</summary>
     internal const long LongestPayload = 256 * 1024 * 1024 - 1;
@@ -16,6 +16,8 @@ internal sealed class MessageReader(XmlCursor cursor, Values values, Findings fi
     private const int PropertyOverhead = 5;
 
     private string? _topic;
+    private string _lastType = "";
+    private string _lastNode = "";
     private bool _isTopicBase64;
     private long _propertyBytes;
 
@@ -49,10 +51,10 @@ internal sealed class MessageReader(XmlCursor cursor, Values values, Findings fi
     {
         switch (cursor.Name)
         {
-            case "type": message.PacketType = cursor.ShortText().ToString(); break;
+            case "type": message.PacketType = _lastType = values.Word(_lastType); break;
             case "packet-id": message.PacketId = (int?)values.Number(0, ushort.MaxValue); break;
             case "publish-id": message.PublishId = values.Number(long.MinValue, long.MaxValue); break;
-            case "cluster-id": message.PublishedAt = cursor.ShortText().ToString(); break;
+            case "cluster-id": message.PublishedAt = _lastNode = values.Word(_lastNode); break;
             case "retained": message.Retain = values.Flag(); break;
             case "duplicate-delivery": message.DuplicateDelivery = values.Flag(); break;
             case "from-retained-message": message.FromRetainedMessage = values.Flag(); break;
@@ -76,7 +78,7 @@ internal sealed class MessageReader(XmlCursor cursor, Values values, Findings fi
             case "content-type": message.ContentType = values.Base64String(); break;
             case "correlation-data": message.CorrelationData = values.Base64Bytes(); break;
             case "payload-format-indicator": message.PayloadFormatIndicator = (int?)values.Number(0, 1); break;
-            case "user-properties": message.UserProperties = UserProperties(wants(message)); break;
+            case "user-properties": message.UserProperties = UserProperties(keepsPayload(message)); break;
             default: Unknown(); break;
         }
     }
@@ -102,7 +104,7 @@ internal sealed class MessageReader(XmlCursor cursor, Values values, Findings fi
 
     private void ReadPayload(Message message)
     {
-        if (!wants(message))
+        if (!keepsPayload(message))
         {
             message.PayloadLength = cursor.Base64(null, LongestPayload);
             return;

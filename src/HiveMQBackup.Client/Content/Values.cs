@@ -16,6 +16,14 @@ internal sealed class Values(XmlCursor cursor, Action<string> problem)
 
     private static readonly UTF8Encoding Utf8 = new(false, throwOnInvalidBytes: true);
 
+    /// <summary>The name or the like in an element.</summary>
+    /// <param name="last">The one before: in most messages it is the same.</param>
+    internal string Word(string last)
+    {
+        var word = cursor.ShortText();
+        return word.SequenceEqual(last) ? last : word.ToString();
+    }
+
     /// <summary>The number in an element.</summary>
     internal long? Number(long least, long most) => Number(cursor.Name, cursor.ShortText(), least, most);
 

@@ -5,7 +5,7 @@ using HiveMQBackup.Client.Zip;
 
 namespace HiveMQBackup.Client.Content;
 
-/// <summary>Goes forward through the XML of one entry after another. Whatever the XML is like, no more than one value is held.</summary>
+/// <summary>Goes forward through the XML of one entry after another. No more than one value is held, even of XML that no broker writes.</summary>
 /// <remarks>
 /// An XmlDictionaryReader decodes base64 straight from the bytes, can be reused, has limits for names, tags and depth, and rejects DTDs
 /// and processing instructions, neither of which HiveMQ writes.
@@ -17,9 +17,9 @@ internal sealed class XmlCursor
 
     // The deepest element of the format has 6: client-session/queued-messages/queued-message/user-properties/user-property/name.
     private const int DeepestElement = 8;
-    private const int LongestTag = 1024 * 1024;
+    private const int LongestTag = 512 * 1024;
     private const int LongestNumber = 64;
-    private const int MostAtOnce = 4 * 1024 * 1024;
+    private const int MostAtOnce = 1024 * 1024;
     private const int BlockLength = 64 * 1024;
 
     private static readonly XmlDictionaryReaderQuotas Quotas = new()
@@ -97,7 +97,7 @@ internal sealed class XmlCursor
                 case XmlNodeType.EndElement:
                     Advance();
                     return false;
-                case XmlNodeType.Text or XmlNodeType.CDATA when !string.IsNullOrWhiteSpace(ReadShortText()):
+                case XmlNodeType.Text or XmlNodeType.CDATA when !ReadShortText().IsWhiteSpace():
                     throw new XmlException("There is text between elements.");
                 default:
                     Advance();
@@ -129,11 +129,11 @@ internal sealed class XmlCursor
         var text = ReadShortText();
         if (Xml.NodeType != XmlNodeType.EndElement) throw new XmlException(string.Create(CultureInfo.InvariantCulture, $"There is an element or a long text where a value of at most {LongestNumber} characters belongs."));
         Advance();
-        return text.AsSpan().Trim();
+        return text.Trim();
     }
 
     // Past the text, up to the longest number.
-    private string ReadShortText()
+    private ReadOnlySpan<char> ReadShortText()
     {
         var length = 0;
         while (Xml.NodeType is XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace or XmlNodeType.Comment && length < LongestNumber)
@@ -142,7 +142,7 @@ internal sealed class XmlCursor
             while (Xml.NodeType != XmlNodeType.Comment && length < LongestNumber && (read = Xml.ReadValueChunk(_short, length, LongestNumber - length)) > 0) length += read;
             if (length < LongestNumber) Advance();
         }
-        return new string(_short, 0, length);
+        return _short.AsSpan(0, length);
     }
 
     /// <summary>Decodes the base64 of an element block by block.</summary>

@@ -45,6 +45,7 @@ internal sealed class CentralDirectory(SafeFileHandle file, EndRecord end)
         var available = _filled - _start;
         var record = new Fields(_buffer.AsSpan(_start, available));
         if (available < FixedLength || record.Signature != Signature) throw new ArchiveException(at, "The directory is damaged: an entry is missing.");
+        if (record.UInt16(34) != 0) throw new ArchiveException(at, "The directory names a part of the archive that is in another file.");
         int name = record.UInt16(28), extra = record.UInt16(30), comment = record.UInt16(32);
         if (available < FixedLength + name + extra + comment) throw new ArchiveException(at, "The directory is damaged: an entry is longer than the directory.");
         var nameBytes = _buffer.AsSpan(_start + FixedLength, name).ToArray();

@@ -46,7 +46,7 @@ internal sealed record EndRecord(long Entries, long DirectoryOffset, long Direct
     {
         var end = new EndRecord(record.UInt16(10), record.UInt32(16), record.UInt32(12));
         // A number that is all ones may also be a real value.
-        if (end.Fits(at, file) && record.UInt16(8) == record.UInt16(10)) return end;
+        if (end.Fits(at, file) && record.UInt32(4) == 0 && record.UInt16(8) == record.UInt16(10)) return end;
         return end is { Entries: ushort.MaxValue } or { DirectoryLength: uint.MaxValue } or { DirectoryOffset: uint.MaxValue } ? Zip64(at, file) : null;
     }
 

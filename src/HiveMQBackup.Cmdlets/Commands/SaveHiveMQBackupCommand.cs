@@ -56,6 +56,14 @@ public sealed partial class SaveHiveMQBackupCommand : BrokerCmdlet
     [Parameter]
     public SwitchParameter Resume { get; set; }
 
+    /// <summary>Tests the file as Test-HiveMQBackup does, and keeps it only if it is a whole backup.</summary>
+    [Parameter]
+    public SwitchParameter Verify { get; set; }
+
+    /// <summary>Writes FILE.sha256 beside the file, as sha256sum --check reads it.</summary>
+    [Parameter]
+    public SwitchParameter Checksum { get; set; }
+
     /// <summary>How many seconds the connection can be idle before it is considered lost and the download resumes.</summary>
     [Parameter]
     [ValidateRange(1, 86400)]
@@ -79,7 +87,8 @@ public sealed partial class SaveHiveMQBackupCommand : BrokerCmdlet
     private async Task<SavedBackup> DownloadAsync(Backup backup, BrokerSession session, SaveOptions options, CancellationToken cancel)
     {
         using var progress = new DownloadProgressBar(this, TerminalText.Shorten(backup.Id));
-        return await new BackupDownload(session.Api).SaveAsync(backup, options, progress, cancel);
+        using var verifying = Verify ? new TestProgressBar(this, backup.Id) : null;
+        return await new BackupDownload(session.Api).SaveAsync(backup, options, progress, cancel, verifying);
     }
 
     private SaveOptions Options(Backup backup, BrokerSession session)
@@ -89,6 +98,8 @@ public sealed partial class SaveHiveMQBackupCommand : BrokerCmdlet
         return new SaveOptions(Path.GetDirectoryName(path) ?? folder, Path.GetFileName(path), Force)
         {
             Resume = Resume,
+            Verify = Verify,
+            Checksum = Checksum,
             StallLimit = TimeSpan.FromSeconds(OperationTimeoutSeconds),
         };
     }

@@ -21,4 +21,21 @@ internal static class DiskPath
             throw invalid(e.Message, e);
         }
     }
+
+    /// <summary>The absolute paths of what matches a path with wildcards, on a file system drive.</summary>
+    /// <param name="cmdlet">Has the location and the drives.</param>
+    /// <param name="path">The path.</param>
+    /// <param name="invalid">The error for a path that cannot be used, from the reason and the exception behind it.</param>
+    internal static IReadOnlyList<string> Matches(PSCmdlet cmdlet, string path, Func<string, Exception?, Exception> invalid)
+    {
+        try
+        {
+            var found = cmdlet.SessionState.Path.GetResolvedProviderPathFromPSPath(path, out var provider);
+            return provider.Name == "FileSystem" ? [.. found.Select(Path.GetFullPath)] : throw invalid($"it is on a drive of the {provider.Name} provider, not on a disk.", null);
+        }
+        catch (Exception e) when (e is ItemNotFoundException or System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or ArgumentException or NotSupportedException)
+        {
+            throw invalid(e.Message, e);
+        }
+    }
 }

@@ -1,4 +1,3 @@
-using System.Collections.ObjectModel;
 using System.Management.Automation;
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Files;
@@ -23,19 +22,7 @@ internal static class InputPath
         var literal = File(cmdlet, path);
         if (System.IO.File.Exists(literal)) return [literal];
         if (!WildcardPattern.ContainsWildcardCharacters(path)) return [File(cmdlet, WildcardPattern.Unescape(path))];
-        return Matches(cmdlet, path).Where(file => System.IO.File.Exists(file) && !ChecksumFile.IsChecksum(file)).Order(StringComparer.Ordinal);
-    }
-
-    private static Collection<string> Matches(PSCmdlet cmdlet, string pattern)
-    {
-        try
-        {
-            return cmdlet.GetResolvedProviderPathFromPSPath(pattern, out _);
-        }
-        catch (ItemNotFoundException e)
-        {
-            throw Invalid(pattern, "there is no such folder.", e);
-        }
+        return DiskPath.Matches(cmdlet, path, (why, cause) => Invalid(path, why, cause)).Where(file => System.IO.File.Exists(file) && !ChecksumFile.IsChecksum(file)).Order(StringComparer.Ordinal);
     }
 
     /// <summary>The file's length in bytes.</summary>

@@ -28,5 +28,9 @@ public abstract class SanitizingCmdlet : AsyncCmdlet
     /// <param name="question">What is asked.</param>
     /// <param name="caption">What stands above the question.</param>
     private protected new bool ShouldProcess(string description, string question, string caption) =>
-        base.ShouldProcess(TerminalText.Sanitize(description), TerminalText.Sanitize(question), caption);
+        ShouldProcess(description, question, caption, out _);
+
+    /// <summary>The same; says why not.</summary>
+    private protected new bool ShouldProcess(string description, string question, string caption, out ShouldProcessReason reason) =>
+        base.ShouldProcess(TerminalText.Sanitize(description), TerminalText.Sanitize(question), caption, out reason);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.HiveMQ;
+using HiveMQBackup.Client.Retention;
 
 namespace HiveMQBackup.Cmdlets.Views;
 
@@ -12,6 +13,13 @@ internal static class BackupView
     {
         var place = string.IsNullOrEmpty(context) ? broker ?? "" : $"{broker} ({context})";
         return listing is null ? place : $"{place}: {(listing.Count == 1 ? "1 backup" : $"{listing.Count} backups")}, {Size(listing.TotalBytes)}";
+    }
+
+    /// <summary>What the header above a table of saved files says; only whole backups count.</summary>
+    internal static BackupListing Listing(IReadOnlyList<SavedFile> files)
+    {
+        SavedFile[] whole = [.. files.Where(file => file.Condition == FileCondition.Whole)];
+        return new BackupListing(whole.Length, whole.Sum(file => file.Length));
     }
 
     /// <summary>A backup's size, for a sentence.</summary>
@@ -63,6 +71,14 @@ internal static class BackupView
         _ when BackupState.IsTerminal(state) => $"\e[31m{state}\e[0m",
         _ when BackupState.All.Contains(state, StringComparer.OrdinalIgnoreCase) => $"\e[33m{state}\e[0m",
         _ => state,
+    };
+
+    /// <summary>What is done about a file, in its color: green or yellow.</summary>
+    internal static string Action(string? action) => action switch
+    {
+        null => "",
+        "Keep" => $"\e[32m{action}\e[0m",
+        _ => $"\e[33m{action}\e[0m",
     };
 
     /// <summary>A duration as people read it: 0.4 s, 12 s, 3:05, 1:02:03.</summary>

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using HiveMQBackup.Client;
 
 namespace HiveMQBackup.Cmdlets.Views;
 
@@ -18,6 +19,37 @@ public static class ViewProperties
     [Hidden]
     public static string Header(PSObject instance) =>
         BackupView.Header(Member.Text(instance, "Broker"), Member.Text(instance, "Context"), (instance?.BaseObject as IListedBackup)?.Listing);
+
+    /// <summary>The header above a table of saved files: their folder.</summary>
+    [Hidden]
+    public static string FolderHeader(PSObject instance) =>
+        BackupView.Header(TerminalText.Sanitize(Member.Text(instance, "BrokerFolder")), null, (instance?.BaseObject as IListedBackup)?.Listing);
+
+    /// <summary>The id in a saved file's name, or else the name.</summary>
+    [Hidden]
+    public static string IdOrName(PSObject instance) =>
+        TerminalText.Shorten(Member.Text(instance, "Id") is { Length: > 0 } id ? id : Path.GetFileName(Member.Text(instance, "Path")));
+
+    /// <summary>The file's length.</summary>
+    [Hidden]
+    public static string LengthText(PSObject instance) => BackupView.Size(Member.Value<long>(instance, "Length"));
+
+    /// <summary>The version of HiveMQ.</summary>
+    [Hidden]
+    public static string VersionText(PSObject instance) => TerminalText.Shorten(Member.Text(instance, "HiveMQVersion"));
+
+    /// <summary>Whether there is a checksum file.</summary>
+    [Hidden]
+    public static string ChecksumText(PSObject instance) => Member.Value<bool>(instance, "HasChecksum") == true ? "sha256" : "";
+
+    /// <summary>Keep or Remove, in its color.</summary>
+    [Hidden]
+    public static string ActionText(PSObject instance) => BackupView.Action(Member.Text(instance, "Action"));
+
+    /// <summary>Why a file is kept or removed.</summary>
+    [Hidden]
+    public static string ReasonText(PSObject instance) =>
+        string.Join(", ", Member.Texts(instance, "Reason"));
 
     /// <summary>The backup's size.</summary>
     [Hidden]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using HiveMQBackup.Simulator.HiveMQ;
+using HiveMQBackup.Simulator.HiveMQ.Files;
 using HiveMQBackup.Simulator.Kubernetes.Exec;
 
 namespace HiveMQBackup.Simulator.CommandLine;
@@ -17,6 +18,8 @@ internal sealed record SimulatorArguments
           --port N                   the port of the API server (default: a free one)
           --no-tls                   http instead of https
           --pods N                   how many brokers there are (default: 2)
+          --no-spdy                  refuse SPDY, as a proxy that lets only WebSockets through
+          --no-spdy-in-websocket     know only v4.channel.k8s.io, as API servers before Kubernetes 1.31
           --no-exec                  forbid exec
           --no-sha256sum             the pods have no sha256sum
           --read-only-folder         commands in the pods cannot change the backup folder
@@ -36,6 +39,9 @@ internal sealed record SimulatorArguments
 
           --nested-dialect             state and file below the backup, as some gateways offer them
           --backup-size SIZE         of the newest example and of new backups: 25MB (default), 1GB, or bytes
+          --sessions N               how many sessions those backups have, instead of a size
+          --queued N                 how many queued messages each of the sessions has (default: 0)
+          --retained N               how many retained messages they have, instead of a size
           --download-rate SIZE       how much of a download is sent each second (default: as much as possible)
           --backup-duration SECONDS  how long a new backup or a restore takes (default: 3)
           --ignore-folder            do not list what appears in the backup folder
@@ -63,11 +69,17 @@ internal sealed record SimulatorArguments
 
     public RestDialect Dialect { get; init; } = RestDialect.Published;
 
-    public long BackupSize { get; init; } = 25_000_000;
+    public long? BackupSize { get; init; }
+
+    public BackupShape? BackupShape { get; init; }
 
     public long? DownloadRate { get; init; }
 
     public TimeSpan BackupDuration { get; init; } = TimeSpan.FromSeconds(3);
+
+    public bool Spdy { get; init; } = true;
+
+    public bool SpdyInWebSocket { get; init; } = true;
 
     public bool Exec { get; init; } = true;
 
@@ -95,8 +107,13 @@ internal sealed record SimulatorArguments
             arguments = arguments.With(option, () => rest.TryDequeue(out var value) ? value : throw Missing(option));
         if ((arguments.User is null) != (arguments.Password is null))
             throw new FormatException("--user and --password need each other.");
+        if (arguments.BackupSize is not null && arguments.BackupShape is not null)
+            throw new FormatException("--backup-size excludes --sessions, --queued and --retained.");
         return arguments;
     }
+
+    // What is not chosen is none, so that a number means what it says.
+    private BackupShape Shape => BackupShape ?? new BackupShape();
 
     private SimulatorArguments With(string option, Func<string> value) => option switch
     {
@@ -110,8 +127,13 @@ internal sealed record SimulatorArguments
         "--pods" => this with { Pods = Number(option, value(), 1, 100) },
         "--store" => this with { Store = value() },
         "--backup-size" => this with { BackupSize = Size(option, value()) },
+        "--sessions" => this with { BackupShape = Shape with { Sessions = Number(option, value(), 0, int.MaxValue) } },
+        "--queued" => this with { BackupShape = Shape with { QueuedPerSession = Number(option, value(), 0, 1_000_000) } },
+        "--retained" => this with { BackupShape = Shape with { RetainedMessages = Number(option, value(), 0, int.MaxValue) } },
         "--download-rate" => this with { DownloadRate = Size(option, value()) },
         "--backup-duration" => this with { BackupDuration = Seconds(option, value()) },
+        "--no-spdy" => this with { Spdy = false },
+        "--no-spdy-in-websocket" => this with { SpdyInWebSocket = false },
         "--no-exec" => this with { Exec = false },
         "--no-sha256sum" => this with { Shell = Shell with { MissingCommands = ["sha256sum"] } },
         "--read-only-folder" => this with { Shell = Shell with { ReadOnlyFolder = true } },

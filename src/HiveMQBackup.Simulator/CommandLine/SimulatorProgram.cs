@@ -32,11 +32,13 @@ internal static class SimulatorProgram
         {
             Port = arguments.Port ?? 0,
             Tls = arguments.Tls,
+            Spdy = arguments.Spdy ? SpdySupport.Taken : SpdySupport.RefusedByProxy,
+            Subprotocols = arguments.SpdyInWebSocket ? [PortForwardSubprotocols.Spdy, PortForwardSubprotocols.Channels] : [PortForwardSubprotocols.Channels],
             StatefulSets = [new() { Replicas = arguments.Pods, Node = NodeOptions(arguments), Shell = arguments.Shell }],
         });
         if (!arguments.Exec) cluster.Faults.Deny("*", "pods/exec");
         if (arguments.CutExecAfter is { } bytes) cluster.Faults.Exec.CutAfter(bytes, times: int.MaxValue);
-        ExampleBackups.AddTo(cluster.StatefulSets[0].Backups, arguments.BackupSize);
+        ExampleBackups.AddTo(cluster.StatefulSets[0].Backups);
         var kubeConfig = Path.GetFullPath(arguments.KubeConfig);
         cluster.WriteKubeConfig(kubeConfig);
         Console.WriteLine($"Kubernetes API server: {cluster.Server.GetLeftPart(UriPartial.Authority)}");
@@ -57,7 +59,7 @@ internal static class SimulatorProgram
         options.Tls = false;
         options.BackupFolder = BackupFolder();
         await using var node = await HiveMQNode.StartAsync(options);
-        ExampleBackups.AddTo(node.Backups, arguments.BackupSize);
+        ExampleBackups.AddTo(node.Backups);
         Console.WriteLine($"HiveMQ REST API: {node.Address.GetLeftPart(UriPartial.Authority)}, {node.Backups.List().Count} backups.");
         Console.WriteLine("Ctrl+C stops it.");
         await stopped;
@@ -72,7 +74,8 @@ internal static class SimulatorProgram
     {
         var store = arguments.Store is null ? new BackupStore() : BackupStore.InDirectory(arguments.Store);
         store.BackupDuration = arguments.BackupDuration;
-        store.NewBackupSize = arguments.BackupSize;
+        store.NewBackupSize = arguments.BackupSize ?? store.NewBackupSize;
+        store.NewBackupShape = arguments.BackupShape;
         store.ListsFolder = arguments.ListsFolder;
         return new HiveMQNodeOptions
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using HiveMQBackup.Simulator.HiveMQ.Files;
 
 namespace HiveMQBackup.Simulator.HiveMQ;
 
@@ -13,7 +14,7 @@ internal static class BackupDownload
         if (range is { IsSatisfiable: false })
             return RefuseAsync(context, node.Options.Dialect, length);
         WriteHeaders(context.Response, node.Options, content.Id, etag, range, length);
-        return WriteBodyAsync(context, node, content, range?.Start ?? 0, range?.Length ?? length);
+        return WriteBodyAsync(context, node, content.OfLength(length), range?.Start ?? 0, range?.Length ?? length);
     }
 
     private static Task RefuseAsync(HttpContext context, RestDialect dialect, long length)
@@ -39,7 +40,7 @@ internal static class BackupDownload
         if (options.ContentDisposition)
         {
             response.Headers.ContentDisposition =
-                options.ContentDispositionValue ?? $"attachment; filename=\"hivemq-backup-{Uri.EscapeDataString(id)}.backup\"";
+                options.ContentDispositionValue ?? $"attachment; filename=\"{SimulatedFile.NameOf(Uri.EscapeDataString(id))}\"";
         }
     }
 

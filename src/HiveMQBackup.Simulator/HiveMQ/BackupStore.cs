@@ -1,4 +1,5 @@
 using System.Globalization;
+using HiveMQBackup.Simulator.HiveMQ.Files;
 
 namespace HiveMQBackup.Simulator.HiveMQ;
 
@@ -30,6 +31,9 @@ public sealed class BackupStore
     /// <summary>The size in bytes of the backups that <see cref="Create"/> starts.</summary>
     public long NewBackupSize { get; set; } = 25_000_000;
 
+    /// <summary>How many sessions and messages those backups have, instead of a size; null: as many as the size allows.</summary>
+    public BackupShape? NewBackupShape { get; set; }
+
     /// <summary>Whether the list follows the backup folders: what appears there is listed, what has gone from all of them is not.</summary>
     public bool ListsFolder { get; set; } = true;
 
@@ -57,18 +61,15 @@ public sealed class BackupStore
     public SimulatedBackup Add(
         string id, DateTimeOffset createdAt, long bytes, string state = BackupState.Completed, string? failReason = null)
     {
-        var hasFile = state is not (BackupState.InProgress or BackupState.Failed);
-        var backup = new SimulatedBackup
-        {
-            Id = id,
-            CreatedAt = createdAt,
-            State = state,
-            Bytes = hasFile ? bytes : null,
-            FailReason = failReason,
-            DueBytes = bytes,
-        };
         lock (_lock)
-            return Put(backup);
+            return Put(SimulatedBackup.Of(id, createdAt, bytes, state, failReason));
+    }
+
+    /// <summary>Adds a completed backup with so many sessions and messages, or replaces the one of this id.</summary>
+    public SimulatedBackup Add(string id, DateTimeOffset createdAt, BackupShape shape)
+    {
+        lock (_lock)
+            return Put(SimulatedBackup.Of(id, createdAt, SimulatedFile.OfShape(id, shape).Length, BackupState.Completed, null) with { Shape = shape });
     }
 
     /// <summary>Starts a backup, as POST does; while one runs already, the new one is listed as failed.</summary>
@@ -79,14 +80,16 @@ public sealed class BackupStore
             var now = Truncated(_time.GetUtcNow());
             var backups = Settled();
             var busy = backups.Exists(backup => BackupState.IsRunning(backup.State));
+            var id = FreeId(now, backups);
             return Put(new SimulatedBackup
             {
-                Id = FreeId(now, backups),
+                Id = id,
                 CreatedAt = now,
                 State = busy ? BackupState.Failed : BackupState.InProgress,
                 FailReason = busy ? AlreadyInProgress : null,
                 DueAt = busy ? null : Due(),
-                DueBytes = NewBackupSize,
+                DueBytes = NewBackupShape is { } shape ? SimulatedFile.OfShape(id, shape).Length : NewBackupSize,
+                Shape = NewBackupShape,
                 DueFailReason = busy ? null : TakeFailure(),
             });
         }
@@ -111,6 +114,7 @@ public sealed class BackupStore
     {
         State = backup.State == BackupState.RestoreInProgress ? BackupState.RestoreCompleted : BackupState.Completed,
         Bytes = bytes,
+        Shape = backup.DueBytes == bytes ? backup.Shape : null,
         DueAt = null,
     });
 
@@ -149,8 +153,9 @@ public sealed class BackupStore
     {
         lock (_lock)
         {
-            var file = backup.IsUploaded ? _folders.FileOf(backup.Id) : null;
-            return backup.IsUploaded && file is null ? null : new BackupContent(backup.Id, file);
+            if (backup.IsUploaded)
+                return _folders.FileOf(backup.Id) is { } path ? new BackupContent.Uploaded(backup.Id, path) : null;
+            return backup.File() is { } file ? new BackupContent.Made(backup.Id, file) : null;
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using HiveMQBackup.Simulator.HiveMQ.Files;
 
 namespace HiveMQBackup.Simulator.HiveMQ;
 
@@ -50,6 +51,9 @@ public sealed class HiveMQNodeOptions
     /// <summary>The size in bytes of new backups.</summary>
     public long NewBackupSize { get; set; } = 25_000_000;
 
+    /// <summary>How many sessions and messages new backups have, instead of a size; null: as many as the size allows.</summary>
+    public BackupShape? NewBackupShape { get; set; }
+
     /// <summary>The clock of backups; null: the cluster's, or the system's.</summary>
     public TimeProvider? Time { get; set; }
 
@@ -75,6 +79,7 @@ public sealed class HiveMQNodeOptions
     {
         BackupDuration = BackupDuration,
         NewBackupSize = NewBackupSize,
+        NewBackupShape = NewBackupShape,
         ListsFolder = ListsFolder,
     };
 }

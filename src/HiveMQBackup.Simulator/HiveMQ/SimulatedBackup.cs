@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HiveMQBackup.Simulator.HiveMQ.Files;
 
 namespace HiveMQBackup.Simulator.HiveMQ;
 
@@ -16,6 +17,9 @@ public sealed record SimulatedBackup
 
     /// <summary>The size of the file in bytes; null until completed.</summary>
     public long? Bytes { get; init; }
+
+    /// <summary>How many sessions and messages the simulator's file has; null: as many as its size allows.</summary>
+    public BackupShape? Shape { get; init; }
 
     /// <summary>Why the backup or its restore failed.</summary>
     public string? FailReason { get; init; }
@@ -38,8 +42,23 @@ public sealed record SimulatedBackup
     /// <summary>The nodes whose backup folder has the backup; empty where there are no folders.</summary>
     public ImmutableSortedSet<string> Holders { get; init; } = [];
 
+    /// <summary>The simulator's file, null where there is none.</summary>
+    public SimulatedFile? File() => Bytes is not { } bytes || IsUploaded ? null
+        : Shape is { } shape ? SimulatedFile.OfShape(Id, shape) : SimulatedFile.OfLength(Id, bytes);
+
     /// <summary>The SHA-256 of the simulator's file in lower hex, null where there is none. Reads the whole content.</summary>
-    public string? Sha256() => Bytes is { } bytes && !IsUploaded ? SimulatedFile.Sha256(Id, bytes) : null;
+    public string? Sha256() => File()?.Sha256();
+
+    /// <summary>A backup in any state; one that is not downloadable shows no size.</summary>
+    internal static SimulatedBackup Of(string id, DateTimeOffset createdAt, long bytes, string state, string? failReason) => new()
+    {
+        Id = id,
+        CreatedAt = createdAt,
+        State = state,
+        Bytes = state is BackupState.InProgress or BackupState.Failed ? null : bytes,
+        FailReason = failReason,
+        DueBytes = bytes,
+    };
 
     /// <summary>What the backup is at this time: completed, when it is due.</summary>
     internal SimulatedBackup SettledAt(DateTimeOffset now)

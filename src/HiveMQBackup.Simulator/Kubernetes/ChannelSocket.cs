@@ -5,7 +5,7 @@ namespace HiveMQBackup.Simulator.Kubernetes;
 /// <summary>A WebSocket whose messages begin with their channel. Several channels can send at the same time.</summary>
 internal sealed class ChannelSocket(WebSocket socket) : IDisposable
 {
-    public const string Subprotocol = "v4.channel.k8s.io";
+    public const string Subprotocol = PortForwardSubprotocols.Channels;
 
     /// <summary>The subprotocol in which the client can end a channel; only exec has it.</summary>
     public const string SubprotocolWithEnds = "v5.channel.k8s.io";

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Text;
 using HiveMQBackup.Simulator.HiveMQ;
 
 namespace HiveMQBackup.Simulator.Kubernetes;
@@ -72,8 +74,7 @@ internal sealed class PodFactory(string defaultNamespace, TimeProvider time)
     // The same at every run, so that examples can be repeated.
     private static string RandomName(string seed, int length)
     {
-        Span<byte> bytes = stackalloc byte[length];
-        SimulatedFile.Fill(seed, 0, bytes);
+        var bytes = SHA256.HashData(Encoding.UTF8.GetBytes(seed));
         Span<char> name = stackalloc char[length];
         for (var i = 0; i < length; i++)
             name[i] = NameLetters[bytes[i] % NameLetters.Length];

@@ -5,6 +5,8 @@ namespace HiveMQBackup.Simulator.Kubernetes;
 /// <summary>A subresource of pods whose requests are upgraded to SPDY or to a WebSocket: refuses them, or carries what follows.</summary>
 internal abstract class PodUpgrade(SimulatedClusterOptions options, ClusterObjects objects, ClusterFaults faults)
 {
+    protected SimulatedClusterOptions Options => options;
+
     protected ClusterFaults Faults => faults;
 
     /// <summary>The subprotocol that the server names when it upgrades to SPDY.</summary>

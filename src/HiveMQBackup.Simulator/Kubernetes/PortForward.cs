@@ -8,12 +8,12 @@ internal sealed class PortForward(SimulatedClusterOptions options, ClusterObject
 {
     protected override string SpdySubprotocol => SpdyWire.Subprotocol;
 
-    protected override IReadOnlyList<string> WebSocketSubprotocols => WebSocketWire.Subprotocols;
+    protected override IReadOnlyList<string> WebSocketSubprotocols => Options.Subprotocols;
 
     protected override ClusterFaults.Refusal? TakeRefusal(SimulatedPod pod) => Faults.TakeRefusal();
 
     protected override string? Reason(HttpContext context, SimulatedPod pod) =>
-        context.WebSockets.IsWebSocketRequest && PortOf(context) is null ? "query parameter \"ports\" is required" : null;
+        context.WebSockets.IsWebSocketRequest && !IsSpdyInWebSocket(context) && PortOf(context) is null ? "query parameter \"ports\" is required" : null;
 
     protected override async Task CarrySpdyAsync(HttpContext context, SimulatedPod pod)
     {
@@ -22,9 +22,18 @@ internal sealed class PortForward(SimulatedClusterOptions options, ClusterObject
 
     protected override async Task CarryWebSocketAsync(HttpContext context, SimulatedPod pod)
     {
+        if (IsSpdyInWebSocket(context))
+        {
+            if (await SpdyWire.AcceptInWebSocketAsync(context) is { } spdy) await CarryAsync(context, pod, spdy, spdy.Port);
+            return;
+        }
         var port = PortOf(context)!.Value;
         await CarryAsync(context, pod, await WebSocketWire.AcceptAsync(context, port), port);
     }
+
+    // The API server selects it wherever it stands in the client's list.
+    private bool IsSpdyInWebSocket(HttpContext context) => WebSocketSubprotocols.Contains(PortForwardSubprotocols.Spdy)
+        && context.WebSockets.WebSocketRequestedProtocols.Contains(PortForwardSubprotocols.Spdy);
 
     // Over SPDY it comes with the streams instead.
     private static int? PortOf(HttpContext context) =>

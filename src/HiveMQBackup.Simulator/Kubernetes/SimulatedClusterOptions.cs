@@ -18,6 +18,9 @@ public sealed class SimulatedClusterOptions
     /// <summary>What becomes of port-forwards over SPDY; those over WebSockets are always taken.</summary>
     public SpdySupport Spdy { get; set; }
 
+    /// <summary>What the API server supports for port-forwards over WebSockets, preferred first: both as from Kubernetes 1.31 on, or only channels.</summary>
+    public IReadOnlyList<string> Subprotocols { get; set; } = [PortForwardSubprotocols.Spdy, PortForwardSubprotocols.Channels];
+
     /// <summary>Whether an upgrade by GET requires the permission to create as well, as from Kubernetes 1.35 on; the rejection then has no reason.</summary>
     public bool CreateForEveryUpgrade { get; set; } = true;
 

@@ -40,13 +40,13 @@ internal sealed class SpdyConnection(Stream connection) : IDisposable
         return context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
     }
 
-    /// <summary>Upgrades, and accepts so many streams; null where the client closes the connection before it has opened them.</summary>
-    public static async Task<SpdyConnection?> AcceptAsync(HttpContext context, string subprotocol, int streams)
+    /// <summary>Accepts so many streams; null where the client closes the connection before it has opened them.</summary>
+    public static async Task<SpdyConnection?> AcceptAsync(Stream connection, int streams, CancellationToken cancel)
     {
-        var spdy = new SpdyConnection(await UpgradeAsync(context, subprotocol));
+        var spdy = new SpdyConnection(connection);
         while (spdy._streams.Count < streams)
         {
-            if (await spdy.NextFrameAsync(context.RequestAborted)) continue;
+            if (await spdy.NextFrameAsync(cancel)) continue;
             spdy.Dispose();
             return null;
         }

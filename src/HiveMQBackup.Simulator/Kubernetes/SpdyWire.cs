@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.WebSockets;
 using System.Text;
 
 namespace HiveMQBackup.Simulator.Kubernetes;
@@ -11,9 +12,21 @@ internal sealed class SpdyWire(SpdyConnection spdy) : ITunnelWire
     /// <summary>The port of the pod that the client has asked for.</summary>
     public int Port { get; } = int.Parse(spdy.Headers["port"], CultureInfo.InvariantCulture);
 
-    /// <summary>Upgrades, and takes the client's two streams; null where the client goes before it has opened them.</summary>
+    /// <summary>Upgrades to SPDY, and takes the client's two streams; null where the client goes before it has opened them.</summary>
     public static async Task<SpdyWire?> AcceptAsync(HttpContext context) =>
-        await SpdyConnection.AcceptAsync(context, Subprotocol, streams: 2) is { } spdy ? new SpdyWire(spdy) : null;
+        await AcceptAsync(await SpdyConnection.UpgradeAsync(context, Subprotocol), context.RequestAborted);
+
+    /// <summary>The same, with the frames in the binary messages of a WebSocket.</summary>
+    public static async Task<SpdyWire?> AcceptInWebSocketAsync(HttpContext context)
+    {
+        // ASP.NET Core rejects the name for its slash.
+        context.Response.Headers.SecWebSocketProtocol = PortForwardSubprotocols.Spdy;
+        var socket = await context.WebSockets.AcceptWebSocketAsync();
+        return await AcceptAsync(WebSocketStream.Create(socket, WebSocketMessageType.Binary), context.RequestAborted);
+    }
+
+    private static async Task<SpdyWire?> AcceptAsync(Stream connection, CancellationToken cancel) =>
+        await SpdyConnection.AcceptAsync(connection, streams: 2, cancel) is { } spdy ? new SpdyWire(spdy) : null;
 
     public Task SendAsync(ReadOnlyMemory<byte> data, CancellationToken cancel) => spdy.SendAsync("data", data, cancel);
 

@@ -6,14 +6,12 @@ namespace HiveMQBackup.Simulator.Kubernetes;
 /// <summary>A port-forward over a WebSocket: each message begins with its channel.</summary>
 internal sealed class WebSocketWire(ChannelSocket socket) : ITunnelWire
 {
-    public static readonly string[] Subprotocols = [ChannelSocket.Subprotocol];
-
     private const byte DataChannel = 0;
     private const byte ErrorChannel = 1;
 
     public static async Task<ITunnelWire> AcceptAsync(HttpContext context, int port)
     {
-        var socket = await ChannelSocket.AcceptAsync(context, Subprotocols);
+        var socket = await ChannelSocket.AcceptAsync(context, [ChannelSocket.Subprotocol]);
         var portFrame = new byte[sizeof(ushort)];
         BinaryPrimitives.WriteUInt16LittleEndian(portFrame, (ushort)port);
         await socket.SendAsync(DataChannel, portFrame, context.RequestAborted);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Backups.Download;
 using HiveMQBackup.Simulator.HiveMQ;
+using HiveMQBackup.Simulator.HiveMQ.Files;
 
 namespace HiveMQBackup.Faults.Download;
 
@@ -57,8 +58,8 @@ public sealed class DiskFullTests
         var options = new SaveOptions(disk.Path, null, false) { Resume = true };
         var identity = PartialFile.IdentityOf(BrokerWithBackup.Complete, broker.Api.Broker.ToString());
         var content = new byte[500_000];
-        SimulatedFile.Fill(CompleteBackup.Id, 0, content);
-        await File.WriteAllBytesAsync(Path.Combine(disk.Path, $"hivemq-backup-{CompleteBackup.Id}.backup.{identity}.partial"), content, Test.Cancel);
+        SimulatedFile.OfLength(CompleteBackup.Id, BrokerWithBackup.FileLength).Fill(0, content);
+        await File.WriteAllBytesAsync(Path.Combine(disk.Path, $"{CompleteBackup.Id}.hivemq-4.42.0.backup.{identity}.partial"), content, Test.Cancel);
 
         var failed = await Test.FailsAsync(() => broker.SaveAsync(options: options), ErrorCode.WriteFailed);
 

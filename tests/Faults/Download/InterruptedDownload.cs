@@ -1,6 +1,7 @@
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Backups.Download;
 using HiveMQBackup.Simulator.HiveMQ;
+using HiveMQBackup.Simulator.HiveMQ.Files;
 
 namespace HiveMQBackup.Faults.Download;
 
@@ -36,7 +37,7 @@ internal static class InterruptedDownload
     {
         await broker.FailAfterAsync(Part);
         var content = new byte[length];
-        SimulatedFile.Fill(CompleteBackup.Id, 0, content);
+        SimulatedFile.OfLength(CompleteBackup.Id, BrokerWithBackup.FileLength).Fill(0, content.AsSpan(0, Math.Min(length, BrokerWithBackup.FileLength)));
         await File.WriteAllBytesAsync(broker.Folder.Partial, content, Test.Cancel);
     }
 }

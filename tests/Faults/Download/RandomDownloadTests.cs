@@ -5,6 +5,7 @@ using HiveMQBackup.Client.Brokers;
 using HiveMQBackup.Client.HiveMQ;
 using HiveMQBackup.Client.Kubernetes.Config;
 using HiveMQBackup.Simulator.HiveMQ;
+using HiveMQBackup.Simulator.HiveMQ.Files;
 using HiveMQBackup.Simulator.Kubernetes;
 
 namespace HiveMQBackup.Faults.Download;
@@ -15,6 +16,7 @@ public sealed class RandomDownloadTests
     private const string SeedVariable = "HIVEMQBACKUP_FAULT_SEED";
     private const int DefaultSeed = 20260301;
     private const int Downloads = 200;
+    // One for each way of a port-forward that carries SPDY.
     private const int Lanes = 2;
     private static readonly TimeSpan HeaderStall = TimeSpan.FromSeconds(12);
     private static readonly TimeSpan HangLimit = TimeSpan.FromSeconds(45);
@@ -24,7 +26,7 @@ public sealed class RandomDownloadTests
     {
         var seed = int.TryParse(Environment.GetEnvironmentVariable(SeedVariable), out var given) ? given : DefaultSeed;
         RunLog.Print($"{SeedVariable}={seed}");
-        var lanes = await Task.WhenAll(Enumerable.Range(0, Lanes).Select(lane => Task.Run(() => new Lane(seed + lane).RunAsync(Downloads / Lanes, Test.Cancel))));
+        var lanes = await Task.WhenAll(Enumerable.Range(0, Lanes).Select(lane => Task.Run(() => new Lane(seed + lane, (PortForwardWay)lane).RunAsync(Downloads / Lanes, Test.Cancel))));
         var results = lanes.SelectMany(lane => lane).ToList();
 
         RunLog.Print(CountTable.Counts($"{Downloads} downloads, seed {seed}", results.Select(result => result.Outcome)));
@@ -38,7 +40,7 @@ public sealed class RandomDownloadTests
     private sealed record Result(string Outcome, int ResumeCount, IReadOnlyList<string> Faults, TimeSpan Took);
 
     /// <summary>One broker, and downloads from it one after the other.</summary>
-    private sealed class Lane(int seed)
+    private sealed class Lane(int seed, PortForwardWay way)
     {
         private static readonly string?[] Names =
         [
@@ -59,7 +61,7 @@ public sealed class RandomDownloadTests
         public async Task<List<Result>> RunAsync(int downloads, CancellationToken cancel)
         {
             var node = new HiveMQNodeOptions();
-            await using var cluster = await SimulatedCluster.StartAsync(new() { Time = _clock, StatefulSets = [new() { Node = node }] }, cancel);
+            await using var cluster = await SimulatedCluster.StartAsync(way.ApplyTo(new() { Time = _clock, StatefulSets = [new() { Node = node }] }), cancel);
             using var settings = new TempFolder();
             cluster.WriteKubeConfig(settings["config"]);
             var source = KubeConfigSource.Find(settings["config"], settings.Path, _ => null);
@@ -95,7 +97,7 @@ public sealed class RandomDownloadTests
             try
             {
                 var saved = await new BackupDownload(session.Api).SaveAsync(backup, new SaveOptions(folder.Path, null, false), progress, limit.Token);
-                Assert.True(saved.Sha256 == SimulatedFile.Sha256(id, length), $"Wrong content: {what}");
+                Assert.True(saved.Sha256 == SimulatedFile.OfLength(id, length).Sha256(), $"Wrong content: {what}");
                 SavedFileAssert.IsBackup(folder.Path, saved, id, length);
                 return new Result("complete", progress.Value.ResumeCount, [.. _armed], watch.Elapsed);
             }

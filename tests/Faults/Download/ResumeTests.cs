@@ -1,5 +1,6 @@
 using HiveMQBackup.Client;
 using HiveMQBackup.Simulator.HiveMQ;
+using HiveMQBackup.Simulator.HiveMQ.Files;
 
 namespace HiveMQBackup.Faults.Download;
 
@@ -52,7 +53,7 @@ public sealed class ResumeTests
         var saved = await broker.SaveAsync();
 
         Assert.Null(broker.FileRequests[^1].Range);
-        Assert.Equal(SimulatedFile.Sha256(CompleteBackup.Id, BrokerWithBackup.FileLength), saved.Sha256);
+        Assert.Equal(SimulatedFile.OfLength(CompleteBackup.Id, BrokerWithBackup.FileLength).Sha256(), saved.Sha256);
         Assert.Equal(InterruptedDownload.Part, new FileInfo(left).Length);
     }
 
@@ -68,7 +69,7 @@ public sealed class ResumeTests
         var saved = await broker.SaveAsync(BrokerWithBackup.Complete with { Id = "20260228-040000" }, broker.Resuming());
 
         Assert.Null(broker.FileRequests[^1].Range);
-        Assert.Equal(SimulatedFile.Sha256("20260228-040000", BrokerWithBackup.FileLength), saved.Sha256);
+        Assert.Equal(SimulatedFile.OfLength("20260228-040000", BrokerWithBackup.FileLength).Sha256(), saved.Sha256);
         Assert.Equal(saved.Sha256, Sha256.OfFile(saved.Path));
         Assert.Equal(content, await File.ReadAllBytesAsync(left, Test.Cancel));
     }
@@ -85,7 +86,7 @@ public sealed class ResumeTests
         var saved = await broker.SaveAsync(BrokerWithBackup.Complete with { Bytes = length, CreatedAt = CompleteBackup.CreatedAt.AddSeconds(seconds) }, broker.Resuming());
 
         Assert.Null(broker.FileRequests[^1].Range);
-        Assert.Equal(SimulatedFile.Sha256(CompleteBackup.Id, length), saved.Sha256);
+        Assert.Equal(SimulatedFile.OfLength(CompleteBackup.Id, length).Sha256(), saved.Sha256);
         Assert.Equal(saved.Sha256, Sha256.OfFile(saved.Path));
     }
 
@@ -118,7 +119,7 @@ public sealed class ResumeTests
 
         Assert.Equal(BrokerWithBackup.FileLength, new FileInfo(saved.Path).Length);
         Assert.Equal(Sha256.OfFile(saved.Path), saved.Sha256);
-        Assert.NotEqual(SimulatedFile.Sha256(CompleteBackup.Id, BrokerWithBackup.FileLength), saved.Sha256);
+        Assert.NotEqual(SimulatedFile.OfLength(CompleteBackup.Id, BrokerWithBackup.FileLength).Sha256(), saved.Sha256);
     }
 
     [Fact(Timeout = Test.Limit)]

@@ -1,6 +1,7 @@
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Backups.Download;
 using HiveMQBackup.Simulator.HiveMQ;
+using HiveMQBackup.Simulator.HiveMQ.Files;
 using Microsoft.AspNetCore.Http;
 
 namespace HiveMQBackup.Faults.Responses;
@@ -77,14 +78,14 @@ public sealed class WrongFileTests
             context.Response.Headers.ETag = "\"another\"";
             context.Response.Headers.ContentRange = $"bytes {from}-{BrokerWithBackup.FileLength - 1}/{BrokerWithBackup.FileLength}";
             var rest = new byte[BrokerWithBackup.FileLength - from];
-            SimulatedFile.Fill("another", from, rest);
+            SimulatedFile.OfLength("another", BrokerWithBackup.FileLength).Fill(from, rest);
             await context.Response.Body.WriteAsync(rest);
         });
 
         try
         {
             var saved = await broker.SaveAsync();
-            Assert.Contains(saved.Sha256, new[] { SimulatedFile.Sha256(CompleteBackup.Id, BrokerWithBackup.FileLength), SimulatedFile.Sha256("another", BrokerWithBackup.FileLength) });
+            Assert.Contains(saved.Sha256, new[] { SimulatedFile.OfLength(CompleteBackup.Id, BrokerWithBackup.FileLength).Sha256(), SimulatedFile.OfLength("another", BrokerWithBackup.FileLength).Sha256() });
         }
         catch (HiveMQBackupException)
         {

@@ -45,13 +45,14 @@ internal sealed class ClusterWithBackup : IAsyncDisposable
     public int Created => Backups.List().Count(b => b.Id != CompleteBackup.Id);
 
     /// <param name="replicas">How many pods the broker has.</param>
+    /// <param name="way">How port-forwards get to the cluster.</param>
     /// <param name="decide">What a relay before the API server does, which then speaks plain HTTP; null: no relay.</param>
-    public static async Task<ClusterWithBackup> StartAsync(int replicas = 2, Func<string, RelayAction>? decide = null)
+    public static async Task<ClusterWithBackup> StartAsync(int replicas = 2, PortForwardWay way = PortForwardWay.Spdy, Func<string, RelayAction>? decide = null)
     {
         var clock = new StallingClock();
         var node = new HiveMQNodeOptions { BackupDuration = TimeSpan.FromSeconds(20), NewBackupSize = 5000 };
         var cluster = await TestCluster.StartAsync(
-            new SimulatedClusterOptions { Time = clock, Tls = decide is null, StatefulSets = [new() { Replicas = replicas, Node = node }] });
+            way.ApplyTo(new() { Time = clock, Tls = decide is null, StatefulSets = [new() { Replicas = replicas, Node = node }] }));
         cluster.Backups.Add(CompleteBackup.Id, CompleteBackup.CreatedAt, FileLength);
         return new(cluster, clock, decide is null ? null : new InterceptingRelay(cluster.Simulator.Server, decide));
     }

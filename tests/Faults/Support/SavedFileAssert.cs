@@ -1,5 +1,6 @@
 using HiveMQBackup.Client.Backups.Download;
 using HiveMQBackup.Simulator.HiveMQ;
+using HiveMQBackup.Simulator.HiveMQ.Files;
 
 namespace HiveMQBackup.Faults.Support;
 
@@ -11,7 +12,7 @@ internal static class SavedFileAssert
         Assert.Equal([saved.Path], Directory.GetFileSystemEntries(folder));
         Assert.Equal(length, new FileInfo(saved.Path).Length);
         Assert.Equal(length, saved.Length);
-        Assert.Equal(SimulatedFile.Sha256(id, length), Sha256.OfFile(saved.Path));
-        Assert.Equal(SimulatedFile.Sha256(id, length), saved.Sha256);
+        Assert.Equal(SimulatedFile.OfLength(id, length).Sha256(), Sha256.OfFile(saved.Path));
+        Assert.Equal(SimulatedFile.OfLength(id, length).Sha256(), saved.Sha256);
     }
 }

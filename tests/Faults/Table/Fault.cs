@@ -57,3 +57,12 @@ internal enum Fault
     /// <summary>No response at all.</summary>
     NoResponse,
 }
+
+internal static class FaultExtensions
+{
+    extension(Fault fault)
+    {
+        /// <summary>Whether it ends or rejects tunnels, so that the protocol matters.</summary>
+        public bool IsOfTunnel => fault is <= Fault.TunnelStall or (>= Fault.PodDeleted and <= Fault.Upgrade404);
+    }
+}

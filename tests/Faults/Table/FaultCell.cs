@@ -5,7 +5,7 @@ using HiveMQBackup.Client.HiveMQ;
 namespace HiveMQBackup.Faults.Table;
 
 /// <summary>One fault in one phase: runs the phase's operation, and checks what is left behind.</summary>
-internal sealed class FaultCell(Fault fault, Phase phase)
+internal sealed class FaultCell(Fault fault, Phase phase, PortForwardWay way)
 {
     private readonly BytesReceived _progress = new(phase switch { Phase.FirstByte => 1, Phase.Middle => ClusterWithBackup.FileLength / 2, Phase.LastByte => ClusterWithBackup.FileLength - 1, _ => 0 });
 
@@ -37,7 +37,7 @@ internal sealed class FaultCell(Fault fault, Phase phase)
     {
         var replicas = fault == Fault.PodRecreated && phase.IsBody ? 1 : 2;
         var needsRelay = phase is Phase.Resolve or Phase.Connect && fault is Fault.Garbage or Fault.NoResponse;
-        _cluster = await ClusterWithBackup.StartAsync(replicas, needsRelay ? piece => _injector.Decide(piece) : null);
+        _cluster = await ClusterWithBackup.StartAsync(replicas, way, needsRelay ? piece => _injector.Decide(piece) : null);
         _injector = new FaultInjector(fault, phase, _cluster, _progress);
         await using var cluster = _cluster;
         if (phase == Phase.Resolve) _injector.PrepareResolve();

@@ -33,17 +33,24 @@ public sealed class FaultTableTests
     private static readonly TimeSpan HangLimit = TimeSpan.FromSeconds(60);
 
     [Fact(Timeout = 150_000)]
-    public async Task Every_fault_in_every_phase_ends_with_success_or_with_a_clear_error()
+    public Task Every_fault_in_every_phase_ends_with_success_or_with_a_clear_error() => CheckAsync(PortForwardWay.Spdy, Parse());
+
+    [Theory(Timeout = 150_000)]
+    [InlineData(PortForwardWay.SpdyInWebSocket)]
+    [InlineData(PortForwardWay.Channels)]
+    public Task The_protocol_makes_no_difference(PortForwardWay way) =>
+        CheckAsync(way, Parse().Where(pair => pair.Key.Item1.IsOfTunnel).ToDictionary());
+
+    private static async Task CheckAsync(PortForwardWay way, Dictionary<(Fault, Phase), string> expected)
     {
-        var expected = Parse();
         var outcomes = new ConcurrentDictionary<(Fault, Phase), string>();
         // Those that wait for the system's clock go first, side by side; they cost nothing but time.
-        var waiting = expected.Keys.Where(IsSlow).Select(cell => RunAsync(cell, outcomes)).ToList();
+        var waiting = expected.Keys.Where(IsSlow).Select(cell => RunAsync(cell, way, outcomes)).ToList();
         await Parallel.ForEachAsync(expected.Keys.Where(cell => !IsSlow(cell)), new ParallelOptions { MaxDegreeOfParallelism = 3, CancellationToken = Test.Cancel },
-            async (cell, _) => await RunAsync(cell, outcomes));
+            async (cell, _) => await RunAsync(cell, way, outcomes));
         await Task.WhenAll(waiting);
 
-        Print(outcomes);
+        Print(way, outcomes);
         var wrong = expected.Where(pair => !pair.Value.Split('/').Contains(outcomes[pair.Key]))
             .Select(pair => $"{pair.Key.Item1} x {pair.Key.Item2}: expected {pair.Value}, got {outcomes[pair.Key]}").ToList();
         Assert.True(wrong.Count == 0, string.Join(Environment.NewLine, wrong));
@@ -51,7 +58,7 @@ public sealed class FaultTableTests
 
     private static bool IsSlow((Fault Fault, Phase Phase) cell) => cell.Fault is Fault.NoResponse or Fault.TunnelStall;
 
-    private static async Task RunAsync((Fault Fault, Phase Phase) cell, ConcurrentDictionary<(Fault, Phase), string> outcomes)
+    private static async Task RunAsync((Fault Fault, Phase Phase) cell, PortForwardWay way, ConcurrentDictionary<(Fault, Phase), string> outcomes)
     {
         if (FaultCell.NotApplicable(cell.Fault, cell.Phase) is not null)
         {
@@ -63,7 +70,7 @@ public sealed class FaultTableTests
         var watch = Stopwatch.StartNew();
         try
         {
-            outcomes[cell] = await new FaultCell(cell.Fault, cell.Phase).RunAsync(limit.Token);
+            outcomes[cell] = await new FaultCell(cell.Fault, cell.Phase, way).RunAsync(limit.Token);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
@@ -92,11 +99,11 @@ public sealed class FaultTableTests
         return cells;
     }
 
-    private static void Print(IReadOnlyDictionary<(Fault, Phase), string> outcomes)
+    private static void Print(PortForwardWay way, IReadOnlyDictionary<(Fault, Phase), string> outcomes)
     {
         var phases = Enum.GetValues<Phase>();
-        var rows = Enum.GetValues<Fault>().Select(fault => (IReadOnlyList<string>)[$"{fault}", .. phases.Select(phase => outcomes[(fault, phase)])]);
-        RunLog.Print(CountTable.Format("Fault x phase", ["fault", .. phases.Select(phase => $"{phase}")], rows));
+        var rows = outcomes.Keys.Select(cell => cell.Item1).Distinct().Order().Select(fault => (IReadOnlyList<string>)[$"{fault}", .. phases.Select(phase => outcomes[(fault, phase)])]);
+        RunLog.Print(CountTable.Format($"Fault x phase, {way}", ["fault", .. phases.Select(phase => $"{phase}")], rows));
         var missing = outcomes.Keys.Where(cell => outcomes[cell] == "-").GroupBy(cell => FaultCell.NotApplicable(cell.Item1, cell.Item2)!)
             .Select(group => $"- {group.Key}: {string.Join(", ", group.Select(cell => $"{cell.Item1} x {cell.Item2}").Order(StringComparer.Ordinal))}");
         RunLog.Print($"n/a (-):{Environment.NewLine}{string.Join(Environment.NewLine, missing)}");

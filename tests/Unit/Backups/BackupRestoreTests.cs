@@ -118,7 +118,7 @@ public sealed class BackupRestoreTests : IAsyncLifetime
     [MemberData(nameof(Ways))]
     public async Task A_lost_response_is_the_restore_that_runs_or_is_uncertain_over_every_transport(Way way, bool isBeforeProcessing)
     {
-        await using var cluster = await TestCluster.StartAsync(new SimulatedClusterOptions { Spdy = way == Way.WebSocket ? SpdySupport.Dropped : SpdySupport.Taken });
+        await using var cluster = await TestCluster.StartAsync(PortForwardOf(way).ApplyTo(new()));
         cluster.Backups.BackupDuration = Timeout.InfiniteTimeSpan;
         cluster.Backups.Add(Id, AutoAdvancingClock.Began, 1000);
         var session = await cluster.OpenAsync(new BrokerTarget { Transport = way == Way.PodProxy ? Transport.Proxy : Transport.PortForward }, _clock);
@@ -235,7 +235,15 @@ public sealed class BackupRestoreTests : IAsyncLifetime
     public enum Way
     {
         Spdy,
-        WebSocket,
+        SpdyInWebSocket,
+        Channels,
         PodProxy,
     }
+
+    private static PortForwardWay PortForwardOf(Way way) => way switch
+    {
+        Way.SpdyInWebSocket => PortForwardWay.SpdyInWebSocket,
+        Way.Channels => PortForwardWay.Channels,
+        _ => PortForwardWay.Spdy,
+    };
 }

@@ -1,6 +1,7 @@
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Brokers;
 using HiveMQBackup.Simulator.HiveMQ;
+using HiveMQBackup.Simulator.HiveMQ.Files;
 using HiveMQBackup.Simulator.Kubernetes;
 
 namespace HiveMQBackup.Unit.HiveMQ;
@@ -137,7 +138,7 @@ public sealed class FailOverTests
 
         var saved = await Downloads.SaveAsync(session.Api, backup, folder);
 
-        Assert.Equal(SimulatedFile.Sha256("a", 1000), saved.Sha256);
+        Assert.Equal(SimulatedFile.OfLength("a", 1000).Sha256(), saved.Sha256);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using HiveMQBackup.Client.Backups;
 using HiveMQBackup.Client.Brokers;
 using HiveMQBackup.Client.HiveMQ;
 using HiveMQBackup.Simulator.HiveMQ;
+using HiveMQBackup.Simulator.HiveMQ.Files;
 using HiveMQBackup.Simulator.Kubernetes;
 
 namespace HiveMQBackup.Unit.HiveMQ;
@@ -41,7 +42,7 @@ public sealed class NodeSearchTests
 
         var saved = await Downloads.SaveAsync(session.Api, Backup, folder);
 
-        Assert.Equal(SimulatedFile.Sha256("a", 1000), saved.Sha256);
+        Assert.Equal(SimulatedFile.OfLength("a", 1000).Sha256(), saved.Sha256);
     }
 
     [Theory(Timeout = Test.Limit)]

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using HiveMQBackup.Simulator.HiveMQ;
+using HiveMQBackup.Simulator.HiveMQ.Files;
 using HiveMQBackup.Simulator.Kubernetes;
 
 namespace HiveMQBackup.Unit.Simulator;
@@ -50,7 +51,7 @@ public sealed class ExecTests
         await using var cluster = await SimulatedCluster.StartAsync(WithoutTls, Test.Cancel);
         using var client = await SpdyExecClient.OpenAsync(cluster, ["sh", "-c", "cat > \"$HIVEMQ_BACKUP_FOLDER/f\"; pwd"], stdin: true);
         var data = new byte[5_000_000];
-        SimulatedFile.Fill("upload", 0, data);
+        SimulatedFile.OfLength("upload", data.Length).Fill(0, data);
 
         for (var at = 0; at < data.Length; at += 50_000) await client.SendAsync(data.AsMemory(at, 50_000));
         await client.EndAsync();

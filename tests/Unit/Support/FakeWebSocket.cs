@@ -15,6 +15,9 @@ internal sealed class FakeWebSocket : WebSocket
     /// <summary>The messages that were sent, one for each.</summary>
     public IReadOnlyList<byte[]> Sent => _sent;
 
+    /// <summary>How many bytes were read.</summary>
+    public int Received { get; private set; }
+
     /// <summary>Thrown by every send, if set.</summary>
     public Exception? SendFailure { get; set; }
 
@@ -40,6 +43,13 @@ internal sealed class FakeWebSocket : WebSocket
     public FakeWebSocket Unfinished(params byte[] bytes)
     {
         _script.Enqueue(new Fragment(bytes, false));
+        return this;
+    }
+
+    /// <summary>A whole message that is text.</summary>
+    public FakeWebSocket Text(params byte[] bytes)
+    {
+        _script.Enqueue(new Fragment(bytes, true) { Type = WebSocketMessageType.Text });
         return this;
     }
 
@@ -78,13 +88,14 @@ internal sealed class FakeWebSocket : WebSocket
         var count = Math.Min(buffer.Length, fragment.Bytes.Length - _at);
         fragment.Bytes.AsSpan(_at, count).CopyTo(buffer);
         _at += count;
+        Received += count;
         var whole = _at == fragment.Bytes.Length;
         if (whole)
         {
             _script.Dequeue();
             _at = 0;
         }
-        return new ValueWebSocketReceiveResult(count, WebSocketMessageType.Binary, whole && fragment.Last);
+        return new ValueWebSocketReceiveResult(count, fragment.Type, whole && fragment.Last);
     }
 
     public override ValueTask SendAsync(ReadOnlyMemory<byte> buffer, WebSocketMessageType messageType, bool endOfMessage, CancellationToken cancellationToken)
@@ -113,7 +124,10 @@ internal sealed class FakeWebSocket : WebSocket
 
     private abstract record Step;
 
-    private sealed record Fragment(byte[] Bytes, bool Last) : Step;
+    private sealed record Fragment(byte[] Bytes, bool Last) : Step
+    {
+        public WebSocketMessageType Type { get; init; } = WebSocketMessageType.Binary;
+    }
 
     private sealed record Closed(WebSocketCloseStatus? Status, string? Description) : Step;
 

@@ -123,7 +123,7 @@ internal static class Zips
         for (var i = 0; i < entries; i++)
         {
             using var writer = new StreamWriter(zip.CreateEntry($"retained-messages/node-{i}.xml").Open());
-            writer.Write($"<retained-messages>{i}</retained-messages>");
+            writer.Write($"<retained-messages><!-- {i} --></retained-messages>");
         }
     }
 

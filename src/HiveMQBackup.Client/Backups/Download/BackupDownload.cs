@@ -1,3 +1,4 @@
+using HiveMQBackup.Client.Content;
 using HiveMQBackup.Client.HiveMQ;
 
 namespace HiveMQBackup.Client.Backups.Download;
@@ -14,8 +15,10 @@ public sealed class BackupDownload(BackupApi api)
     /// <param name="options">Where and how to save it.</param>
     /// <param name="progress">Reported at every read.</param>
     /// <param name="cancel">Ends the download.</param>
+    /// <param name="verifying">Reported while the file is tested, on any thread.</param>
     /// <exception cref="HiveMQBackupException">Nothing of the file was kept, except a partial file if that was requested.</exception>
-    public async Task<SavedBackup> SaveAsync(Backup backup, SaveOptions options, IProgress<DownloadProgress>? progress, CancellationToken cancel)
+    public async Task<SavedBackup> SaveAsync(
+        Backup backup, SaveOptions options, IProgress<DownloadProgress>? progress, CancellationToken cancel, IProgress<TestProgress>? verifying = null)
     {
         ArgumentNullException.ThrowIfNull(backup);
         ArgumentNullException.ThrowIfNull(options);
@@ -23,7 +26,7 @@ public sealed class BackupDownload(BackupApi api)
         if (backup.Bytes == 0) throw DownloadErrors.Empty(backup.Id, api.Broker.ToString());
         var started = api.Time.GetTimestamp();
         OutputFolder.Make(options.Folder);
-        if (options.FileName is { } given) OutputFolder.EnsureFree(Path.Combine(options.Folder, given), options.Overwrite);
+        if (options.FileName is { } given) Transfer.EnsureFree(Path.Combine(options.Folder, given), options);
         var identity = options.Resume ? PartialFile.IdentityOf(backup, api.Broker.ToString()) : null;
         var left = identity is null ? null : await Task.Run(() => PartialFile.Reopen(options.Folder, identity, api.Log, cancel), cancel).ConfigureAwait(false);
         using var transfer = new Transfer(api, backup, options, identity, left, progress);
@@ -35,6 +38,6 @@ public sealed class BackupDownload(BackupApi api)
             transfer.WarnOf(tries, MostTriesWithoutProgress, pause);
             await Task.Delay(pause, api.Time, cancel).ConfigureAwait(false);
         }
-        return await transfer.FinishAsync(started, cancel).ConfigureAwait(false);
+        return await transfer.FinishAsync(started, verifying, cancel).ConfigureAwait(false);
     }
 }

@@ -1,3 +1,4 @@
+using HiveMQBackup.Client.Content;
 using HiveMQBackup.Client.HiveMQ;
 
 namespace HiveMQBackup.Client.Backups.Download;
@@ -46,6 +47,13 @@ internal static class DownloadErrors
         $"The download of the backup '{TerminalText.Shorten(id)}' from the broker {broker} ended after {received} bytes, and nothing shows whether the file is complete: "
             + "neither the list nor the response has a size, and the file is not a ZIP archive, whose end would show it. No file was kept.",
         new ErrorCause.UnknownLength());
+
+    internal static HiveMQBackupException Corrupt(string id, string broker, IReadOnlyList<Problem> problems) => new(
+        ErrorCode.BackupCorrupt,
+        $"The file of the backup '{TerminalText.Shorten(id)}' from the broker {broker} is not a whole, readable backup: {Text(problems[0])}"
+            + (problems.Count == 1 ? "" : $" (The first of {problems.Count} problems.)") + " No file was kept.");
+
+    private static string Text(Problem problem) => problem.Entry is null ? problem.Message : $"{TerminalText.Shorten(problem.Entry)}: {problem.Message}";
 
     internal static HiveMQBackupException NotDownloadable(Backup backup, string broker) => new(
         ErrorCode.BackupNotDownloadable,

@@ -47,6 +47,24 @@ internal static class NewFile
         }
     }
 
+    /// <summary>Gives a file its final name.</summary>
+    /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.OutputFileExists"/>, <see cref="ErrorCode.WriteFailed"/>.</exception>
+    internal static void Rename(string path, string target, bool overwrite)
+    {
+        try
+        {
+            File.Move(path, target, overwrite);
+        }
+        catch (IOException) when (!overwrite && FolderEntry.KindOf(target) != EntryKind.None)
+        {
+            throw DownloadErrors.Exists(target);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw DownloadErrors.Write(target, e);
+        }
+    }
+
     // EWOULDBLOCK on Linux and macOS.
     private static bool IsLocked(IOException e) => e.HResult is 11 or 35;
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using HiveMQBackup.Client.Content;
 using HiveMQBackup.Client.HiveMQ;
 using HiveMQBackup.Client.Zip;
 
@@ -157,16 +158,34 @@ internal sealed class PartialFile : IBlockTarget, IDisposable
     /// <summary>Whether the file is a ZIP archive from its beginning to its end.</summary>
     internal bool IsWholeZip => Do(() => EndRecord.Find(_file.SafeFileHandle, Length) is not null);
 
-    /// <summary>Writes the file to the disk, and gives it its final name.</summary>
-    /// <returns>The SHA-256 of its content, in lower-case hexadecimal.</returns>
-    /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.OutputFileExists"/>, <see cref="ErrorCode.OutputPathInvalid"/>, <see cref="ErrorCode.WriteFailed"/>.</exception>
-    internal async Task<string> CompleteAsync(string target, bool overwrite, CancellationToken cancel)
-    {
+    /// <summary>Tests whether the file is a whole backup.</summary>
+    /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.WriteFailed"/>: it cannot be read back.</exception>
+    internal Task<BackupReport> TestAsync(IProgress<TestProgress>? progress, CancellationToken cancel) => Task.Run(
+        () => Do(() =>
+        {
+            using var archive = Archive.Of(_file.SafeFileHandle);
+            return BackupTest.Run(archive, _path, progress, cancel);
+        }),
+        cancel);
+
+    /// <summary>Writes the file to the disk.</summary>
+    /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.WriteFailed"/>.</exception>
+    internal Task FlushAsync(CancellationToken cancel) =>
         // A flush cannot be interrupted and may take as long as the disk is busy, so only the wait for it can be canceled.
-        await Task.Run(FlushToDisk, cancel).WaitAsync(cancel).ConfigureAwait(false);
-        Rename(target, overwrite);
-        await Task.Run(() => OutputFolder.Flush(Path.GetDirectoryName(target)!, _log), CancellationToken.None).WaitAsync(cancel).ConfigureAwait(false);
-        return Convert.ToHexString(_hash.GetHashAndReset()).ToLowerInvariant();
+        Task.Run(FlushToDisk, cancel).WaitAsync(cancel);
+
+    /// <summary>The SHA-256 of the content, in lower-case hexadecimal.</summary>
+    internal string Sha256() => Convert.ToHexString(_hash.GetCurrentHash()).ToLowerInvariant();
+
+    /// <summary>Gives the file its final name.</summary>
+    /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.OutputFileExists"/>, <see cref="ErrorCode.OutputPathInvalid"/>, <see cref="ErrorCode.WriteFailed"/>.</exception>
+    internal void Complete(string target, bool overwrite)
+    {
+        OutputFolder.EnsureFree(target, overwrite);
+        // On other systems the lock is held to the end, so that no other run's sweep removes the file.
+        if (OperatingSystem.IsWindows()) _file.Dispose();
+        NewFile.Rename(_path, target, overwrite);
+        _kept = true;
     }
 
     private void FlushToDisk() => Do(() =>
@@ -174,26 +193,6 @@ internal sealed class PartialFile : IBlockTarget, IDisposable
         _file.Flush(flushToDisk: true);
         return 0;
     });
-
-    private void Rename(string target, bool overwrite)
-    {
-        OutputFolder.EnsureFree(target, overwrite);
-        try
-        {
-            // On other systems the lock is held to the end, so that no other run's sweep removes the file.
-            if (OperatingSystem.IsWindows()) _file.Dispose();
-            File.Move(_path, target, overwrite);
-            _kept = true;
-        }
-        catch (IOException) when (!overwrite && FolderEntry.KindOf(target) != EntryKind.None)
-        {
-            throw DownloadErrors.Exists(target);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw DownloadErrors.Write(target, e);
-        }
-    }
 
     /// <summary>Closes the file, and removes it unless it has its final name or is to be kept.</summary>
     public void Dispose()

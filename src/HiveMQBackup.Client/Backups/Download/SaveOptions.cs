@@ -9,6 +9,12 @@ public sealed record SaveOptions(string Folder, string? FileName, bool Overwrite
     /// <summary>Whether a partial file stays after an error, and a later call resumes it.</summary>
     public bool Resume { get; init; }
 
+    /// <summary>Whether the file is tested before it gets its name, and not kept if it is no whole backup.</summary>
+    public bool Verify { get; init; }
+
+    /// <summary>Whether a checksum file is written beside the file.</summary>
+    public bool Checksum { get; init; }
+
     /// <summary>How long a connection can be idle before it is considered lost.</summary>
     public TimeSpan StallLimit { get; init; } = TimeSpan.FromSeconds(60);
 }

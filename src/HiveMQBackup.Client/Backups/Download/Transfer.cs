@@ -1,4 +1,6 @@
 using System.Net;
+using HiveMQBackup.Client.Content;
+using HiveMQBackup.Client.Files;
 using HiveMQBackup.Client.HiveMQ;
 using HiveMQBackup.Client.Net;
 
@@ -105,9 +107,17 @@ internal sealed class Transfer(
     private void Begin(HttpResponseMessage response)
     {
         var target = Path.Combine(options.Folder, options.FileName ?? FileName.Of(backup, response, api.Time));
-        OutputFolder.EnsureFree(target, options.Overwrite);
+        EnsureFree(target, options);
         _file ??= PartialFile.Create(target, _expected ?? 0, identity, api.Log);
         _target = target;
+    }
+
+    /// <summary>Rejects overwriting a file, or its checksum file, unless it is allowed.</summary>
+    /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.OutputFileExists"/>, <see cref="ErrorCode.OutputPathInvalid"/>.</exception>
+    internal static void EnsureFree(string target, SaveOptions options)
+    {
+        OutputFolder.EnsureFree(target, options.Overwrite);
+        if (options.Checksum) OutputFolder.EnsureFree(ChecksumFile.PathOf(target), options.Overwrite);
     }
 
     // Only a part that fits to the byte, of the same version, is appended; any other response starts the file from the beginning.
@@ -150,11 +160,34 @@ internal sealed class Transfer(
     /// <summary>The error for a download that cannot continue.</summary>
     internal HiveMQBackupException Incomplete() => DownloadErrors.Incomplete(backup.Id, Broker, Received, _expected, $"{Why}.", _file?.StaysAt, _trouble);
 
-    /// <summary>Gives the complete file its final name.</summary>
-    internal async Task<SavedBackup> FinishAsync(long started, CancellationToken cancel)
+    /// <summary>Tests the complete file if that was requested, and gives it its final name.</summary>
+    /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.BackupCorrupt"/>, or what the file system rejects.</exception>
+    internal async Task<SavedBackup> FinishAsync(long started, IProgress<TestProgress>? verifying, CancellationToken cancel)
     {
-        var sha256 = await _file!.CompleteAsync(_target!, options.Overwrite, cancel).ConfigureAwait(false);
-        return new SavedBackup(_target!, _file.Length, sha256, api.Time.GetElapsedTime(started));
+        // The disk writes while the file is read back from memory.
+        var flushed = _file!.FlushAsync(cancel);
+        if (options.Verify) await VerifyAsync(verifying, cancel).ConfigureAwait(false);
+        await flushed.ConfigureAwait(false);
+        await RenameAsync(_file.Sha256(), cancel).ConfigureAwait(false);
+        return new SavedBackup(_target!, _file.Length, _file.Sha256(), api.Time.GetElapsedTime(started));
+    }
+
+    private async Task VerifyAsync(IProgress<TestProgress>? verifying, CancellationToken cancel)
+    {
+        var report = await _file!.TestAsync(verifying, cancel).ConfigureAwait(false);
+        if (report.IsValid) return;
+        _file.Discard();
+        throw DownloadErrors.Corrupt(backup.Id, Broker, report.Problems);
+    }
+
+    private async Task RenameAsync(string sha256, CancellationToken cancel)
+    {
+        // A checksum of the file that is replaced would be wrong from now on.
+        var hasChecksum = options.Checksum || options.Overwrite && File.Exists(ChecksumFile.PathOf(_target!));
+        using var checksum = hasChecksum ? PartialChecksum.Create(_target!, sha256) : null;
+        _file!.Complete(_target!, options.Overwrite);
+        checksum?.Complete(options.Overwrite);
+        await Task.Run(() => OutputFolder.Flush(Path.GetDirectoryName(_target!)!, api.Log), CancellationToken.None).WaitAsync(cancel).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

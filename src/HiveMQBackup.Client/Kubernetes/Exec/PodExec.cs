@@ -9,8 +9,6 @@ namespace HiveMQBackup.Client.Kubernetes.Exec;
 /// <param name="Command">The program and its arguments, given whether it is told where its input ends. No shell interprets them.</param>
 internal sealed record PodExec(string Namespace, string Pod, string Container, Func<bool, IReadOnlyList<string>> Command) : PodTarget<IExecStreams>(Namespace, Pod)
 {
-    private const string Version = "v4.channel.k8s.io";
-
     /// <inheritdoc/>
     internal override PodResource Resource => PodResource.Exec;
 
@@ -20,8 +18,9 @@ internal sealed record PodExec(string Namespace, string Pod, string Container, F
         var command = string.Concat(Command(way != StreamWay.WebSocket).Select(part => $"&command={Uri.EscapeDataString(part)}"));
         var address = Address(server, $"?container={Uri.EscapeDataString(Container)}&stdin=true&stdout=true&stderr=true{command}");
         return way == StreamWay.WebSocket
-            ? new WebSocketUpgrade<IExecStreams>(address, (socket, _) => Task.FromResult<IExecStreams>(new WebSocketExec(socket)))
-            : new SpdyUpgrade<IExecStreams>(way, address, Version, (connection, cancel) => SpdyExec.OpenAsync(connection, time, cancel));
+            ? new WebSocketUpgrade<IExecStreams>(address, new WebSocketSubprotocol<IExecStreams>(
+                ChannelMessage.Subprotocol, ChannelMessage.Title, (socket, _) => Task.FromResult<IExecStreams>(new WebSocketExec(socket))))
+            : new SpdyUpgrade<IExecStreams>(way, address, ChannelMessage.Subprotocol, (connection, cancel) => SpdyExec.OpenAsync(connection, time, cancel));
     }
 
     /// <inheritdoc/>

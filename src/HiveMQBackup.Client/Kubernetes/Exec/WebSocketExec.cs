@@ -47,7 +47,7 @@ internal sealed class WebSocketExec(WebSocket socket) : IExecStreams
 
     private ExecPiece End() => socket.CloseStatus == WebSocketCloseStatus.NormalClosure
         ? new(ExecChannel.End, 0)
-        : throw new PodStreamBrokenException(PodResource.Exec, $"The exec session's connection was closed with status {(int?)socket.CloseStatus}.");
+        : throw AbnormalClosure.Of(socket, PodResource.Exec);
 
     private async ValueTask<ValueWebSocketReceiveResult> ReceiveAsync(Memory<byte> buffer, CancellationToken cancel)
     {

@@ -125,12 +125,8 @@ internal sealed class WebSocketPortForward(WebSocket socket) : AsyncOnlyStream
     {
         _ended = true;
         if (socket.CloseStatus == WebSocketCloseStatus.NormalClosure) return;
-        throw Fail(new PodStreamBrokenException(
-            PodResource.PortForward,
-            $"The port-forward was closed with status {(int?)socket.CloseStatus}{Reason(socket.CloseStatusDescription)}."));
+        throw Fail(AbnormalClosure.Of(socket, PodResource.PortForward));
     }
-
-    private static string Reason(string? description) => string.IsNullOrEmpty(description) ? "" : $" ({description})";
 
     /// <inheritdoc/>
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>

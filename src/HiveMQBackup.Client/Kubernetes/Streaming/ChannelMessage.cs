@@ -6,6 +6,12 @@ namespace HiveMQBackup.Client.Kubernetes.Streaming;
 /// <remarks>Source: k8s.io/apiserver/pkg/util/wsstream.</remarks>
 internal static class ChannelMessage
 {
+    /// <summary>The name of the subprotocol, which every version of Kubernetes supports.</summary>
+    internal const string Subprotocol = "v4.channel.k8s.io";
+
+    /// <summary>The subprotocol in messages to the user.</summary>
+    internal const string Title = $"a WebSocket ({Subprotocol})";
+
     private const int LongestContent = 32 * 1024;
 
     /// <summary>Sends data on a channel. A message of its own for each piece: kubelets read frames and do not join fragments.</summary>

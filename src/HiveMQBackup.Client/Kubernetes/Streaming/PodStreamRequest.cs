@@ -13,7 +13,7 @@ internal sealed class PodStreamRequest<T>(KubernetesHttp server, ClusterAddress 
 {
     private readonly KubernetesCall _call = new(cluster);
 
-    /// <summary>Opens a connection to a pod.</summary>
+    /// <summary>Opens a connection to a pod, and says which protocol it uses.</summary>
     /// <param name="way">How it is requested.</param>
     /// <param name="pod">The pod, and what the connection is for.</param>
     /// <param name="scope">The call that needs the connection.</param>
@@ -22,13 +22,13 @@ internal sealed class PodStreamRequest<T>(KubernetesHttp server, ClusterAddress 
     /// <exception cref="PodStreamException">It was refused, was lost, or timed out.</exception>
     /// <exception cref="HiveMQBackupException">The API server is out of reach, or does not accept the credentials.</exception>
     /// <exception cref="ThrottledException">The API server is overloaded.</exception>
-    internal Task<T> SendAsync(StreamWay way, PodTarget<T> pod, CallScope scope, CancellationToken limit, CancellationToken cancel) => _call.RunAsync(async (inner, left) =>
+    internal Task<(T Connection, string Protocol)> SendAsync(StreamWay way, PodTarget<T> pod, CallScope scope, CancellationToken limit, CancellationToken cancel) => _call.RunAsync(async (inner, left) =>
     {
         using var upgrade = pod.Upgrade(way, cluster.Server, time);
         var began = time.GetTimestamp();
         try
         {
-            return await UpgradeAsync(upgrade, way, pod, inner, left).ConfigureAwait(false);
+            return (await UpgradeAsync(upgrade, way, pod, inner, left).ConfigureAwait(false), upgrade.Protocol);
         }
         catch (Exception e) when (HasLostConnection(e))
         {

@@ -55,6 +55,7 @@ internal sealed class PodStreams<T>(PodStreamRequest<T> request, ClusterAddress 
             if (used is null) throw Verdict(await attempts[isWebSocketFirst ? 1 : 0].ConfigureAwait(false), await attempts[isWebSocketFirst ? 0 : 1].ConfigureAwait(false), pod, began);
             _known = used.Way;
             _errors.Clear();
+            scope.Log.Tell($"The {pod.Resource.Noun} to {pod} uses {used.Protocol}.");
             return used.Connection!;
         }
         finally
@@ -84,11 +85,12 @@ internal sealed class PodStreams<T>(PodStreamRequest<T> request, ClusterAddress 
     {
         try
         {
-            return new(way, await request.SendAsync(way, pod, scope, limit, cancel).ConfigureAwait(false), null);
+            var (connection, protocol) = await request.SendAsync(way, pod, scope, limit, cancel).ConfigureAwait(false);
+            return new(way, connection, protocol, null);
         }
         catch (PodStreamException e) when (e is not (PodStreamErrorException or PodStreamRefusedException { About: RefusalAbout.Pod }))
         {
-            return new(way, null, e);
+            return new(way, null, null, e);
         }
     }
 
@@ -122,5 +124,5 @@ internal sealed class PodStreams<T>(PodStreamRequest<T> request, ClusterAddress 
     }
 
     /// <summary>The outcome of one protocol: a connection or an error.</summary>
-    private sealed record Attempt(StreamWay Way, T? Connection, PodStreamException? Error);
+    private sealed record Attempt(StreamWay Way, T? Connection, string? Protocol, PodStreamException? Error);
 }

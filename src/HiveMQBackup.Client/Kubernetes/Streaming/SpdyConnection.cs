@@ -28,6 +28,9 @@ internal sealed class SpdyConnection : IDisposable
 {
     internal const string Protocol = "SPDY/3.1";
 
+    /// <summary>What the name of a subprotocol starts with where a WebSocket carries the frames.</summary>
+    internal const string SubprotocolPrefix = $"{Protocol}+";
+
     // A sixth faster for an upload than the 32 KB that kubectl sends.
     private const int LongestWrite = 128 * 1024;
     private const int LongestControl = 4 * 1024;
@@ -142,9 +145,13 @@ internal sealed class SpdyConnection : IDisposable
         try
         {
             var received = await _connection.ReadAsync(buffer, cancel).ConfigureAwait(false);
-            return received > 0 ? received : throw Fail(Broken("connection ended unexpectedly"));
+            return received > 0 ? received : throw Broken("connection ended unexpectedly");
         }
-        catch (Exception e) when (e is ObjectDisposedException or IOException and not PodStreamException)
+        catch (PodStreamException e)
+        {
+            throw Fail(e);
+        }
+        catch (Exception e) when (e is ObjectDisposedException or IOException)
         {
             throw Fail(Broken("connection ended unexpectedly", e));
         }

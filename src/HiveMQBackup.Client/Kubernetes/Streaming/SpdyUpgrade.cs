@@ -22,6 +22,9 @@ internal sealed class SpdyUpgrade<T> : StreamUpgrade<T> where T : class
     }
 
     /// <inheritdoc/>
+    internal override string Protocol => "SPDY";
+
+    /// <inheritdoc/>
     internal override async Task<T?> OpenAsync(HttpResponseMessage response, CancellationToken cancel)
     {
         var version = Header(response, VersionHeader);

@@ -21,6 +21,9 @@ internal abstract class StreamUpgrade<T> : IDisposable where T : class
 
     internal HttpRequestMessage Request { get; }
 
+    /// <summary>The protocol of the connection that was opened, for messages.</summary>
+    internal abstract string Protocol { get; }
+
     /// <summary>Takes over the connection if the response accepts the upgrade.</summary>
     /// <returns>The connection to the pod; null if the response is anything but the upgrade.</returns>
     internal abstract Task<T?> OpenAsync(HttpResponseMessage response, CancellationToken cancel);

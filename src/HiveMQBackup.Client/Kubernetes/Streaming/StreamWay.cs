@@ -9,6 +9,6 @@ internal enum StreamWay
     /// <summary>Requires the permission to get, and from Kubernetes 1.35 on to create as well.</summary>
     SpdyByGet,
 
-    /// <summary>By GET as well; for clusters behind a proxy that does not let SPDY through.</summary>
+    /// <summary>By GET as well; for clusters behind a proxy that does not let SPDY through. The API server selects what the WebSocket carries.</summary>
     WebSocket,
 }

@@ -8,39 +8,41 @@ namespace HiveMQBackup.Client.Kubernetes.Streaming;
 /// <typeparam name="T">The connection.</typeparam>
 internal sealed class WebSocketUpgrade<T> : StreamUpgrade<T> where T : class
 {
-    private const string Subprotocol = "v4.channel.k8s.io";
-
     // RFC 6455, section 1.3.
     private const string KeySuffix = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(30);
 
     private readonly string _key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
-
-    private readonly Func<WebSocket, CancellationToken, Task<T>> _open;
+    private readonly WebSocketSubprotocol<T>[] _offered;
+    private WebSocketSubprotocol<T>? _selected;
 
     /// <param name="address">The pod's subresource.</param>
-    /// <param name="open">Takes over the upgraded connection.</param>
-    internal WebSocketUpgrade(Uri address, Func<WebSocket, CancellationToken, Task<T>> open)
+    /// <param name="offered">What the WebSocket may carry, best first. The server selects one.</param>
+    internal WebSocketUpgrade(Uri address, params WebSocketSubprotocol<T>[] offered)
         : base(HttpMethod.Get, address, "websocket")
     {
-        _open = open;
+        _offered = offered;
         Add("Sec-WebSocket-Version", "13");
         Add("Sec-WebSocket-Key", _key);
-        Add("Sec-WebSocket-Protocol", Subprotocol);
+        Add("Sec-WebSocket-Protocol", string.Join(", ", offered.Select(subprotocol => subprotocol.Name)));
     }
+
+    /// <inheritdoc/>
+    internal override string Protocol => _selected?.Title ?? "a WebSocket";
 
     /// <inheritdoc/>
     internal override async Task<T?> OpenAsync(HttpResponseMessage response, CancellationToken cancel)
     {
-        if (Header(response, "Sec-WebSocket-Accept") != Accepted() || Header(response, "Sec-WebSocket-Protocol") != Subprotocol) return null;
+        var name = Header(response, "Sec-WebSocket-Protocol");
+        _selected = Array.Find(_offered, subprotocol => subprotocol.Name == name);
+        if (_selected is null || Header(response, "Sec-WebSocket-Accept") != Accepted()) return null;
         var connection = await response.Content.ReadAsStreamAsync(cancel).ConfigureAwait(false);
         var socket = WebSocket.CreateFromStream(connection, new WebSocketCreationOptions
         {
-            SubProtocol = Subprotocol,
             // Load balancers drop idle connections, and a broker may take minutes to respond.
             KeepAliveInterval = KeepAlive,
         });
-        return await _open(socket, cancel).ConfigureAwait(false);
+        return await _selected.Open(socket, cancel).ConfigureAwait(false);
     }
 
 #pragma warning disable CA5350 // SHA-1 is what the WebSocket handshake prescribes; nothing secret depends on it.

@@ -85,6 +85,7 @@ internal static class CauseAdvice
         ErrorCause.BackupRunning { Waited: { } waited } running => $"Resume the wait with: {Wait(running.Id)} -TimeoutSec {waited.TotalSeconds:0}",
         ErrorCause.BackupRunning running => $"Wait for it with: {Wait(running.Id)}",
         ErrorCause.RestoreRunning running => $"Wait for it with: {Wait(running.Id)}",
+        ErrorCause.FolderInvalid => "Use -Path with the folder that the backups were saved to; Remove-Item removes a single file.",
         ErrorCause.SpecialFile => "Use -OutputFile with the path of a file; -Force replaces only regular files and links.",
         ErrorCause.ForeignFile => "Check where the file comes from, remove it and run the command again, or use a folder that only you can write to.",
         ErrorCause.PartialFileKept => "Run the command again with -Resume to resume the download.",

@@ -8,6 +8,7 @@ namespace HiveMQBackup.Cmdlets.Common.Errors;
 internal static class ErrorCatalog
 {
     internal const string SelectionRequired = nameof(SelectionRequired);
+    internal const string KeepRuleRequired = nameof(KeepRuleRequired);
     internal const string UriInvalid = nameof(UriInvalid);
     internal const string TopicFilterInvalid = nameof(TopicFilterInvalid);
     internal const string ModuleFileInvalid = nameof(ModuleFileInvalid);
@@ -132,6 +133,12 @@ internal static class ErrorCatalog
         new(nameof(ErrorCode.WriteFailed), ErrorCategory.WriteError,
             "the file cannot be written, or the partial file is not a regular file of this user",
             "Check the folder's permissions and the free space, or use another folder with -OutputDir."),
+        new(nameof(ErrorCode.FileNotRemoved), ErrorCategory.WriteError,
+            "a saved file, or its .sha256 file, cannot be removed",
+            "Check the permissions of the folder and of the file, and run the command again."),
+        new(KeepRuleRequired, ErrorCategory.InvalidArgument,
+            "no rule says which files to keep",
+            "Use at least one of -KeepLast, -KeepHourly, -KeepDaily, -KeepWeekly, -KeepMonthly, -KeepYearly and -KeepWithin."),
         new(nameof(ErrorCode.DownloadIncomplete), ErrorCategory.InvalidData,
             "the connection was lost or idle and the download could not resume, or nothing shows that the file is complete",
             "Run the command again; the backup on the broker is unchanged."),

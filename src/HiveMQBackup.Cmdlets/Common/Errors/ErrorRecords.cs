@@ -34,7 +34,8 @@ internal static class ErrorRecords
         ErrorCode.BackupNotFound or ErrorCode.BackupNotDownloadable or ErrorCode.BackupFailed or ErrorCode.WaitTimeout
         or ErrorCode.OutputFileExists or ErrorCode.WriteFailed or ErrorCode.DownloadIncomplete or ErrorCode.SizeMismatch or ErrorCode.BrokerMismatch
         or ErrorCode.BackupNotRestorable or ErrorCode.RestoreFailed or ErrorCode.BackupIdInvalid or ErrorCode.BackupNotRemovable
-        or ErrorCode.BackupAlreadyRunning or ErrorCode.InputFileInvalid or ErrorCode.BackupCorrupt or ErrorCode.BackupExists or ErrorCode.UploadIncomplete or ErrorCode.UploadNotListed;
+        or ErrorCode.BackupAlreadyRunning or ErrorCode.InputFileInvalid or ErrorCode.BackupCorrupt or ErrorCode.BackupExists or ErrorCode.UploadIncomplete
+        or ErrorCode.UploadNotListed or ErrorCode.FileNotRemoved;
 
     // Uses no type of the client, which may be the missing file.
     private static ErrorRecord WithAdvice(ErrorRecord record, string message, string advice)

@@ -10,6 +10,7 @@ internal static class Choice
     internal const string InputObject = nameof(InputObject);
     internal const string Broker = nameof(Broker);
     internal const string Path = nameof(Path);
+    internal const string LiteralPath = nameof(LiteralPath);
 
     // The broker; what is piped in has its own.
     internal const string Own = nameof(Own);
@@ -21,9 +22,6 @@ internal static class Choice
     // The namespaces to search.
     internal const string Namespace = nameof(Namespace);
     internal const string AllNamespaces = nameof(AllNamespaces);
-
-    // The files; -Path is above.
-    internal const string LiteralPath = nameof(LiteralPath);
 
     // The authentication.
     internal const string Credential = nameof(Credential);

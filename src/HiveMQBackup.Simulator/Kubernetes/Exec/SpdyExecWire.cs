@@ -11,7 +11,9 @@ internal sealed class SpdyExecWire(SpdyConnection spdy, ExecRequest request) : I
     public bool ClientClosesLast => !_inputEnded;
 
     public static async Task<IExecWire?> AcceptAsync(HttpContext context, ExecRequest request) =>
-        await SpdyConnection.AcceptAsync(context, Subprotocol, request.Streams) is { } spdy ? new SpdyExecWire(spdy, request) : null;
+        await SpdyConnection.AcceptAsync(await SpdyConnection.UpgradeAsync(context, Subprotocol), request.Streams, context.RequestAborted) is { } spdy
+            ? new SpdyExecWire(spdy, request)
+            : null;
 
     public Task SendAsync(ExecOutput output, ReadOnlyMemory<byte> data, CancellationToken cancel) =>
         spdy.SendAsync(output == ExecOutput.Out ? "stdout" : "stderr", data, cancel);

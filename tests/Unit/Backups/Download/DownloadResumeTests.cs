@@ -1,6 +1,7 @@
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Backups.Download;
 using HiveMQBackup.Simulator.HiveMQ;
+using HiveMQBackup.Simulator.HiveMQ.Files;
 using Backup = HiveMQBackup.Client.HiveMQ.Backup;
 
 namespace HiveMQBackup.Unit.Backups.Download;
@@ -48,7 +49,7 @@ public sealed class DownloadResumeTests : IAsyncLifetime
     {
         var saved = await SaveAsync(backup);
 
-        Assert.Equal((Bytes, SimulatedFile.Sha256(Id, Bytes)), (saved.Length, saved.Sha256));
+        Assert.Equal((Bytes, SimulatedFile.OfLength(Id, Bytes).Sha256()), (saved.Length, saved.Sha256));
         Assert.Equal(saved.Sha256, Sha256.OfFile(saved.Path));
     }
 
@@ -62,7 +63,7 @@ public sealed class DownloadResumeTests : IAsyncLifetime
         await SavesAsync();
 
         Assert.Equal($"bytes={length}-", _broker.Node.Requests[^1].Range);
-        Assert.Equal([$"hivemq-backup-{Id}.backup"], _folder.Names);
+        Assert.Equal([$"{Id}.hivemq-4.42.0.backup"], _folder.Names);
     }
 
     [Fact(Timeout = Test.Limit)]
@@ -81,7 +82,7 @@ public sealed class DownloadResumeTests : IAsyncLifetime
     public async Task A_partial_file_that_is_whole_or_too_long_does_not_stand_in_the_way(long length)
     {
         var partial = await FailHalfwayAsync();
-        await using (var file = File.OpenWrite(partial)) await SimulatedFile.WriteAsync(file, Id, 0, length, Test.Cancel);
+        await using (var file = File.OpenWrite(partial)) await SimulatedFile.OfLength(Id, length).WriteAsync(file, Test.Cancel);
 
         await SavesAsync();
 
@@ -105,7 +106,7 @@ public sealed class DownloadResumeTests : IAsyncLifetime
 
         var saved = await SaveAsync(other);
 
-        Assert.Equal(SimulatedFile.Sha256(other.Id, other.Bytes.Value), saved.Sha256);
+        Assert.Equal(SimulatedFile.OfLength(other.Id, other.Bytes.Value).Sha256(), saved.Sha256);
         Assert.Null(_broker.Node.Requests[^1].Range);
         Assert.True(File.Exists(partial));
     }

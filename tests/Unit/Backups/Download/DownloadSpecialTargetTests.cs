@@ -95,7 +95,7 @@ public sealed class DownloadSpecialTargetTests : IAsyncLifetime
     public async Task A_pipe_of_the_proposed_name_is_not_replaced()
     {
         Unix.Only();
-        var pipe = Unix.Pipe(_folder[$"hivemq-backup-{Id}.backup"]);
+        var pipe = Unix.Pipe(_folder[$"{Id}.hivemq-4.42.0.backup"]);
 
         await Test.FailsAsync(ErrorCode.OutputPathInvalid, () => SaveAsync(true, name: null));
 

@@ -7,7 +7,7 @@ namespace HiveMQBackup.Unit.Backups.Download;
 public sealed class DownloadTargetTests : IAsyncLifetime
 {
     private const string Id = "20200506-081317";
-    private const string Proposed = $"hivemq-backup-{Id}.backup";
+    private const string Proposed = $"{Id}.hivemq-4.42.0.backup";
 
     private readonly TempFolder _folder = new();
     private readonly Backup _backup = new(Id, DateTimeOffset.UnixEpoch, 1000, "COMPLETED", null);

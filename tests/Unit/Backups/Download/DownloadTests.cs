@@ -2,6 +2,7 @@ using System.IO.Compression;
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Backups.Download;
 using HiveMQBackup.Simulator.HiveMQ;
+using HiveMQBackup.Simulator.HiveMQ.Files;
 using HiveMQBackup.Simulator.Kubernetes;
 using Backup = HiveMQBackup.Client.HiveMQ.Backup;
 
@@ -35,9 +36,9 @@ public sealed class DownloadTests : IDisposable
 
         var saved = await Downloads.SaveAsync(broker.Api, backup, _folder);
 
-        Assert.Equal(_folder[$"hivemq-backup-{Id}.backup"], saved.Path);
+        Assert.Equal(_folder[$"{Id}.hivemq-4.42.0.backup"], saved.Path);
         Assert.Equal(bytes, saved.Length);
-        Assert.Equal(SimulatedFile.Sha256(Id, bytes), saved.Sha256);
+        Assert.Equal(SimulatedFile.OfLength(Id, bytes).Sha256(), saved.Sha256);
         Assert.Equal(saved.Sha256, Sha256.OfFile(saved.Path));
         Assert.Equal(bytes, new FileInfo(saved.Path).Length);
         Assert.Single(_folder.Names);
@@ -55,7 +56,7 @@ public sealed class DownloadTests : IDisposable
 
         var saved = await Downloads.SaveAsync(session.Api, backup, _folder);
 
-        Assert.Equal(SimulatedFile.Sha256(Id, 3_000_000), saved.Sha256);
+        Assert.Equal(SimulatedFile.OfLength(Id, 3_000_000).Sha256(), saved.Sha256);
     }
 
     [Fact]
@@ -76,11 +77,11 @@ public sealed class DownloadTests : IDisposable
     {
         var (broker, backup) = await StartAsync(1_000_000);
         await using var _ = broker;
-        broker.Handle("/files/", context => SimulatedFile.WriteAsync(context.Response.Body, Id, 0, 1_000_000, context.RequestAborted));
+        broker.Handle("/files/", context => SimulatedFile.OfLength(Id, 1_000_000).WriteAsync(context.Response.Body, context.RequestAborted));
 
         var saved = await Downloads.SaveAsync(broker.Api, listed ? backup : backup with { Bytes = null }, _folder);
 
-        Assert.Equal(SimulatedFile.Sha256(Id, 1_000_000), saved.Sha256);
+        Assert.Equal(SimulatedFile.OfLength(Id, 1_000_000).Sha256(), saved.Sha256);
     }
 
     [Fact]
@@ -92,12 +93,12 @@ public sealed class DownloadTests : IDisposable
         {
             context.Response.Headers.ContentEncoding = "gzip";
             await using var zip = new GZipStream(context.Response.Body, CompressionLevel.Fastest);
-            await SimulatedFile.WriteAsync(zip, Id, 0, 100_000, context.RequestAborted);
+            await SimulatedFile.OfLength(Id, 100_000).WriteAsync(zip, context.RequestAborted);
         });
 
         var saved = await Downloads.SaveAsync(broker.Api, backup, _folder);
 
-        Assert.Equal(SimulatedFile.Sha256(Id, 100_000), saved.Sha256);
+        Assert.Equal(SimulatedFile.OfLength(Id, 100_000).Sha256(), saved.Sha256);
     }
 
     [Fact]
@@ -119,7 +120,7 @@ public sealed class DownloadTests : IDisposable
     {
         var (broker, backup) = await StartAsync(1000);
         await using var _ = broker;
-        broker.Handle("/files/", context => SimulatedFile.WriteAsync(context.Response.Body, Id, 0, 1000, context.RequestAborted));
+        broker.Handle("/files/", context => SimulatedFile.OfLength(Id, 1000).WriteAsync(context.Response.Body, context.RequestAborted));
         var progress = new ProgressList<DownloadProgress>();
 
         await Downloads.SaveAsync(broker.Api, backup with { Bytes = null }, _folder, progress);
@@ -210,7 +211,7 @@ public sealed class DownloadTests : IDisposable
     {
         var (broker, backup) = await StartAsync(1000);
         await using var _ = broker;
-        broker.Handle("/files/", context => SimulatedFile.WriteAsync(context.Response.Body, Id, 0, bytes, context.RequestAborted));
+        broker.Handle("/files/", context => SimulatedFile.OfLength(Id, bytes).WriteAsync(context.Response.Body, context.RequestAborted));
 
         var failed = await Test.FailsAsync(ErrorCode.SizeMismatch, () => Downloads.SaveAsync(broker.Api, backup, _folder));
 

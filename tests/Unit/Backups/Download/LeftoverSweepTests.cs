@@ -1,6 +1,7 @@
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Backups.Download;
 using HiveMQBackup.Simulator.HiveMQ;
+using HiveMQBackup.Simulator.HiveMQ.Files;
 using Backup = HiveMQBackup.Client.HiveMQ.Backup;
 
 namespace HiveMQBackup.Unit.Backups.Download;
@@ -9,8 +10,8 @@ namespace HiveMQBackup.Unit.Backups.Download;
 public sealed class LeftoverSweepTests : IAsyncLifetime
 {
     private const string Id = "20200506-081317";
-    private const string Saved = $"hivemq-backup-{Id}.backup";
-    private const string Left = ".hivemq-backup-1.backup.0a1b2c3d.partial";
+    private const string Saved = $"{Id}.hivemq-4.42.0.backup";
+    private const string Left = ".1.hivemq-4.42.0.backup.0a1b2c3d.partial";
 
     private readonly TempFolder _folder = new();
     private readonly Backup _backup = new(Id, DateTimeOffset.UnixEpoch, 1000, "COMPLETED", null);
@@ -56,7 +57,7 @@ public sealed class LeftoverSweepTests : IAsyncLifetime
     {
         Plant(Left);
         var content = new byte[500];
-        SimulatedFile.Fill(Id, 0, content);
+        SimulatedFile.OfLength(Id, 1000).Fill(0, content);
         await File.WriteAllBytesAsync(_folder[$"{Saved}.{PartialFile.IdentityOf(_backup, _broker.Api.Broker.ToString())}.partial"], content, Test.Cancel);
 
         await SaveAsync(resume: true);
@@ -90,11 +91,11 @@ public sealed class LeftoverSweepTests : IAsyncLifetime
     }
 
     [Theory(Timeout = Test.Limit)]
-    [InlineData("hivemq-backup-1.backup.0123456789abcdef.partial")]
-    [InlineData(".hivemq-backup-1.backup.0123456789abcdef.partial")]
-    [InlineData("hivemq-backup-1.backup.0a1b2c3d.partial")]
-    [InlineData(".hivemq-backup-1.backup.0a1b2c3d.part")]
-    [InlineData(".hivemq-backup-1.backup.0A1B2C3D.partial")]
+    [InlineData("1.hivemq-4.42.0.backup.0123456789abcdef.partial")]
+    [InlineData(".1.hivemq-4.42.0.backup.0123456789abcdef.partial")]
+    [InlineData("1.hivemq-4.42.0.backup.0a1b2c3d.partial")]
+    [InlineData(".1.hivemq-4.42.0.backup.0a1b2c3d.part")]
+    [InlineData(".1.hivemq-4.42.0.backup.0A1B2C3D.partial")]
     [InlineData(".0a1b2c3d.partial")]
     [InlineData(".hidden.partial")]
     public async Task What_is_kept_for_Resume_and_what_is_not_this_modules_stays(string name)

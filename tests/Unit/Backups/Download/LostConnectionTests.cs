@@ -3,6 +3,7 @@ using HiveMQBackup.Client;
 using HiveMQBackup.Client.Backups.Download;
 using HiveMQBackup.Client.Brokers;
 using HiveMQBackup.Simulator.HiveMQ;
+using HiveMQBackup.Simulator.HiveMQ.Files;
 using HiveMQBackup.Simulator.Kubernetes;
 using Backup = HiveMQBackup.Client.HiveMQ.Backup;
 
@@ -32,7 +33,7 @@ public sealed class LostConnectionTests : IDisposable
     {
         var saved = await Downloads.SaveAsync(broker.Api.For(log ?? Log.None), _backup, _folder, progress);
 
-        Assert.Equal((Bytes, SimulatedFile.Sha256(Id, Bytes)), (saved.Length, saved.Sha256));
+        Assert.Equal((Bytes, SimulatedFile.OfLength(Id, Bytes).Sha256()), (saved.Length, saved.Sha256));
         Assert.Equal(saved.Sha256, Sha256.OfFile(saved.Path));
         Assert.Single(_folder.Names);
     }
@@ -105,7 +106,7 @@ public sealed class LostConnectionTests : IDisposable
             }
             context.Response.StatusCode = 206;
             context.Response.Headers.ContentRange = $"bytes 5-{Bytes - 1}/{Bytes}";
-            await SimulatedFile.WriteAsync(context.Response.Body, Id, 5, Bytes - 5, context.RequestAborted);
+            await SimulatedFile.OfLength(Id, Bytes).WriteAsync(context.Response.Body, 5, Bytes - 5, context.RequestAborted);
         };
 
         await SavesAsync(broker);
@@ -125,7 +126,7 @@ public sealed class LostConnectionTests : IDisposable
             // The first version is all zeros.
             if (tags.Count > 1)
             {
-                await SimulatedFile.WriteAsync(context.Response.Body, Id, 0, Bytes, context.RequestAborted);
+                await SimulatedFile.OfLength(Id, Bytes).WriteAsync(context.Response.Body, context.RequestAborted);
                 return;
             }
             await context.Response.Body.WriteAsync(new byte[Cut], context.RequestAborted);
@@ -175,7 +176,7 @@ public sealed class LostConnectionTests : IDisposable
             context.Response.ContentLength = Bytes;
             for (long sent = 0; sent < Bytes; sent += 300_000)
             {
-                await SimulatedFile.WriteAsync(context.Response.Body, Id, sent, 300_000, context.RequestAborted);
+                await SimulatedFile.OfLength(Id, Bytes).WriteAsync(context.Response.Body, sent, 300_000, context.RequestAborted);
                 await context.Response.Body.FlushAsync(context.RequestAborted);
                 await more.WaitAsync(context.RequestAborted);
             }
@@ -269,7 +270,7 @@ public sealed class LostConnectionTests : IDisposable
 
         var saved = await Downloads.SaveAsync(session.Api, _backup, _folder);
 
-        Assert.Equal((Bytes, SimulatedFile.Sha256(Id, Bytes)), (saved.Length, saved.Sha256));
+        Assert.Equal((Bytes, SimulatedFile.OfLength(Id, Bytes).Sha256()), (saved.Length, saved.Sha256));
         Assert.Equal(2, cluster.PortForwards);
     }
 
@@ -304,7 +305,7 @@ public sealed class LostConnectionTests : IDisposable
 
         var saved = await Downloads.SaveAsync(session.Api, _backup, _folder, progress);
 
-        Assert.Equal((Bytes, SimulatedFile.Sha256(Id, Bytes)), (saved.Length, saved.Sha256));
+        Assert.Equal((Bytes, SimulatedFile.OfLength(Id, Bytes).Sha256()), (saved.Length, saved.Sha256));
         Assert.Single(Ranges(cluster.Pods[1].Node));
     }
 

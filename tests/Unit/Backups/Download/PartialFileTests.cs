@@ -1,6 +1,7 @@
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Backups.Download;
 using HiveMQBackup.Simulator.HiveMQ;
+using HiveMQBackup.Simulator.HiveMQ.Files;
 using Backup = HiveMQBackup.Client.HiveMQ.Backup;
 
 namespace HiveMQBackup.Unit.Backups.Download;
@@ -30,7 +31,7 @@ public sealed class PartialFileTests : IAsyncLifetime
         _elsewhere.Dispose();
     }
 
-    private string Partial => _folder[$"hivemq-backup-{Id}.backup.{PartialFile.IdentityOf(_backup, _broker.Api.Broker.ToString())}.partial"];
+    private string Partial => _folder[$"{Id}.hivemq-4.42.0.backup.{PartialFile.IdentityOf(_backup, _broker.Api.Broker.ToString())}.partial"];
 
     private Task<SavedBackup> SaveAsync(bool resume = true, IProgress<DownloadProgress>? progress = null, string? folder = null) =>
         Downloads.SaveAsync(_broker.Api.For(new Log(_warnings.Add, _ => { })), _backup, new SaveOptions(folder ?? _folder.Path, null, false) { Resume = resume }, progress);
@@ -103,7 +104,7 @@ public sealed class PartialFileTests : IAsyncLifetime
     {
         Unix.Only();
         var content = new byte[1000];
-        SimulatedFile.Fill(Id, 0, content);
+        SimulatedFile.OfLength(Id, Bytes).Fill(0, content);
         await File.WriteAllBytesAsync(Partial, content, Test.Cancel);
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Partial, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
         var whileItComes = new ProgressList<DownloadProgress>(_ => AssertPrivate(Partial));
@@ -113,7 +114,7 @@ public sealed class PartialFileTests : IAsyncLifetime
         Assert.NotEmpty(whileItComes.Reports);
         AssertPrivate(saved.Path);
         Assert.Equal("bytes=1000-", _broker.Node.Requests[^1].Range);
-        Assert.Equal(SimulatedFile.Sha256(Id, Bytes), saved.Sha256);
+        Assert.Equal(SimulatedFile.OfLength(Id, Bytes).Sha256(), saved.Sha256);
     }
 
     private static void AssertPrivate(string path)
@@ -137,7 +138,7 @@ public sealed class PartialFileTests : IAsyncLifetime
 
         Assert.Contains(folder, failed.Message, StringComparison.Ordinal);
         Assert.Empty(_warnings);
-        Assert.Equal(SimulatedFile.Sha256(Id, Bytes), (await SaveAsync(resume, folder: folder)).Sha256);
+        Assert.Equal(SimulatedFile.OfLength(Id, Bytes).Sha256(), (await SaveAsync(resume, folder: folder)).Sha256);
     }
 
     [Fact(Timeout = Test.Limit)]

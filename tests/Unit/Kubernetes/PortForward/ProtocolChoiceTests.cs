@@ -1,11 +1,12 @@
 using HiveMQBackup.Client;
 using HiveMQBackup.Simulator.HiveMQ;
+using HiveMQBackup.Simulator.HiveMQ.Files;
 using HiveMQBackup.Simulator.Kubernetes;
 using Backup = HiveMQBackup.Client.HiveMQ.Backup;
 
 namespace HiveMQBackup.Unit.Kubernetes.PortForward;
 
-/// <summary>A port-forward uses SPDY, and a WebSocket where SPDY is not supported.</summary>
+/// <summary>A port-forward uses SPDY, and a WebSocket if SPDY is not supported; the API server selects what the WebSocket carries.</summary>
 public sealed class ProtocolChoiceTests : IDisposable
 {
     private readonly TempFolder _folder = new();
@@ -48,25 +49,71 @@ public sealed class ProtocolChoiceTests : IDisposable
         Assert.Contains(told, text => text.Contains(why, StringComparison.Ordinal) && text.Contains("WebSocket", StringComparison.Ordinal));
     }
 
+    // One upgrade offers both subprotocols, so no cluster costs a second request.
     [Theory(Timeout = Test.Limit)]
-    [InlineData(TunnelCut.Abort, true)]
-    [InlineData(TunnelCut.ErrorChannel, true)]
-    [InlineData(TunnelCut.EarlyClose, true)]
-    [InlineData(TunnelCut.Abort, false)]
-    [InlineData(TunnelCut.ErrorChannel, false)]
-    [InlineData(TunnelCut.EarlyClose, false)]
-    public async Task A_download_over_either_resumes_and_is_complete(TunnelCut how, bool spdy)
+    [InlineData(PortForwardWay.Spdy, 1)]
+    [InlineData(PortForwardWay.SpdyInWebSocket, 2)]
+    [InlineData(PortForwardWay.Channels, 2)]
+    public async Task The_api_server_selects_what_a_websocket_carries_and_the_log_names_the_protocol(PortForwardWay way, int requests)
+    {
+        await using var cluster = await TestCluster.StartAsync(way.ApplyTo(new()));
+        var told = new List<string>();
+        var session = await cluster.OpenAsync(log: new Log(told.Add, told.Add));
+
+        await session.Api.ListBackupsAsync(Test.Cancel);
+
+        Assert.Contains($"The port-forward to hivemq/broker-0:8081 uses {way.Title}.", told);
+        Assert.Equal(requests, cluster.PortForwards);
+    }
+
+    // After an upgrade of the cluster, or with several API servers of which one is older.
+    [Fact(Timeout = Test.Limit)]
+    public async Task Each_websocket_offers_both_subprotocols_again()
+    {
+        var options = PortForwardWay.Channels.ApplyTo(new());
+        await using var cluster = await TestCluster.StartAsync(options);
+        var told = new List<string>();
+        var session = await cluster.OpenAsync(log: new Log(told.Add, told.Add));
+        await session.Api.ListBackupsAsync(Test.Cancel);
+        options.Subprotocols = new SimulatedClusterOptions().Subprotocols;
+        foreach (var pod in cluster.Pods) pod.Node.Unplug();
+        foreach (var pod in cluster.Pods) pod.Node.PlugIn();
+
+        await session.Api.ListBackupsAsync(Test.Cancel);
+
+        Assert.EndsWith("uses SPDY in a WebSocket.", told.Last(text => text.StartsWith("The port-forward to ", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    // The API server has no such subprotocol for exec.
+    [Fact(Timeout = Test.Limit)]
+    public async Task A_command_in_a_websocket_uses_channels()
+    {
+        await using var cluster = await TestCluster.StartAsync(PortForwardWay.SpdyInWebSocket.ApplyTo(new()));
+        var told = new List<string>();
+        var session = await cluster.OpenAsync(log: new Log(told.Add, told.Add));
+
+        await session.Folders!.EnsureSpaceAsync(1, null, Test.Cancel);
+
+        Assert.Contains($"The exec session to hivemq/broker-0 uses {PortForwardWay.Channels.Title}.", told);
+    }
+
+    public static TheoryData<TunnelCut, PortForwardWay> CutsOfEach =>
+        new MatrixTheoryData<TunnelCut, PortForwardWay>([TunnelCut.Abort, TunnelCut.ErrorChannel, TunnelCut.EarlyClose], Enum.GetValues<PortForwardWay>());
+
+    [Theory(Timeout = Test.Limit)]
+    [MemberData(nameof(CutsOfEach))]
+    public async Task A_download_over_each_of_them_resumes_and_is_complete(TunnelCut how, PortForwardWay way)
     {
         const long Length = 3_000_000;
-        await using var cluster = await TestCluster.StartAsync(new SimulatedClusterOptions { Spdy = spdy ? SpdySupport.Taken : SpdySupport.Dropped });
+        await using var cluster = await TestCluster.StartAsync(way.ApplyTo(new()));
         var session = await cluster.OpenAsync(time: new AutoAdvancingClock { Skips = due => due <= TimeSpan.FromSeconds(15) });
         cluster.Backups.Add("a", DateTimeOffset.UnixEpoch, Length);
         cluster.Faults.CutTunnelAfter(1_000_000, how);
 
         var saved = await Downloads.SaveAsync(session.Api, new Backup("a", DateTimeOffset.UnixEpoch, Length, "COMPLETED", null), _folder);
 
-        Assert.Equal(SimulatedFile.Sha256("a", Length), saved.Sha256);
-        Assert.Equal(spdy ? ["SPDY"] : ["SPDY", "WebSocket"], Asked(cluster).Distinct());
+        Assert.Equal(SimulatedFile.OfLength("a", Length).Sha256(), saved.Sha256);
+        Assert.Equal(way == PortForwardWay.Spdy ? ["SPDY"] : ["SPDY", "WebSocket"], Asked(cluster).Distinct());
     }
 
     // The API server's own words about the pod would be the same over a WebSocket.
