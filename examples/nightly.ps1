@@ -114,14 +114,19 @@ catch {
     exit (Get-ExitCode (Get-ErrorId $_))
 }
 
+$exitCode = 0
 try {
     # An error about one file does not stop the others.
-    $failures = @()
-    Invoke-Logged { Remove-HiveMQBackupFile -LiteralPath $OutputDir @rules -ErrorAction SilentlyContinue -ErrorVariable +failures } |
-        Where-Object Action -EQ Remove |
-        ForEach-Object { Write-Log INFO "Removed $($_.Path)" }
+    Invoke-Logged { Remove-HiveMQBackupFile -LiteralPath $OutputDir @rules -ErrorAction Continue 2>&1 } | ForEach-Object {
+        if ($_ -is [System.Management.Automation.ErrorRecord]) {
+            Write-Failure $_
+            $exitCode = 6
+        }
+        elseif ($_.Action -eq 'Remove') { Write-Log INFO "Removed $($_.Path)" }
+    }
 }
-catch { $failures += $_ }
-foreach ($failure in $failures) { Write-Failure $failure }
-if ($failures) { exit 6 }
-exit 0
+catch {
+    Write-Failure $_
+    $exitCode = 6
+}
+exit $exitCode

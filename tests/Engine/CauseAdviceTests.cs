@@ -47,6 +47,7 @@ public sealed class CauseAdviceTests
         { "BackupRunning", ["it's", null], "BackupNotDownloadable", ["Wait for it with: Get-HiveMQBackupStatus -Id 'it''s' -Wait"] },
         { "BackupRunning", ["a", TimeSpan.FromMinutes(1)], "WaitTimeout", ["Resume the wait with: Get-HiveMQBackupStatus -Id 'a' -Wait -TimeoutSec 60"] },
         { "RestoreRunning", ["a'b"], "BackupAlreadyRunning", ["Get-HiveMQBackupStatus -Id 'a''b' -Wait"] },
+        { "FolderInvalid", [], "InputFileInvalid", ["-Path", "Remove-Item"] },
         { "SpecialFile", [], "OutputPathInvalid", ["-OutputFile", "-Force"] },
         { "ForeignFile", [], "WriteFailed", ["remove it"] },
         { "PartialFileKept", [], "DownloadIncomplete", ["-Resume"] },

@@ -30,20 +30,19 @@ Describe 'nightly.ps1' {
         Mock New-HiveMQBackup { [pscustomobject]@{ Id = '20261123-020000'; State = 'COMPLETED' } }
         Mock Get-HiveMQBackup { [pscustomobject]@{ Id = $Id[0]; State = 'COMPLETED' } }
         Mock Save-HiveMQBackup {
-            $path = Join-Path $OutputDir "$($Id[0]).backup"
-            Set-Content $path "The backup $($Id[0])"
             [pscustomobject]@{
-                Path = $path; BackupId = $Id[0]; Length = (Get-Item $path).Length
-                Sha256 = (Get-FileHash $path).Hash.ToLowerInvariant(); Duration = [timespan]::FromSeconds(1)
+                Path = Join-Path $OutputDir "$($Id[0]).backup"; BackupId = $Id[0]; Length = 8; Sha256 = '00'; Duration = [timespan]::FromSeconds(1)
             }
         }
+        Mock Remove-HiveMQBackupFile { }
     }
 
-    It 'creates a backup, saves it, and writes its hash beside it' {
-        (Invoke-Nightly).ExitCode | Should -Be 0
-        $hash = (Get-FileHash (Join-Path $folder '20261123-020000.backup')).Hash
-        Get-Content (Join-Path $folder '20261123-020000.backup.sha256') | Should -Be "$hash  20261123-020000.backup"
-        Should -Invoke Save-HiveMQBackup -Times 1 -Exactly -ParameterFilter { $Id -eq '20261123-020000' -and $OutputDir -eq $folder }
+    It 'creates a backup, saves it verified and with a checksum, and keeps seven files' {
+        $run = Invoke-Nightly
+        $run.ExitCode | Should -Be 0
+        $run.Log | Should -BeLike '*INFO Saved *20261123-020000.backup, 8 bytes*'
+        Should -Invoke Save-HiveMQBackup -Times 1 -Exactly -ParameterFilter { $Id -eq '20261123-020000' -and $OutputDir -eq $folder -and $Verify -and $Checksum }
+        Should -Invoke Remove-HiveMQBackupFile -Times 1 -Exactly -ParameterFilter { $LiteralPath -eq $folder -and $KeepLast -eq 7 -and -not $KeepDaily }
     }
 
     It 'hands on what names the broker' {
@@ -56,7 +55,7 @@ Describe 'nightly.ps1' {
     It 'creates none where -Id names one' {
         (Invoke-Nightly @{ Id = '20261108-020000' }).ExitCode | Should -Be 0
         Should -Invoke New-HiveMQBackup -Times 0 -Exactly
-        Join-Path $folder '20261108-020000.backup' | Should -Exist
+        Should -Invoke Save-HiveMQBackup -Times 1 -Exactly -ParameterFilter { $Id -eq '20261108-020000' }
     }
 
     It 'ends with <Code> for <ErrorId>' -ForEach @(
@@ -71,38 +70,43 @@ Describe 'nightly.ps1' {
         $run.ExitCode | Should -Be $Code
         $run.Log | Should -BeLike "*ERROR ${ErrorId}: It went wrong. Do something.*"
         Should -Invoke Save-HiveMQBackup -Times 0 -Exactly
+        Should -Invoke Remove-HiveMQBackupFile -Times 0 -Exactly
     }
 
-    It 'ends with 4 where the download fails' {
-        Mock Save-HiveMQBackup { $PSCmdlet.ThrowTerminatingError((New-Failure 'DownloadIncomplete' 'It broke.')) }
-        (Invoke-Nightly).ExitCode | Should -Be 4
+    It 'ends with <Code> for <ErrorId>, and removes no other file' -ForEach @(
+        @{ Code = 4; ErrorId = 'DownloadIncomplete' }
+        @{ Code = 5; ErrorId = 'BackupCorrupt' }
+    ) {
+        Mock Save-HiveMQBackup { $PSCmdlet.ThrowTerminatingError((New-Failure $ErrorId 'It broke.')) }
+        (Invoke-Nightly).ExitCode | Should -Be $Code
+        Should -Invoke Remove-HiveMQBackupFile -Times 0 -Exactly
     }
 
-    It 'ends with 5 where the file is another one than was sent, and removes it' {
-        Mock Save-HiveMQBackup {
-            $path = Join-Path $OutputDir 'a.backup'
-            Set-Content $path 'damaged'
-            [pscustomobject]@{ Path = $path; BackupId = 'a'; Length = 8; Sha256 = '00'; Duration = [timespan]::Zero }
+    It 'hands on the rules, and logs what was removed' {
+        Mock Remove-HiveMQBackupFile {
+            [pscustomobject]@{ Path = '/bk/new.backup'; Action = 'Keep' }
+            [pscustomobject]@{ Path = '/bk/old.backup'; Action = 'Remove' }
         }
-        (Invoke-Nightly).ExitCode | Should -Be 5
-        Get-ChildItem $folder | Should -BeNullOrEmpty
+        $run = Invoke-Nightly @{ Keep = 3; KeepDaily = 7; KeepWeekly = 5; KeepMonthly = 12; KeepYearly = 2 }
+        $run.ExitCode | Should -Be 0
+        $run.Log | Should -BeLike '*INFO Removed /bk/old.backup*'
+        $run.Log | Should -Not -BeLike '*/bk/new.backup*'
+        Should -Invoke Remove-HiveMQBackupFile -Times 1 -Exactly -ParameterFilter {
+            $KeepLast -eq 3 -and $KeepDaily -eq 7 -and $KeepWeekly -eq 5 -and $KeepMonthly -eq 12 -and $KeepYearly -eq 2
+        }
     }
 
-    It 'keeps the newest files, and leaves alone what it has not saved' {
-        Set-Content (Join-Path $folder 'notes.backup') 'Mine.'
-        foreach ($day in 1..4) {
-            (Invoke-Nightly @{ Id = "2026110$day-020000"; Keep = 2 }).ExitCode | Should -Be 0
-            (Get-Item (Join-Path $folder "2026110$day-020000.backup.sha256")).LastWriteTimeUtc = [datetime] "2026-11-0$day"
-        }
-        (Get-ChildItem $folder -Filter *.backup).Name | Sort-Object | Should -Be '20261103-020000.backup', '20261104-020000.backup', 'notes.backup'
+    It 'ends with 6 where a file cannot be removed' {
+        Mock Remove-HiveMQBackupFile { $PSCmdlet.ThrowTerminatingError((New-Failure 'FileNotRemoved' 'It is locked.')) }
+        $run = Invoke-Nightly
+        $run.ExitCode | Should -Be 6
+        $run.Log | Should -BeLike '*ERROR FileNotRemoved: It is locked. Do something.*'
     }
 
     It 'writes warnings into the log' {
         Mock Save-HiveMQBackup -ParameterFilter { $Id -eq '20261123-020000' } {
             Write-Warning 'Download interrupted. Resuming.'
-            $path = Join-Path $OutputDir 'a.backup'
-            Set-Content $path 'whole'
-            [pscustomobject]@{ Path = $path; BackupId = 'a'; Length = 6; Sha256 = (Get-FileHash $path).Hash; Duration = [timespan]::Zero }
+            [pscustomobject]@{ Path = 'a.backup'; BackupId = 'a'; Length = 6; Sha256 = '00'; Duration = [timespan]::Zero }
         }
         $run = Invoke-Nightly
         $run.ExitCode | Should -Be 0

@@ -2,6 +2,7 @@
 
 BeforeAll {
     . (Join-Path $PSScriptRoot 'Simulator.ps1')
+    . (Join-Path $PSScriptRoot 'SavedBackups.ps1')
     $simulator = Start-Simulator -Arguments '--backup-size', '1MB', '--backup-duration', '1'
     Use-Simulator $simulator
     $nightly = Join-Path $root 'examples/nightly.ps1'
@@ -25,8 +26,26 @@ Describe 'examples/nightly.ps1' {
         $run.Output | Should -BeLike '*INFO Saved *'
         $run.ExitCode | Should -Be 0
         $file = Get-ChildItem $folder -Filter *.backup
-        $file.Length | Should -Be 1000000
-        Get-Content "$($file.FullName).sha256" | Should -Be "$((Get-FileHash $file).Hash)  $($file.Name)"
+        Get-Content "$($file.FullName).sha256" | Should -Be "$((Get-FileHash $file).Hash.ToLowerInvariant())  $($file.Name)"
+    }
+
+    It 'removes the files that no rule keeps, and leaves alone what is no backup' {
+        Save-TestBackup $folder 20250101-020000, 20250102-020000, 20250103-020000
+        Set-Content (Join-Path $folder 'notes.backup') 'Mine.'
+        $run = Invoke-Nightly '-Keep 2 -KeepYearly 1'
+        $run.ExitCode | Should -Be 0
+        $run.Output | Should -BeLike '*INFO Removed 2 of 5 files in *'
+        (Get-HiveMQBackupFile $folder -WarningAction Ignore).Id | Select-Object -Skip 1 | Should -Be 20250103-020000
+        Join-Path $folder 'notes.backup' | Should -Exist
+    }
+
+    It 'ends with 6 where a file cannot be removed, and removes the others' {
+        Save-TestBackup $folder 20250101-020000, 20250102-020000
+        $null = New-Item (Join-Path $folder '20250102-020000.hivemq-4.42.0.backup.sha256') -ItemType Directory
+        $run = Invoke-Nightly '-Keep 1'
+        $run.ExitCode | Should -Be 6
+        $run.Output | Should -BeLike '*ERROR FileNotRemoved: *'
+        Get-HiveMQBackupFile $folder | Should -HaveCount 1
     }
 
     It 'ends with <Code> for <Arguments>' -ForEach @(

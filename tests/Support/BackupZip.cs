@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
+using System.Security.Cryptography;
 
 namespace HiveMQBackup.Tests.Support;
 
@@ -25,6 +26,10 @@ internal static class BackupZip
         Directory.CreateDirectory(folder);
         return [.. times.Select(time => Write(folder, $"{time}.hivemq-4.42.0.backup", Valid()))];
     }
+
+    /// <summary>Writes the checksum file of a file.</summary>
+    internal static void WriteChecksum(string path) =>
+        File.WriteAllText($"{path}.sha256", $"{Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path)))}  {Path.GetFileName(path)}\n");
 
     /// <summary>Writes a file, and returns its path.</summary>
     internal static string Write(string folder, string name, byte[] content)

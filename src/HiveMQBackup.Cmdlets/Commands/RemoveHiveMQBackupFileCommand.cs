@@ -72,10 +72,11 @@ public sealed partial class RemoveHiveMQBackupFileCommand : FolderCmdlet
     };
 
     /// <inheritdoc/>
-    protected override void BeginProcessing()
+    protected override void BeginProcessing() => Run(_ =>
     {
         if (Policy.IsEmpty) ThrowTerminatingError(ErrorRecords.Argument(ErrorCatalog.KeepRuleRequired, "No rule says which files to keep.", null));
-    }
+        return Task.CompletedTask;
+    });
 
     private protected override async Task ProcessFolderAsync(SavedFolder folder, CancellationToken cancel)
     {

@@ -42,7 +42,9 @@ public abstract class FolderCmdlet : SanitizingCmdlet
     {
         try
         {
-            foreach (var folder in resolve())
+            var folders = resolve();
+            if (folders.Count == 0) TellNone($"No folder matches {path}.");
+            foreach (var folder in folders)
             {
                 if (await VisitAsync(folder, cancel) == 0) TellNone($"There is no backup in {folder}{(Recurse ? " or below it" : "")}.");
             }

@@ -10,13 +10,14 @@ internal static class FolderPath
     /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.InputFileInvalid"/>.</exception>
     internal static string Literal(PSCmdlet cmdlet, string path) => DiskPath.Resolve(cmdlet, path, (why, cause) => Invalid(path, why, cause));
 
-    /// <summary>The absolute paths of the folders that match.</summary>
-    /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.InputFileInvalid"/>: none does.</exception>
+    /// <summary>The absolute paths of the folders that match. A path without wildcards, or with the exact name of a folder, is that folder.</summary>
+    /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.InputFileInvalid"/>.</exception>
     internal static IReadOnlyList<string> Matching(PSCmdlet cmdlet, string path)
     {
-        if (!WildcardPattern.ContainsWildcardCharacters(path)) return [Literal(cmdlet, path)];
-        string[] folders = [.. DiskPath.Matches(cmdlet, path, (why, cause) => Invalid(path, why, cause)).Where(Directory.Exists)];
-        return folders.Length > 0 ? folders : throw Invalid(path, "no folder matches.", null);
+        var literal = Literal(cmdlet, path);
+        if (Directory.Exists(literal)) return [literal];
+        if (!WildcardPattern.ContainsWildcardCharacters(path)) return [Literal(cmdlet, WildcardPattern.Unescape(path))];
+        return [.. DiskPath.Matches(cmdlet, path, (why, cause) => Invalid(path, why, cause)).Where(Directory.Exists).Order(StringComparer.Ordinal)];
     }
 
     private static HiveMQBackupException Invalid(string path, string why, Exception? cause) => new(

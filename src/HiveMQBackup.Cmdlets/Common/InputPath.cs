@@ -18,7 +18,7 @@ internal static class InputPath
     /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.InputFileInvalid"/>.</exception>
     internal static IEnumerable<string> Files(PSCmdlet cmdlet, string path)
     {
-        // Objects of the pipeline have a Path that is literal, whatever characters it has.
+        // The Path of an object from the pipeline is literal, even with wildcard characters in it.
         var literal = File(cmdlet, path);
         if (System.IO.File.Exists(literal)) return [literal];
         if (!WildcardPattern.ContainsWildcardCharacters(path)) return [File(cmdlet, WildcardPattern.Unescape(path))];

@@ -1,3 +1,4 @@
+using HiveMQBackup.Client;
 using HiveMQBackup.Client.Retention;
 using HiveMQBackup.Cmdlets.Views;
 
@@ -12,7 +13,7 @@ public sealed class HiveMQRetentionResult : IListedBackup
     {
         _listing = listing;
         Path = decision.File.Path;
-        Id = decision.File.Id;
+        Id = decision.File.Id is { } id ? TerminalText.Shorten(id) : null;
         BrokerFolder = decision.File.Folder;
         CreatedAt = decision.File.CreatedAt;
         Length = decision.File.Length;

@@ -1,3 +1,4 @@
+using HiveMQBackup.Client;
 using HiveMQBackup.Client.Retention;
 using HiveMQBackup.Cmdlets.Views;
 
@@ -12,11 +13,11 @@ public sealed class HiveMQSavedBackup : IListedBackup
     {
         _listing = listing;
         Path = file.Path;
-        Id = file.Id;
+        Id = file.Id is { } id ? TerminalText.Shorten(id) : null;
         BrokerFolder = file.Folder;
         CreatedAt = file.CreatedAt;
         Length = file.Length;
-        HiveMQVersion = file.HiveMQVersion;
+        HiveMQVersion = file.HiveMQVersion is { } version ? TerminalText.Shorten(version) : null;
         HasChecksum = file.HasChecksum;
         ViewProperties.AddTo(this);
     }
