@@ -14,6 +14,7 @@ internal static class DemoRun
         "Get-HiveMQBackup",
         "Get-HiveMQBackup -Latest | Save-HiveMQBackup -OutputDir ./bk",
         "Get-HiveMQBackupStatus -Latest",
+        "Test-HiveMQBackup ./bk/*.backup",
     ];
 
     /// <summary>Runs the demo.</summary>
