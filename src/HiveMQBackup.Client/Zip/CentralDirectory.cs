@@ -9,6 +9,9 @@ internal sealed class CentralDirectory(SafeFileHandle file, EndRecord end)
     internal const uint Signature = 0x02014b50;
     internal const int FixedLength = 46;
 
+    // 6.3 of PKWARE's APPNOTE.TXT.
+    internal const int NewestVersion = 63;
+
     private const int BufferLength = 256 * 1024;
     // A record with name, extra fields and comment of the greatest length.
     private const int LongestRecord = FixedLength + 3 * ushort.MaxValue;
@@ -45,6 +48,7 @@ internal sealed class CentralDirectory(SafeFileHandle file, EndRecord end)
         var available = _filled - _start;
         var record = new Fields(_buffer.AsSpan(_start, available));
         if (available < FixedLength || record.Signature != Signature) throw new ArchiveException(at, "The directory is damaged: an entry is missing.");
+        if (record.UInt16(6) > NewestVersion) throw new ArchiveException(at, $"The directory requires version {record.UInt16(6) / 10.0} of the format, which does not exist.");
         if (record.UInt16(34) != 0) throw new ArchiveException(at, "The directory names a part of the archive that is in another file.");
         int name = record.UInt16(28), extra = record.UInt16(30), comment = record.UInt16(32);
         if (available < FixedLength + name + extra + comment) throw new ArchiveException(at, "The directory is damaged: an entry is longer than the directory.");

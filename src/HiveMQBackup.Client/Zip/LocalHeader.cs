@@ -32,7 +32,7 @@ internal static class LocalHeader
 
     private static bool Agrees(Fields header, Entry entry)
     {
-        if (header.UInt16(6) != entry.Flags || header.UInt16(8) != entry.Method || header.UInt32(10) != entry.DosTime || header.UInt16(26) != entry.NameBytes.Length) return false;
+        if (header.UInt16(4) > CentralDirectory.NewestVersion || header.UInt16(6) != entry.Flags || header.UInt16(8) != entry.Method || header.UInt32(10) != entry.DosTime || header.UInt16(26) != entry.NameBytes.Length) return false;
         var (crc, compressed, length) = (header.UInt32(14), header.UInt32(18), header.UInt32(22));
         // Where they follow the content, nothing stands here, or what was known already.
         if (entry.HasDescriptor) return IsUnset(crc, entry.Crc) && IsUnset(compressed, entry.CompressedLength) && IsUnset(length, entry.Length);
