@@ -30,7 +30,8 @@ public sealed class PackageTests
             [
                 "HiveMQBackup.Cmdlets.dll", "HiveMQBackup.Types.ps1xml", "HiveMQBackup.psd1", "HiveMQBackupContent.Types.ps1xml", "LICENSE", "THIRD-PARTY-NOTICES.txt",
                 "Views/HiveMQBackup.Format.ps1xml", "Views/HiveMQBackupContent.Format.ps1xml", "Views/HiveMQBackupFile.Format.ps1xml", "Views/HiveMQBackupProblem.Format.ps1xml",
-                "Views/HiveMQBackupReport.Format.ps1xml", "Views/HiveMQBackupStatus.Format.ps1xml", "Views/HiveMQBroker.Format.ps1xml",
+                "Views/HiveMQBackupReport.Format.ps1xml", "Views/HiveMQBackupStatus.Format.ps1xml", "Views/HiveMQBroker.Format.ps1xml", "Views/HiveMQRetentionResult.Format.ps1xml",
+                "Views/HiveMQSavedBackup.Format.ps1xml",
                 "en-US/HiveMQBackup.Cmdlets.dll-Help.xml", "en-US/about_HiveMQBackup.help.txt",
             ],
             files.Where(f => !f.StartsWith("lib/", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
