@@ -46,7 +46,7 @@ public sealed class FileParameterTests : IDisposable
 
     [Theory]
     [InlineData("none.backup", "there is no such file")]
-    [InlineData("none/*.backup", "there is no such folder")]
+    [InlineData("none/*.backup", "Cannot find path")]
     [InlineData("c.backup", "it is a folder")]
     [InlineData("env:PATH", "not on a disk")]
     [InlineData("nodrive:x", "")]
