@@ -22,6 +22,7 @@ public static class BackupFile
 
     private static IEnumerable<BackupRecord> Records(string path, ContentFilter filter, Action<Problem> problem, CancellationToken cancel)
     {
+        InputFile.EnsureRegular(path);
         using var archive = Archive.Open(path);
         using var entries = archive.Entries().GetEnumerator();
         var reader = new EntryReader(archive, filter.KeepsPayload, static _ => { });

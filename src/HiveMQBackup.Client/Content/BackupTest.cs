@@ -32,6 +32,7 @@ public sealed class BackupTest
     public static Task<BackupReport> RunAsync(string path, IProgress<TestProgress>? progress, CancellationToken cancel) => Task.Run(
         () => InputFile.Read(path, () =>
         {
+            InputFile.EnsureRegular(path);
             using var archive = Archive.Open(path);
             var test = new BackupTest(archive, progress);
             var sha256 = test.Run(hash: true, cancel);

@@ -11,11 +11,21 @@ internal static class InputFile
         {
             return read();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new HiveMQBackupException(ErrorCode.InputFileInvalid, $"The file '{TerminalText.Shorten(path, 500)}' cannot be used: {Why(path, e)}", inner: e);
+            throw Invalid(path, Why(path, e), e);
         }
     }
+
+    /// <summary>Rejects what is no regular file before it is opened: a pipe would wait for a writer.</summary>
+    /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.InputFileInvalid"/>.</exception>
+    internal static void EnsureRegular(string path)
+    {
+        if (FolderEntry.IsSpecial(path)) throw Invalid(path, "it is a device, a pipe or a socket.", null);
+    }
+
+    internal static HiveMQBackupException Invalid(string path, string why, Exception? cause) =>
+        new(ErrorCode.InputFileInvalid, $"The file '{TerminalText.Shorten(path, 500)}' cannot be used: {why}", inner: cause);
 
     private static string Why(string path, Exception e) => e switch
     {

@@ -55,8 +55,9 @@ internal sealed class Archive : IDisposable
         foreach (var entry in new CentralDirectory(File, End).Entries()) yield return entry;
     }
 
-    private ArchiveException Incomplete() => Begins
-        ? new(Length, "The end of the archive is missing: the file is not complete.")
+    private ArchiveException Incomplete() => Length == 0
+        ? new(0, "The file is empty.")
+        : Begins ? new(Length, "The end of the archive is missing: the file is not complete.")
         : new(0, "The file is not a ZIP archive, and so not a HiveMQ backup.");
 
     /// <inheritdoc/>

@@ -83,9 +83,9 @@ internal sealed class ContentStream : ForwardStream
         {
             return _content.Read(_block);
         }
-        catch (InvalidDataException e)
+        catch (InvalidDataException)
         {
-            throw new ArchiveException(_entry.Offset, $"The compressed content is damaged: {e.Message}");
+            throw new ArchiveException(_entry.Offset, "The compressed content is damaged.");
         }
     }
 

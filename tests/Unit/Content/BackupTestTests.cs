@@ -95,15 +95,15 @@ public sealed class BackupTestTests : IDisposable
     }
 
     [Theory]
-    [InlineData("")]
-    [InlineData("<html>404</html>")]
-    [InlineData("PK")]
-    public async Task A_file_that_is_no_archive_says_so(string content)
+    [InlineData("", "empty")]
+    [InlineData("<html>404</html>", "not a ZIP archive")]
+    [InlineData("PK", "not a ZIP archive")]
+    public async Task A_file_that_is_no_archive_says_so(string content, string expected)
     {
         var problem = await _file.ProblemAsync(System.Text.Encoding.UTF8.GetBytes(content));
 
         Assert.Null(problem.Entry);
-        Assert.Contains("not a ZIP archive", problem.Message, StringComparison.Ordinal);
+        Assert.Contains(expected, problem.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -186,6 +186,17 @@ public sealed class BackupTestTests : IDisposable
     {
         await Test.FailsAsync(ErrorCode.InputFileInvalid, () => TestedFile.TestAsync("/nowhere/x.backup"));
         await Test.FailsAsync(ErrorCode.InputFileInvalid, () => TestedFile.TestAsync(Path.GetDirectoryName(_file.Path)!));
+    }
+
+    // To open it would wait for a writer.
+    [Fact]
+    public async Task A_pipe_is_an_error()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        using var made = System.Diagnostics.Process.Start("mkfifo", _file.Path);
+        await made.WaitForExitAsync(Test.Cancel);
+
+        await Test.FailsAsync(ErrorCode.InputFileInvalid, () => TestedFile.TestAsync(_file.Path));
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using HiveMQBackup.Client.Files;
+
 namespace HiveMQBackup.Client.Backups.Download;
 
 /// <summary>Creates partial files: locked for as long as they are open, and readable by their owner alone.</summary>

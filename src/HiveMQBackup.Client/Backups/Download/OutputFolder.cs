@@ -1,3 +1,5 @@
+using HiveMQBackup.Client.Files;
+
 namespace HiveMQBackup.Client.Backups.Download;
 
 /// <summary>Checks the destination of a file before anything is downloaded.</summary>

@@ -1,3 +1,5 @@
+using HiveMQBackup.Client.Files;
+
 namespace HiveMQBackup.Client.Backups.Download;
 
 /// <summary>Opens an earlier run's file only if it is a regular file of this user: in a shared folder the name may be a trap.</summary>

@@ -1,4 +1,4 @@
-namespace HiveMQBackup.Client.Backups.Download;
+namespace HiveMQBackup.Client.Files;
 
 /// <summary>What a name in a folder refers to.</summary>
 internal enum EntryKind

@@ -1,4 +1,4 @@
-namespace HiveMQBackup.Client.Backups.Download;
+namespace HiveMQBackup.Client.Files;
 
 /// <summary>Looks at what a name refers to, without opening it.</summary>
 internal static class FolderEntry

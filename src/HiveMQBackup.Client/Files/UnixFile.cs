@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace HiveMQBackup.Client.Backups.Download;
+namespace HiveMQBackup.Client.Files;
 
 /// <summary>What Unix says about a file: its kind, its owner, and which file it is under every name.</summary>
 /// <remarks>
