@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Backups.Download;
+using HiveMQBackup.Client.Files;
 using Backup = HiveMQBackup.Client.HiveMQ.Backup;
 
 namespace HiveMQBackup.Unit.Backups.Download;
