@@ -11,12 +11,16 @@ namespace HiveMQBackup.Client.Content;
 /// </summary>
 public sealed class BackupTest
 {
+    // In milliseconds.
+    private const int ReportInterval = 50;
+
     private readonly Archive _archive;
     private readonly Findings _findings = new();
     private readonly ConcurrentBag<Findings> _underWay = [];
     private readonly IProgress<TestProgress>? _progress;
     private readonly object _reporting = new();
     private long _bytes;
+    private long _due;
 
     private BackupTest(Archive archive, IProgress<TestProgress>? progress)
     {
@@ -26,7 +30,7 @@ public sealed class BackupTest
 
     /// <summary>Tests a file. Uses all processors.</summary>
     /// <param name="path">The file's path.</param>
-    /// <param name="progress">Reported many times a second, on any thread.</param>
+    /// <param name="progress">Reported several times a second, on any thread.</param>
     /// <param name="cancel">Ends the test.</param>
     /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.InputFileInvalid"/>: the file cannot be read.</exception>
     public static Task<BackupReport> RunAsync(string path, IProgress<TestProgress>? progress, CancellationToken cancel) => Task.Run(
@@ -64,6 +68,7 @@ public sealed class BackupTest
             // The batches of other threads end with the first fault.
             ExceptionDispatchInfo.Throw(e.InnerExceptions.FirstOrDefault(inner => inner is not OperationCanceledException) ?? e.InnerExceptions[0]);
         }
+        ReportProgress();
         foreach (var reader in readers) _findings.Add(reader.Findings);
         return batches.Sha256();
     }
@@ -90,17 +95,23 @@ public sealed class BackupTest
     private void Take(int bytes)
     {
         Interlocked.Add(ref _bytes, bytes);
-        if (_progress is null || !Monitor.TryEnter(_reporting)) return;
+        if (_progress is null || Environment.TickCount64 < Interlocked.Read(ref _due) || !Monitor.TryEnter(_reporting)) return;
         try
         {
-            var counts = new ContentCounts();
-            foreach (var findings in _underWay) counts.Add(findings.Counts);
-            _progress.Report(new TestProgress(Interlocked.Read(ref _bytes), _archive.Length, counts));
+            Interlocked.Exchange(ref _due, Environment.TickCount64 + ReportInterval);
+            ReportProgress();
         }
         finally
         {
             Monitor.Exit(_reporting);
         }
+    }
+
+    private void ReportProgress()
+    {
+        var counts = new ContentCounts();
+        foreach (var findings in _underWay) counts.Add(findings.Counts);
+        _progress?.Report(new TestProgress(Interlocked.Read(ref _bytes), _archive.Length, counts));
     }
 
     private BackupReport Report(string path, string sha256) => new()
