@@ -27,6 +27,8 @@ internal static class Child
                 return 0;
             case "test":
                 return await MeasureAsync(() => TestAsync(rest[0]));
+            case "first":
+                return await MeasureAsync(() => Task.FromResult(FirstRetained(rest[0])));
             case "upload":
                 return await UploadAsync(rest[0]);
             default:
@@ -39,6 +41,9 @@ internal static class Child
         var report = await BackupTest.RunAsync(path, null, default);
         return report.IsValid ? report.Length : throw new InvalidOperationException(report.Problems[0].ToString());
     }
+
+    private static long FirstRetained(string path) =>
+        ((Message)BackupFile.Read(path, new ContentFilter { Kinds = RecordKinds.RetainedMessage }, problem => throw new InvalidOperationException(problem.ToString()), default).First()).PayloadLength;
 
     private static async Task<int> UploadAsync(string path)
     {
