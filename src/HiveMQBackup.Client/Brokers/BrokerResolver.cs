@@ -7,6 +7,8 @@ namespace HiveMQBackup.Client.Brokers;
 /// <summary>Finds the broker's pods and REST port in a cluster.</summary>
 internal sealed class BrokerResolver(ClusterConnection cluster, BrokerTarget target)
 {
+    private const int RequestsAtOnce = 3;
+
     private readonly List<AppliedDefault> _defaults = [];
 
     internal IReadOnlyList<AppliedDefault> Defaults => _defaults;
@@ -53,8 +55,29 @@ internal sealed class BrokerResolver(ClusterConnection cluster, BrokerTarget tar
             var selected = await cluster.Api.ListPodsAsync(Namespace, selector, scope, cancel).ConfigureAwait(false);
             return selected.Count > 0 ? (target.Name ?? selector, selected) : throw BrokerErrors.NothingSelected(selector, Namespace);
         }
-        var set = await FindStatefulSetAsync(scope, cancel).ConfigureAwait(false);
-        return (set.Name, await cluster.Api.ListPodsAsync(Namespace, set.Selector, scope, cancel).ConfigureAwait(false));
+        return await FindPodsOfSetAsync(scope, cancel).ConfigureAwait(false);
+    }
+
+    // The StatefulSet, the pods that it most likely has, and a port-forward to its first one are requested at the same time. Each is needed
+    // anyway, so that it takes no other permission.
+    private async Task<(string Name, IReadOnlyList<Pod> Pods)> FindPodsOfSetAsync(CallScope scope, CancellationToken cancel)
+    {
+        await cluster.LogInAsync(RequestsAtOnce, scope, cancel).ConfigureAwait(false);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var likely = new LikelyPods(target.StatefulSet ?? BrokerTarget.DefaultStatefulSet);
+        var pods = cluster.Api.TryListPodsAsync(Namespace, likely.Selector, scope, ended.Token);
+        if (target.Transport == Transport.PortForward) cluster.BeginPortForward(Namespace, likely.First, scope);
+        try
+        {
+            var set = await FindStatefulSetAsync(scope, cancel).ConfigureAwait(false);
+            return (set.Name, likely.Of(set, await pods.ConfigureAwait(false)) ?? await cluster.Api.ListPodsAsync(Namespace, set.Selector, scope, cancel).ConfigureAwait(false));
+        }
+        catch
+        {
+            await ended.CancelAsync().ConfigureAwait(false);
+            cluster.DiscardPortForward(Namespace, likely.First);
+            throw;
+        }
     }
 
     private async Task<Workload> FindStatefulSetAsync(CallScope scope, CancellationToken cancel)

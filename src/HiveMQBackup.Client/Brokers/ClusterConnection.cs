@@ -83,6 +83,16 @@ internal sealed class ClusterConnection : IDisposable
     internal Task<Stream> OpenPortForwardAsync(string ns, string pod, int port, CallScope scope, CancellationToken cancel) =>
         _portForwards.OpenAsync(new PodPort(ns, pod, port), scope, cancel);
 
+    /// <summary>Gets the user's credentials, and opens as many connections meanwhile as there will be requests at the same time.</summary>
+    /// <exception cref="HiveMQBackupException">There are no valid credentials.</exception>
+    internal Task LogInAsync(int connections, CallScope scope, CancellationToken cancel) => _http.LogInAsync(connections, scope, cancel);
+
+    /// <summary>Requests a port-forward to a pod that will most likely be needed in a moment; its port can be any.</summary>
+    internal void BeginPortForward(string ns, string pod, CallScope scope) => _portForwards.Begin(new PodPort(ns, pod, 0), scope);
+
+    /// <summary>Closes that port-forward if it is not in use.</summary>
+    internal void DiscardPortForward(string ns, string pod) => _portForwards.Discard(new PodPort(ns, pod, 0));
+
     /// <summary>Starts a command in a pod's container.</summary>
     /// <exception cref="PodStreamException">The kubelet refused, or the connection was lost.</exception>
     /// <exception cref="HiveMQBackupException">The API server is out of reach, a permission is missing, or no protocol gets through.</exception>
@@ -95,5 +105,10 @@ internal sealed class ClusterConnection : IDisposable
     internal Uri PodProxyAddress(string ns, string pod, int port, bool tls) => PodProxyHandler.AddressOf(Server, ns, pod, port, tls);
 
     /// <inheritdoc/>
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        _portForwards.Dispose();
+        _commands.Dispose();
+        _http.Dispose();
+    }
 }

@@ -35,11 +35,26 @@ internal sealed class KubernetesApi(KubernetesHttp http, ClusterAddress cluster,
         await GetAsync("list", "namespaces", null, "api/v1/namespaces", Items(ns => ns.At("metadata", "name")?.GetString() ?? ""), scope, cancel).ConfigureAwait(false) ?? [];
 
     /// <summary>The pods of a namespace that match a label selector; all of them if it is null.</summary>
-    internal async Task<IReadOnlyList<Pod>> ListPodsAsync(string ns, string? labelSelector, CallScope scope, CancellationToken cancel)
+    internal async Task<IReadOnlyList<Pod>> ListPodsAsync(string ns, string? labelSelector, CallScope scope, CancellationToken cancel) =>
+        await GetAsync("list", "pods", ns, PodsPath(ns, labelSelector), Items(Pod.From), scope, cancel).ConfigureAwait(false) ?? [];
+
+    /// <summary>The same in a single attempt; null if it fails, for any reason.</summary>
+    internal async Task<IReadOnlyList<Pod>?> TryListPodsAsync(string ns, string labelSelector, CallScope scope, CancellationToken cancel)
     {
-        var query = labelSelector is null ? "" : $"?labelSelector={Uri.EscapeDataString(labelSelector)}";
-        return await GetAsync("list", "pods", ns, $"api/v1/namespaces/{Escape(ns)}/pods{query}", Items(Pod.From), scope, cancel).ConfigureAwait(false) ?? [];
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(cluster.Server, PodsPath(ns, labelSelector)));
+            using var response = await http.SendOnceAsync(request, scope, cancel).ConfigureAwait(false);
+            return response.IsSuccessStatusCode ? await ReadAsync(response, Items(Pod.From), cancel).ConfigureAwait(false) : null;
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or JsonException or InvalidOperationException or KeyNotFoundException or HiveMQBackupException)
+        {
+            return null;
+        }
     }
+
+    private static string PodsPath(string ns, string? labelSelector) =>
+        $"api/v1/namespaces/{Escape(ns)}/pods{(labelSelector is null ? "" : $"?labelSelector={Uri.EscapeDataString(labelSelector)}")}";
 
     /// <summary>The pod of that name, or null.</summary>
     internal Task<Pod?> GetPodAsync(string ns, string name, CallScope scope, CancellationToken cancel) =>
@@ -64,8 +79,13 @@ internal sealed class KubernetesApi(KubernetesHttp http, ClusterAddress cluster,
                 ?? (Exception?)KubernetesErrors.FromStatus((int)response.StatusCode, text.Message, verb, resource, ns, cluster)
                 ?? KubernetesErrors.Unexpected((int)response.StatusCode, text.Message, verb, resource, ns, cluster);
         }
-        using var body = await response.Content.ReadAsStreamAsync(limit).ConfigureAwait(false);
-        using var json = await JsonDocument.ParseAsync(body, cancellationToken: limit).ConfigureAwait(false);
+        return await ReadAsync(response, read, limit).ConfigureAwait(false);
+    }
+
+    private static async Task<T> ReadAsync<T>(HttpResponseMessage response, Func<JsonElement, T> read, CancellationToken cancel)
+    {
+        using var body = await response.Content.ReadAsStreamAsync(cancel).ConfigureAwait(false);
+        using var json = await JsonDocument.ParseAsync(body, cancellationToken: cancel).ConfigureAwait(false);
         return json.RootElement.ValueKind == JsonValueKind.Object ? read(json.RootElement) : throw new JsonException("The response is not an object.");
     }
 

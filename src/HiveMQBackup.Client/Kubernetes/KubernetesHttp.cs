@@ -68,11 +68,48 @@ internal sealed class KubernetesHttp : IDisposable
     internal Task<HttpResponseMessage> SendToPodAsync(HttpRequestMessage request, CancellationToken cancel) =>
         SendAsync(request, StatusText.IsStatusAsync, CallScope.Of(request), cancel);
 
-    private async Task<HttpResponseMessage> SendAsync(
-        HttpRequestMessage request, Func<HttpResponseMessage, CancellationToken, ValueTask<bool>> isFromServer, CallScope scope, CancellationToken cancel)
+    /// <summary>Gets the user's credentials, which can take a login, before several requests are sent at the same time.</summary>
+    /// <remarks>Meanwhile, connections are opened for them, by requests without credentials: the response does not matter.</remarks>
+    /// <exception cref="HiveMQBackupException">There are no valid credentials.</exception>
+    internal async Task LogInAsync(int connections, CallScope scope, CancellationToken cancel)
+    {
+        var login = _credentials.GetAsync(scope, cancel);
+        if (!login.IsCompleted)
+        {
+            for (var i = 0; i < connections; i++) _ = OpenConnectionAsync(scope.Log, cancel);
+        }
+        await login.ConfigureAwait(false);
+    }
+
+    private async Task OpenConnectionAsync(Log log, CancellationToken cancel)
+    {
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Address, "version"));
+            request.Headers.UserAgent.ParseAdd(UserAgent.Value);
+            using var response = await _connections.SendAsync(request, null, log, cancel).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            // The first real request says what is wrong.
+        }
+    }
+
+    /// <summary>Sends a request that is only an attempt: it is not retried with other credentials.</summary>
+    internal async Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, CallScope scope, CancellationToken cancel) =>
+        await SendAsync(Prepared(request), await _credentials.GetAsync(scope, cancel).ConfigureAwait(false), scope.Log, cancel).ConfigureAwait(false);
+
+    private HttpRequestMessage Prepared(HttpRequestMessage request)
     {
         if (request.Headers.UserAgent.Count == 0) request.Headers.UserAgent.ParseAdd(UserAgent.Value);
         _impersonation.AddTo(request.Headers);
+        return request;
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, Func<HttpResponseMessage, CancellationToken, ValueTask<bool>> isFromServer, CallScope scope, CancellationToken cancel)
+    {
+        Prepared(request);
         var credential = await _credentials.GetAsync(scope, cancel).ConfigureAwait(false);
         HttpResponseMessage? response = null;
         try
