@@ -7,9 +7,12 @@ namespace HiveMQBackup.Client.Brokers;
 /// <summary>Finds the broker's pods and REST port in a cluster.</summary>
 internal sealed class BrokerResolver(ClusterConnection cluster, BrokerTarget target)
 {
-    private const int RequestsAtOnce = 3;
-
     private readonly List<AppliedDefault> _defaults = [];
+    private readonly LikelyPods _likely = new(target.StatefulSet ?? BrokerTarget.DefaultStatefulSet);
+    private bool _hasBegun;
+
+    /// <summary>Whether a request to the broker follows at once, so that its port-forward can be requested early.</summary>
+    internal bool BeginsPortForward { get; init; }
 
     internal IReadOnlyList<AppliedDefault> Defaults => _defaults;
 
@@ -22,6 +25,20 @@ internal sealed class BrokerResolver(ClusterConnection cluster, BrokerTarget tar
     /// the errors of the API server.
     /// </exception>
     internal async Task<ResolvedBroker> FindAsync(CallScope scope, CancellationToken cancel)
+    {
+        ResolvedBroker? found = null;
+        try
+        {
+            return found = await FindReadyAsync(scope, cancel).ConfigureAwait(false);
+        }
+        finally
+        {
+            // The first ready pod gets the first request. If that is another one, the port-forward is not needed.
+            if (_hasBegun && found?.Pods[0].Name != _likely.First) cluster.DiscardPortForward(Namespace, _likely.First);
+        }
+    }
+
+    private async Task<ResolvedBroker> FindReadyAsync(CallScope scope, CancellationToken cancel)
     {
         if (target.Context is null) _defaults.Add(AppliedDefault.OfContext(cluster.Context));
         if (target.Namespace is null) _defaults.Add(AppliedDefault.OfNamespace(Namespace, cluster.Namespace));
@@ -62,21 +79,22 @@ internal sealed class BrokerResolver(ClusterConnection cluster, BrokerTarget tar
     // anyway, so that it takes no other permission.
     private async Task<(string Name, IReadOnlyList<Pod> Pods)> FindPodsOfSetAsync(CallScope scope, CancellationToken cancel)
     {
-        await cluster.LogInAsync(RequestsAtOnce, scope, cancel).ConfigureAwait(false);
+        var credential = await cluster.Api.LogInAsync(scope, cancel).ConfigureAwait(false);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var likely = new LikelyPods(target.StatefulSet ?? BrokerTarget.DefaultStatefulSet);
-        var pods = cluster.Api.TryListPodsAsync(Namespace, likely.Selector, scope, ended.Token);
-        if (target.Transport == Transport.PortForward) cluster.BeginPortForward(Namespace, likely.First, scope);
+        var pods = cluster.Api.TryListPodsAsync(Namespace, _likely.Selector, credential, scope, ended.Token);
+        _hasBegun = BeginsPortForward && target.Transport == Transport.PortForward && cluster.BeginPortForward(Namespace, _likely.First, credential, scope.Log);
         try
         {
             var set = await FindStatefulSetAsync(scope, cancel).ConfigureAwait(false);
-            return (set.Name, likely.Of(set, await pods.ConfigureAwait(false)) ?? await cluster.Api.ListPodsAsync(Namespace, set.Selector, scope, cancel).ConfigureAwait(false));
+            var likely = _likely.CanBeAllOf(set) ? await pods.ConfigureAwait(false) : null;
+            return (set.Name, likely is not null && _likely.AreAllOf(set, likely)
+                ? likely
+                : await cluster.Api.ListPodsAsync(Namespace, set.Selector, scope, cancel).ConfigureAwait(false));
         }
-        catch
+        finally
         {
             await ended.CancelAsync().ConfigureAwait(false);
-            cluster.DiscardPortForward(Namespace, likely.First);
-            throw;
+            await ((Task)pods).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

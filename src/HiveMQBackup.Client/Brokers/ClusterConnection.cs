@@ -54,7 +54,7 @@ internal sealed class ClusterConnection : IDisposable
     internal static ClusterConnection Connect(KubeContext context, TimeProvider time, Log log)
     {
         var settings = context.ToClientConfiguration();
-        return new ClusterConnection(settings, new KubernetesHttp(settings, context.Credentials(time, log), context.Impersonation(), log), context.Name, time);
+        return new ClusterConnection(settings, new KubernetesHttp(settings, context.Credentials(time, log), context.Impersonation(), time, log), context.Name, time);
     }
 
     /// <summary>Prepares the connection to the cluster of the pod that this process runs in.</summary>
@@ -65,7 +65,7 @@ internal sealed class ClusterConnection : IDisposable
         {
             var settings = KubernetesClientConfiguration.InClusterConfig();
             var token = new UserCredentials(new TokenFile(ServiceAccountToken, null, time, log), new FixedCredential<ClientCertificate?>(null));
-            return new ClusterConnection(settings, new KubernetesHttp(settings, token, Impersonation.None, log), InClusterName, time);
+            return new ClusterConnection(settings, new KubernetesHttp(settings, token, Impersonation.None, time, log), InClusterName, time);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -83,12 +83,9 @@ internal sealed class ClusterConnection : IDisposable
     internal Task<Stream> OpenPortForwardAsync(string ns, string pod, int port, CallScope scope, CancellationToken cancel) =>
         _portForwards.OpenAsync(new PodPort(ns, pod, port), scope, cancel);
 
-    /// <summary>Gets the user's credentials, and opens as many connections meanwhile as there will be requests at the same time.</summary>
-    /// <exception cref="HiveMQBackupException">There are no valid credentials.</exception>
-    internal Task LogInAsync(int connections, CallScope scope, CancellationToken cancel) => _http.LogInAsync(connections, scope, cancel);
-
-    /// <summary>Requests a port-forward to a pod that will most likely be needed in a moment; its port can be any.</summary>
-    internal void BeginPortForward(string ns, string pod, CallScope scope) => _portForwards.Begin(new PodPort(ns, pod, 0), scope);
+    /// <summary>Requests a port-forward to a pod that will most likely be needed in a moment; to which port is said later.</summary>
+    /// <returns>Whether it was requested.</returns>
+    internal bool BeginPortForward(string ns, string pod, ClusterCredential credential, Log log) => _portForwards.Begin(new PodPort(ns, pod, 0), credential, log);
 
     /// <summary>Closes that port-forward if it is not in use.</summary>
     internal void DiscardPortForward(string ns, string pod) => _portForwards.Discard(new PodPort(ns, pod, 0));

@@ -6,17 +6,21 @@ namespace HiveMQBackup.Client.Brokers;
 /// <param name="statefulSet">The name.</param>
 internal sealed class LikelyPods(string statefulSet)
 {
-    private const int Most = 10;
+    /// <summary>A StatefulSet with more replicas has pods beyond these.</summary>
+    internal const int Most = 10;
 
-    /// <summary>The first pod.</summary>
+    /// <summary>The name of the first pod.</summary>
     internal string First => NameOf(0);
 
     /// <summary>The selector of the pods, by the label that every pod of a StatefulSet has.</summary>
     internal string Selector => $"statefulset.kubernetes.io/pod-name in ({string.Join(',', Enumerable.Range(0, Most).Select(NameOf))})";
 
-    /// <summary>The pods of a StatefulSet, if these are all that it is to have; null if it has others, or may have.</summary>
-    internal IReadOnlyList<Pod>? Of(Workload set, IReadOnlyList<Pod>? found) =>
-        found is not null && set.Name == statefulSet && set.Replicas <= Most && found.Count == set.Replicas ? found : null;
+    /// <summary>Whether a StatefulSet can have these pods and no others.</summary>
+    internal bool CanBeAllOf(Workload set) => set.Name == statefulSet && set.Uid.Length > 0 && set.Replicas is > 0 and <= Most;
+
+    /// <summary>Whether these pods belong to the StatefulSet, and are as many as it is to have.</summary>
+    internal bool AreAllOf(Workload set, IReadOnlyList<Pod> found) =>
+        CanBeAllOf(set) && found.Count == set.Replicas && found.All(pod => pod.OwnerUid == set.Uid);
 
     private string NameOf(int ordinal) => $"{statefulSet}-{ordinal}";
 }

@@ -9,17 +9,22 @@ namespace HiveMQBackup.Client.Kubernetes;
 /// <remarks>KubernetesClient's own client does the same, and adds a tenth to the first command (docs/adr/0010-own-kubernetes-http.md).</remarks>
 internal sealed class KubernetesHttp : IDisposable
 {
+    // The requests that the first command sends at the same time.
+    private const int RequestsAtOnce = 3;
+
     private readonly KubernetesClientConfiguration _settings;
     private readonly IClusterCredentials _credentials;
     private readonly Impersonation _impersonation;
     private readonly ProxyServer? _environmentProxy;
     private readonly CertificateConnections _connections;
+    private readonly EarlyConnections _early;
 
     /// <param name="settings">The address, and the authorities.</param>
     /// <param name="credentials">The user's credentials; owned from now on.</param>
     /// <param name="impersonation">The user to impersonate.</param>
+    /// <param name="time">The clock.</param>
     /// <param name="log">Receives a warning about a proxy that cannot be used.</param>
-    internal KubernetesHttp(KubernetesClientConfiguration settings, IClusterCredentials credentials, Impersonation impersonation, Log log)
+    internal KubernetesHttp(KubernetesClientConfiguration settings, IClusterCredentials credentials, Impersonation impersonation, TimeProvider time, Log log)
     {
         _settings = settings;
         _credentials = credentials;
@@ -27,9 +32,21 @@ internal sealed class KubernetesHttp : IDisposable
         Address = BaseAddress.Of(new Uri(settings.Host));
         _environmentProxy = ProxyEnvironment.For(Address, log);
         _connections = new CertificateConnections(Connections);
+        _early = new EarlyConnections(time);
     }
 
     private HttpMessageHandler Connections(ClientCertificate? certificate, Log log)
+    {
+        var connections = Handler(certificate);
+        var route = Route.Over(connections, Address, ProxyOf(connections), log, _settings.TlsServerName, _early);
+        ConnectState.Track(connections);
+        return route;
+    }
+
+    // A kubeconfig's proxy applies to its cluster without exception; the environment's rules do not apply.
+    private ProxyServer? ProxyOf(SocketsHttpHandler connections) => connections.Proxy as ProxyServer ?? _environmentProxy;
+
+    private SocketsHttpHandler Handler(ClientCertificate? certificate)
     {
         var connections = new SocketsHttpHandler
         {
@@ -46,10 +63,7 @@ internal sealed class KubernetesHttp : IDisposable
         // The kubeconfig selects the client certificate, not the list of authorities that the server sends.
         if (certificate is not null) tls.ClientCertificateContext = certificate.Chain;
         _settings.FirstMessageHandlerSetup?.Invoke(connections);
-        // A kubeconfig's proxy applies to its cluster without exception; the environment's rules do not apply.
-        var route = Route.Over(connections, Address, connections.Proxy as ProxyServer ?? _environmentProxy, log, _settings.TlsServerName);
-        ConnectState.Track(connections);
-        return route;
+        return connections;
     }
 
     /// <summary>The API server's address, without user and password; ends with a slash.</summary>
@@ -68,36 +82,24 @@ internal sealed class KubernetesHttp : IDisposable
     internal Task<HttpResponseMessage> SendToPodAsync(HttpRequestMessage request, CancellationToken cancel) =>
         SendAsync(request, StatusText.IsStatusAsync, CallScope.Of(request), cancel);
 
-    /// <summary>Gets the user's credentials, which can take a login, before several requests are sent at the same time.</summary>
-    /// <remarks>Meanwhile, connections are opened for them, by requests without credentials: the response does not matter.</remarks>
+    /// <summary>Gets the user's credentials before several requests are sent at the same time. If that takes a login, connections are opened meanwhile.</summary>
     /// <exception cref="HiveMQBackupException">There are no valid credentials.</exception>
-    internal async Task LogInAsync(int connections, CallScope scope, CancellationToken cancel)
+    internal async Task<ClusterCredential> LogInAsync(CallScope scope, CancellationToken cancel)
     {
         var login = _credentials.GetAsync(scope, cancel);
-        if (!login.IsCompleted)
-        {
-            for (var i = 0; i < connections; i++) _ = OpenConnectionAsync(scope.Log, cancel);
-        }
-        await login.ConfigureAwait(false);
+        if (!login.IsCompleted) OpenConnections();
+        return await login.ConfigureAwait(false);
     }
 
-    private async Task OpenConnectionAsync(Log log, CancellationToken cancel)
+    private void OpenConnections()
     {
-        try
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Address, "version"));
-            request.Headers.UserAgent.ParseAdd(UserAgent.Value);
-            using var response = await _connections.SendAsync(request, null, log, cancel).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException or ObjectDisposedException)
-        {
-            // The first real request says what is wrong.
-        }
+        using var settings = Handler(null);
+        _early.Open(RequestsAtOnce, Route.Dialing(settings.SslOptions, Address, ProxyOf(settings)));
     }
 
     /// <summary>Sends a request that is only an attempt: it is not retried with other credentials.</summary>
-    internal async Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, CallScope scope, CancellationToken cancel) =>
-        await SendAsync(Prepared(request), await _credentials.GetAsync(scope, cancel).ConfigureAwait(false), scope.Log, cancel).ConfigureAwait(false);
+    internal Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, ClusterCredential credential, Log log, CancellationToken cancel) =>
+        SendAsync(Prepared(request), credential, log, cancel);
 
     private HttpRequestMessage Prepared(HttpRequestMessage request)
     {
@@ -143,6 +145,7 @@ internal sealed class KubernetesHttp : IDisposable
     /// <summary>Closes all connections.</summary>
     public void Dispose()
     {
+        _early.Dispose();
         _connections.Dispose();
         _credentials.Dispose();
     }

@@ -1,5 +1,5 @@
 using System.Net;
-using HiveMQBackup.Client.Net;
+using HiveMQBackup.Client.Kubernetes.Config;
 
 namespace HiveMQBackup.Client.Kubernetes.Streaming;
 
@@ -11,23 +11,33 @@ namespace HiveMQBackup.Client.Kubernetes.Streaming;
 /// <param name="time">The clock.</param>
 internal sealed class EarlyUpgrade(KubernetesHttp server, TimeProvider time) : IDisposable
 {
-    // The first request follows at once, or never.
-    private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(10);
+    /// <summary>How long a connection waits for its use: the first request follows at once, or never.</summary>
+    internal static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(9.5);
 
     private readonly object _lock = new();
     private readonly Dictionary<Uri, Pending> _pending = [];
+    private bool _isClosed;
 
-    /// <summary>Sends the request; owned from now on.</summary>
-    internal void Begin(HttpRequestMessage request, CallScope scope)
+    /// <summary>Sends the request, which is owned from now on.</summary>
+    /// <returns>Whether it was sent; not if the same one is under way already.</returns>
+    internal bool Begin(HttpRequestMessage request, ClusterCredential credential, Log log)
     {
         var address = request.RequestUri!;
         lock (_lock)
         {
-            if (!_pending.ContainsKey(address)) _pending.Add(address, new Pending(server, request, scope, time.CreateTimer(_ => Discard(address), null, Lifetime, Timeout.InfiniteTimeSpan)));
+            if (_isClosed || _pending.ContainsKey(address))
+            {
+                request.Dispose();
+                return false;
+            }
+            var timer = time.CreateTimer(_ => Discard(address), null, Lifetime, Timeout.InfiniteTimeSpan);
+            _pending.Add(address, new Pending(server, request, credential, log, timer));
+            return true;
         }
     }
 
-    /// <summary>The response to such a request that was sent early and accepted; the caller owns it. Null if there is none.</summary>
+    /// <summary>The response to such a request that was sent early; the caller owns it. Null if the request is to be sent now.</summary>
+    /// <exception cref="OperationCanceledException">There was no response until the caller canceled.</exception>
     internal async Task<HttpResponseMessage?> TakeAsync(HttpRequestMessage request, CancellationToken cancel)
     {
         using var taken = Remove(request.RequestUri!);
@@ -39,20 +49,20 @@ internal sealed class EarlyUpgrade(KubernetesHttp server, TimeProvider time) : I
 
     private Pending? Remove(Uri address)
     {
-        lock (_lock)
-        {
-            return _pending.Remove(address, out var pending) ? pending : null;
-        }
+        lock (_lock) return _pending.Remove(address, out var pending) ? pending : null;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        Pending[] unused;
         lock (_lock)
         {
-            foreach (var pending in _pending.Values) pending.Dispose();
+            _isClosed = true;
+            unused = [.. _pending.Values];
             _pending.Clear();
         }
+        foreach (var pending in unused) pending.Dispose();
     }
 
     private sealed class Pending : IDisposable
@@ -63,30 +73,27 @@ internal sealed class EarlyUpgrade(KubernetesHttp server, TimeProvider time) : I
         private readonly Task<HttpResponseMessage> _response;
         private bool _isTaken;
 
-        internal Pending(KubernetesHttp server, HttpRequestMessage request, CallScope scope, ITimer timer)
+        internal Pending(KubernetesHttp server, HttpRequestMessage request, ClusterCredential credential, Log log, ITimer timer)
         {
             _request = request;
             _timer = timer;
-            _response = server.SendOnceAsync(request, scope, _ended.Token);
+            _response = server.SendOnceAsync(request, credential, log, _ended.Token);
         }
 
         internal HttpMethod Method => _request.Method;
 
         internal async Task<HttpResponseMessage?> TakeAsync(CancellationToken cancel)
         {
-            try
-            {
-                var response = await _response.WaitAsync(cancel).ConfigureAwait(false);
-                // Any other response may be about the credentials or the moment: the request is sent again, and that response counts.
-                _isTaken = response.StatusCode == HttpStatusCode.SwitchingProtocols;
-                return _isTaken ? response : null;
-            }
-            catch (Exception e) when (e is HttpRequestException or IOException or HiveMQBackupException)
-            {
-                // The same: its error counts.
-                return null;
-            }
+            // Its exception is dropped: the request is sent again, and that exception counts.
+            await ((Task)_response).WaitAsync(cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancel.ThrowIfCancellationRequested();
+            _isTaken = _response.IsCompletedSuccessfully && IsFinal(_response.Result.StatusCode);
+            return _isTaken ? _response.Result : null;
         }
+
+        // Any other response is about the credentials, or about the moment in which the request was sent.
+        private static bool IsFinal(HttpStatusCode status) => status < HttpStatusCode.InternalServerError
+            && status is not (HttpStatusCode.Unauthorized or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests);
 
         public void Dispose()
         {

@@ -1,4 +1,5 @@
 using System.Net;
+using HiveMQBackup.Client.Kubernetes.Config;
 using HiveMQBackup.Client.Net;
 
 namespace HiveMQBackup.Client.Kubernetes.Streaming;
@@ -15,7 +16,9 @@ internal sealed class PodStreamRequest<T>(KubernetesHttp server, ClusterAddress 
     private readonly EarlyUpgrade _early = new(server, time);
 
     /// <summary>Sends the request for a connection that will most likely be needed in a moment.</summary>
-    internal void Begin(StreamWay way, PodTarget<T> pod, CallScope scope) => _early.Begin(pod.Upgrade(way, cluster.Server, time).Request, scope);
+    /// <returns>Whether it was sent; not if there is one already.</returns>
+    internal bool Begin(StreamWay way, PodTarget<T> pod, ClusterCredential credential, Log log) =>
+        _early.Begin(pod.Upgrade(way, cluster.Server, time).Request, credential, log);
 
     /// <summary>Closes that connection if it is not in use.</summary>
     internal void Discard(StreamWay way, PodTarget<T> pod)

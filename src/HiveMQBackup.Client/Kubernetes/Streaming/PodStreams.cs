@@ -1,3 +1,4 @@
+using HiveMQBackup.Client.Kubernetes.Config;
 using HiveMQBackup.Client.Net;
 
 namespace HiveMQBackup.Client.Kubernetes.Streaming;
@@ -22,11 +23,10 @@ internal sealed class PodStreams<T>(PodStreamRequest<T> request, ClusterAddress 
     private volatile StreamWay _known;
     private readonly ConsecutiveErrors _errors = new(time);
 
-    /// <summary>Requests a connection that will most likely be needed in a moment, if nothing speaks against the first protocol.</summary>
-    internal void Begin(PodTarget<T> pod, CallScope scope)
-    {
-        if (_known == StreamWay.SpdyByPost) request.Begin(StreamWay.SpdyByPost, pod, scope);
-    }
+    /// <summary>Requests a connection that will most likely be needed in a moment, unless another way than the first one is known to work.</summary>
+    /// <returns>Whether it was requested.</returns>
+    internal bool Begin(PodTarget<T> pod, ClusterCredential credential, Log log) =>
+        _known == StreamWay.SpdyByPost && request.Begin(StreamWay.SpdyByPost, pod, credential, log);
 
     /// <summary>Closes that connection if it is not in use.</summary>
     internal void Discard(PodTarget<T> pod) => request.Discard(StreamWay.SpdyByPost, pod);
