@@ -79,10 +79,10 @@ internal sealed class BrokerResolver(ClusterConnection cluster, BrokerTarget tar
     // anyway, so that it takes no other permission.
     private async Task<(string Name, IReadOnlyList<Pod> Pods)> FindPodsOfSetAsync(CallScope scope, CancellationToken cancel)
     {
-        var credential = await cluster.Api.LogInAsync(scope, cancel).ConfigureAwait(false);
+        var login = await cluster.Api.LogInAsync(scope, cancel).ConfigureAwait(false);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var pods = cluster.Api.TryListPodsAsync(Namespace, _likely.Selector, credential, scope, ended.Token);
-        _hasBegun = BeginsPortForward && target.Transport == Transport.PortForward && cluster.BeginPortForward(Namespace, _likely.First, credential, scope.Log);
+        var pods = cluster.Api.TryListPodsAsync(Namespace, _likely.Selector, login, scope, ended.Token);
+        _hasBegun = BeginsPortForward && target.Transport == Transport.PortForward && cluster.BeginPortForward(Namespace, _likely.First, login, scope.Log);
         try
         {
             var set = await FindStatefulSetAsync(scope, cancel).ConfigureAwait(false);

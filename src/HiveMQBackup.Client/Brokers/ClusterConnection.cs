@@ -85,7 +85,7 @@ internal sealed class ClusterConnection : IDisposable
 
     /// <summary>Requests a port-forward to a pod that will most likely be needed in a moment; to which port is said later.</summary>
     /// <returns>Whether it was requested.</returns>
-    internal bool BeginPortForward(string ns, string pod, ClusterCredential credential, Log log) => _portForwards.Begin(new PodPort(ns, pod, 0), credential, log);
+    internal bool BeginPortForward(string ns, string pod, Login login, Log log) => _portForwards.Begin(new PodPort(ns, pod, 0), login, log);
 
     /// <summary>Closes that port-forward if it is not in use.</summary>
     internal void DiscardPortForward(string ns, string pod) => _portForwards.Discard(new PodPort(ns, pod, 0));

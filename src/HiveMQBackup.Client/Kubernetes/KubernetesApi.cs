@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using HiveMQBackup.Client.Kubernetes.Config;
 using HiveMQBackup.Client.Net;
 
 namespace HiveMQBackup.Client.Kubernetes;
@@ -18,7 +17,7 @@ internal sealed class KubernetesApi(KubernetesHttp http, ClusterAddress cluster,
 
     /// <summary>Gets the user's credentials, before several requests are sent at the same time.</summary>
     /// <exception cref="HiveMQBackupException">There are no valid credentials.</exception>
-    internal Task<ClusterCredential> LogInAsync(CallScope scope, CancellationToken cancel) => _call.RunAsync(http.LogInAsync, scope, cancel);
+    internal Task<Login> LogInAsync(CallScope scope, CancellationToken cancel) => _call.RunAsync(http.LogInAsync, scope, cancel);
 
     /// <summary>The StatefulSet of that name, or null.</summary>
     internal Task<Workload?> GetStatefulSetAsync(string ns, string name, CallScope scope, CancellationToken cancel) =>
@@ -43,13 +42,13 @@ internal sealed class KubernetesApi(KubernetesHttp http, ClusterAddress cluster,
     internal async Task<IReadOnlyList<Pod>> ListPodsAsync(string ns, string? labelSelector, CallScope scope, CancellationToken cancel) =>
         await GetAsync("list", "pods", ns, PodsPath(ns, labelSelector), Items(Pod.From), scope, cancel).ConfigureAwait(false) ?? [];
 
-    /// <summary>The same in a single attempt, with the credentials of <see cref="LogInAsync"/>; null if it is refused or the connection is lost.</summary>
+    /// <summary>The same in a single attempt, with the credentials of a login; null if it is refused or the connection is lost.</summary>
     /// <exception cref="HiveMQBackupException">There was no response within the limit of a call.</exception>
-    internal async Task<IReadOnlyList<Pod>?> TryListPodsAsync(string ns, string labelSelector, ClusterCredential credential, CallScope scope, CancellationToken cancel)
+    internal async Task<IReadOnlyList<Pod>?> TryListPodsAsync(string ns, string labelSelector, Login login, CallScope scope, CancellationToken cancel)
     {
         try
         {
-            return await _call.RunAsync((inner, limit) => ListOnceAsync(PodsPath(ns, labelSelector), credential, inner.Log, limit), scope, cancel).ConfigureAwait(false);
+            return await _call.RunAsync((inner, limit) => ListOnceAsync(PodsPath(ns, labelSelector), login, inner.Log, limit), scope, cancel).ConfigureAwait(false);
         }
         catch (HiveMQBackupException e) when (e.InnerException is not OperationCanceledException)
         {
@@ -57,10 +56,10 @@ internal sealed class KubernetesApi(KubernetesHttp http, ClusterAddress cluster,
         }
     }
 
-    private async Task<IReadOnlyList<Pod>?> ListOnceAsync(string path, ClusterCredential credential, Log log, CancellationToken cancel)
+    private async Task<IReadOnlyList<Pod>?> ListOnceAsync(string path, Login login, Log log, CancellationToken cancel)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(cluster.Server, path));
-        using var response = await http.SendOnceAsync(request, credential, log, cancel).ConfigureAwait(false);
+        using var response = await login.SendAsync(request, log, cancel).ConfigureAwait(false);
         return response.IsSuccessStatusCode ? await ReadAsync(response, Items(Pod.From), cancel).ConfigureAwait(false) : null;
     }
 

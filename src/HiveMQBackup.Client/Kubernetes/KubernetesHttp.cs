@@ -84,11 +84,11 @@ internal sealed class KubernetesHttp : IDisposable
 
     /// <summary>Gets the user's credentials before several requests are sent at the same time. If that takes a login, connections are opened meanwhile.</summary>
     /// <exception cref="HiveMQBackupException">There are no valid credentials.</exception>
-    internal async Task<ClusterCredential> LogInAsync(CallScope scope, CancellationToken cancel)
+    internal async Task<Login> LogInAsync(CallScope scope, CancellationToken cancel)
     {
         var login = _credentials.GetAsync(scope, cancel);
         if (!login.IsCompleted) OpenConnections();
-        return await login.ConfigureAwait(false);
+        return new Login(this, await login.ConfigureAwait(false));
     }
 
     private void OpenConnections()
@@ -97,7 +97,7 @@ internal sealed class KubernetesHttp : IDisposable
         _early.Open(RequestsAtOnce, Route.Dialing(settings.SslOptions, Address, ProxyOf(settings)));
     }
 
-    /// <summary>Sends a request that is only an attempt: it is not retried with other credentials.</summary>
+    /// <summary>Sends a request with these credentials, whether they are still valid or not.</summary>
     internal Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, ClusterCredential credential, Log log, CancellationToken cancel) =>
         SendAsync(Prepared(request), credential, log, cancel);
 

@@ -1,3 +1,4 @@
+using HiveMQBackup.Client.Brokers;
 using HiveMQBackup.Simulator.Kubernetes;
 
 namespace HiveMQBackup.Unit.Brokers;
@@ -26,22 +27,36 @@ public sealed class RoundTripTests
     {
         using var plugin = login == Login.ExecPlugin ? PluginScript.WithToken("simulator-token") : null;
         await using var cluster = await TestCluster.StartAsync(new SimulatedClusterOptions { ClientCertificate = login == Login.ClientCertificate });
-        await ListTwiceAsync(cluster, plugin, TimeSpan.Zero);
 
-        var least = (First: int.MaxValue, Next: int.MaxValue);
-        for (var attempt = 1; attempt <= Attempts && least is not (<= 5, <= 1); attempt++)
-        {
-            var (first, next) = await ListTwiceAsync(cluster, plugin, attempt * Delay);
-            least = (Math.Min(least.First, first), Math.Min(least.Next, next));
-        }
-
-        Assert.Equal((5, 1), least);
+        Assert.Equal((5, 1), await LeastAsync((5, 1), delay => ListTwiceAsync(cluster, new BrokerTarget(), plugin, delay)));
     }
 
-    private static async Task<(int First, int Next)> ListTwiceAsync(TestCluster cluster, PluginScript? plugin, TimeSpan delay)
+    // The port-forward is requested when the pods have been listed.
+    [Fact(Timeout = Test.Limit)]
+    public async Task By_labels_it_takes_six()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+
+        Assert.Equal((6, 1), await LeastAsync((6, 1), delay => ListTwiceAsync(cluster, TestCluster.ByLabels, null, delay)));
+    }
+
+    private static async Task<(int First, int Next)> LeastAsync((int First, int Next) expected, Func<TimeSpan, Task<(int First, int Next)>> countAsync)
+    {
+        // The code is loaded and compiled first: that takes longer than the delay.
+        await countAsync(TimeSpan.Zero);
+        var least = (First: int.MaxValue, Next: int.MaxValue);
+        for (var attempt = 1; attempt <= Attempts && (least.First > expected.First || least.Next > expected.Next); attempt++)
+        {
+            var (first, next) = await countAsync(attempt * Delay);
+            least = (Math.Min(least.First, first), Math.Min(least.Next, next));
+        }
+        return least;
+    }
+
+    private static async Task<(int First, int Next)> ListTwiceAsync(TestCluster cluster, BrokerTarget target, PluginScript? plugin, TimeSpan delay)
     {
         await using var relay = new RoundTripRelay(cluster.Simulator.Server, delay);
-        using var session = await cluster.OpenAsync(source: cluster.SourceOf(plugin is null
+        using var session = await cluster.OpenAsync(target, source: cluster.SourceOf(plugin is null
             ? cluster.Simulator.KubeConfig.Replace(cluster.Simulator.Server.Authority, relay.Address.Authority, StringComparison.Ordinal)
             : KubeConfigText.Of(relay.Address, "insecure-skip-tls-verify: true", plugin.User())));
 

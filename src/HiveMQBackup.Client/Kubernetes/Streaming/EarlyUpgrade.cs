@@ -1,5 +1,4 @@
 using System.Net;
-using HiveMQBackup.Client.Kubernetes.Config;
 
 namespace HiveMQBackup.Client.Kubernetes.Streaming;
 
@@ -7,9 +6,8 @@ namespace HiveMQBackup.Client.Kubernetes.Streaming;
 /// Upgrades that are requested while the API server is still asked for the pods, since the pod is most likely known: a round trip less. A
 /// connection that is not needed after all is closed.
 /// </summary>
-/// <param name="server">The API server.</param>
 /// <param name="time">The clock.</param>
-internal sealed class EarlyUpgrade(KubernetesHttp server, TimeProvider time) : IDisposable
+internal sealed class EarlyUpgrade(TimeProvider time) : IDisposable
 {
     /// <summary>How long a connection waits for its use: the first request follows at once, or never.</summary>
     internal static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(9.5);
@@ -20,7 +18,7 @@ internal sealed class EarlyUpgrade(KubernetesHttp server, TimeProvider time) : I
 
     /// <summary>Sends the request, which is owned from now on.</summary>
     /// <returns>Whether it was sent; not if the same one is under way already.</returns>
-    internal bool Begin(HttpRequestMessage request, ClusterCredential credential, Log log)
+    internal bool Begin(HttpRequestMessage request, Login login, Log log)
     {
         var address = request.RequestUri!;
         lock (_lock)
@@ -31,7 +29,7 @@ internal sealed class EarlyUpgrade(KubernetesHttp server, TimeProvider time) : I
                 return false;
             }
             var timer = time.CreateTimer(_ => Discard(address), null, Lifetime, Timeout.InfiniteTimeSpan);
-            _pending.Add(address, new Pending(server, request, credential, log, timer));
+            _pending.Add(address, new Pending(request, login, log, timer));
             return true;
         }
     }
@@ -73,11 +71,11 @@ internal sealed class EarlyUpgrade(KubernetesHttp server, TimeProvider time) : I
         private readonly Task<HttpResponseMessage> _response;
         private bool _isTaken;
 
-        internal Pending(KubernetesHttp server, HttpRequestMessage request, ClusterCredential credential, Log log, ITimer timer)
+        internal Pending(HttpRequestMessage request, Login login, Log log, ITimer timer)
         {
             _request = request;
             _timer = timer;
-            _response = server.SendOnceAsync(request, credential, log, _ended.Token);
+            _response = login.SendAsync(request, log, _ended.Token);
         }
 
         internal HttpMethod Method => _request.Method;

@@ -1,5 +1,4 @@
 using System.Net;
-using HiveMQBackup.Client.Kubernetes.Config;
 using HiveMQBackup.Client.Net;
 
 namespace HiveMQBackup.Client.Kubernetes.Streaming;
@@ -13,12 +12,12 @@ namespace HiveMQBackup.Client.Kubernetes.Streaming;
 internal sealed class PodStreamRequest<T>(KubernetesHttp server, ClusterAddress cluster, Throttle throttle, TimeProvider time) : IDisposable where T : class, IDisposable
 {
     private readonly KubernetesCall _call = new(cluster);
-    private readonly EarlyUpgrade _early = new(server, time);
+    private readonly EarlyUpgrade _early = new(time);
 
     /// <summary>Sends the request for a connection that will most likely be needed in a moment.</summary>
     /// <returns>Whether it was sent; not if there is one already.</returns>
-    internal bool Begin(StreamWay way, PodTarget<T> pod, ClusterCredential credential, Log log) =>
-        _early.Begin(pod.Upgrade(way, cluster.Server, time).Request, credential, log);
+    internal bool Begin(StreamWay way, PodTarget<T> pod, Login login, Log log) =>
+        _early.Begin(pod.Upgrade(way, cluster.Server, time).Request, login, log);
 
     /// <summary>Closes that connection if it is not in use.</summary>
     internal void Discard(StreamWay way, PodTarget<T> pod)

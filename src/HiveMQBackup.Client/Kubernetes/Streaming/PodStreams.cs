@@ -1,4 +1,3 @@
-using HiveMQBackup.Client.Kubernetes.Config;
 using HiveMQBackup.Client.Net;
 
 namespace HiveMQBackup.Client.Kubernetes.Streaming;
@@ -25,8 +24,8 @@ internal sealed class PodStreams<T>(PodStreamRequest<T> request, ClusterAddress 
 
     /// <summary>Requests a connection that will most likely be needed in a moment, unless another way than the first one is known to work.</summary>
     /// <returns>Whether it was requested.</returns>
-    internal bool Begin(PodTarget<T> pod, ClusterCredential credential, Log log) =>
-        _known == StreamWay.SpdyByPost && request.Begin(StreamWay.SpdyByPost, pod, credential, log);
+    internal bool Begin(PodTarget<T> pod, Login login, Log log) =>
+        _known == StreamWay.SpdyByPost && request.Begin(StreamWay.SpdyByPost, pod, login, log);
 
     /// <summary>Closes that connection if it is not in use.</summary>
     internal void Discard(PodTarget<T> pod) => request.Discard(StreamWay.SpdyByPost, pod);
