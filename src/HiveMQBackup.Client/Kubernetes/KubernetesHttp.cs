@@ -94,7 +94,9 @@ internal sealed class KubernetesHttp : IDisposable
     private void OpenConnections()
     {
         using var settings = Handler(null);
-        _early.Open(RequestsAtOnce, Route.Dialing(settings.SslOptions, Address, ProxyOf(settings)));
+        var proxy = ProxyOf(settings);
+        // A proxy may lock an account after some wrong passwords: none is sent only to save time.
+        if (proxy?.Credential is null) _early.Open(RequestsAtOnce, Route.Dialing(settings.SslOptions, Address, proxy));
     }
 
     /// <summary>Sends a request with these credentials, whether they are still valid or not.</summary>

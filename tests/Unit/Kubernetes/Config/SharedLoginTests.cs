@@ -60,4 +60,32 @@ public sealed class SharedLoginTests
 
         Assert.Equal(3, relay.Connections);
     }
+
+    [Fact(Timeout = Test.Limit)]
+    public async Task They_go_through_the_clusters_proxy()
+    {
+        using var plugin = PluginScript.WithToken("simulator-token");
+        await using var cluster = await TestCluster.StartAsync();
+        await using var proxy = new ConnectProxy();
+
+        var session = await cluster.OpenAsync(source: cluster.SourceOf(
+            KubeConfigText.Of(cluster.Simulator.Server, $"insecure-skip-tls-verify: true\nproxy-url: {proxy.Address}", plugin.User())));
+        await session.Api.ListBackupsAsync(Test.Cancel);
+
+        Assert.Equal(3, proxy.Targets.Count);
+    }
+
+    // It may lock the account after some wrong ones.
+    [Fact(Timeout = Test.Limit)]
+    public async Task A_proxys_password_is_sent_only_with_requests()
+    {
+        using var plugin = new PluginScript("exit 1");
+        await using var cluster = await TestCluster.StartAsync();
+        await using var proxy = new ConnectProxy();
+        var lines = $"insecure-skip-tls-verify: true\nproxy-url: http://user:wrong@{proxy.Address.Authority}";
+
+        await Test.FailsAsync(ErrorCode.KubernetesUnauthorized, () => cluster.OpenAsync(source: cluster.SourceOf(KubeConfigText.Of(cluster.Simulator.Server, lines, plugin.User()))));
+
+        Assert.Empty(proxy.Heads);
+    }
 }
