@@ -1,4 +1,5 @@
 using HiveMQBackup.Client.Kubernetes.Streaming;
+using HiveMQBackup.Client.Net;
 using Microsoft.Extensions.Time.Testing;
 
 namespace HiveMQBackup.Tests.Support;
@@ -51,7 +52,8 @@ internal class AutoAdvancingClock() : FakeTimeProvider(Began)
     }
 
     // These limit what is under way, and end nothing that a test waits for.
-    private static bool IsLimit(TimeSpan due) => due == PodStreams<Stream>.HeadStart || due == PodStreams<Stream>.Together;
+    private static bool IsLimit(TimeSpan due) => due == PodStreams<Stream>.HeadStart || due == PodStreams<Stream>.Together
+        || due == EarlyUpgrade.Lifetime || due == EarlyConnections.Lifetime;
 
     private sealed class AdvancingTimer(AutoAdvancingClock clock, ITimer timer, TimeSpan due) : ITimer
     {

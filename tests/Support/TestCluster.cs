@@ -22,6 +22,9 @@ internal sealed class TestCluster : IAsyncDisposable
 
     public ClusterFaults Faults => Simulator.Faults;
 
+    /// <summary>A target whose pods are not known before they are listed: nothing is requested early.</summary>
+    public static BrokerTarget ByLabels { get; } = new() { LabelSelector = "app.kubernetes.io/instance=broker" };
+
     /// <summary>The cluster's kubeconfig.</summary>
     public KubeConfigSource Source { get; }
 
@@ -30,7 +33,10 @@ internal sealed class TestCluster : IAsyncDisposable
     public BackupStore Backups => Simulator.StatefulSets[0].Backups;
 
     /// <summary>How many port-forwards were requested, rejected ones included.</summary>
-    public int PortForwards => Simulator.Requests.Count(r => r.PathAndQuery.Contains("/portforward", StringComparison.Ordinal));
+    public int PortForwards => RequestsFor("/portforward");
+
+    /// <summary>How many requests to the API server had this in their path.</summary>
+    public int RequestsFor(string path) => Simulator.Requests.Count(r => r.PathAndQuery.Contains(path, StringComparison.Ordinal));
 
     public int Posts => Pods.Sum(p => p.Node.Requests.Count(r => r.Method == "POST"));
 

@@ -8,6 +8,11 @@ namespace HiveMQBackup.Client.Brokers;
 internal sealed class BrokerResolver(ClusterConnection cluster, BrokerTarget target)
 {
     private readonly List<AppliedDefault> _defaults = [];
+    private readonly LikelyPods _likely = new(target.StatefulSet ?? BrokerTarget.DefaultStatefulSet);
+    private bool _hasBegun;
+
+    /// <summary>Whether a request to the broker follows at once, so that its port-forward can be requested early.</summary>
+    internal bool BeginsPortForward { get; init; }
 
     internal IReadOnlyList<AppliedDefault> Defaults => _defaults;
 
@@ -20,6 +25,20 @@ internal sealed class BrokerResolver(ClusterConnection cluster, BrokerTarget tar
     /// the errors of the API server.
     /// </exception>
     internal async Task<ResolvedBroker> FindAsync(CallScope scope, CancellationToken cancel)
+    {
+        ResolvedBroker? found = null;
+        try
+        {
+            return found = await FindReadyAsync(scope, cancel).ConfigureAwait(false);
+        }
+        finally
+        {
+            // The first ready pod gets the first request. If that is another one, the port-forward is not needed.
+            if (_hasBegun && found?.Pods[0].Name != _likely.First) cluster.DiscardPortForward(Namespace, _likely.First);
+        }
+    }
+
+    private async Task<ResolvedBroker> FindReadyAsync(CallScope scope, CancellationToken cancel)
     {
         if (target.Context is null) _defaults.Add(AppliedDefault.OfContext(cluster.Context));
         if (target.Namespace is null) _defaults.Add(AppliedDefault.OfNamespace(Namespace, cluster.Namespace));
@@ -53,8 +72,30 @@ internal sealed class BrokerResolver(ClusterConnection cluster, BrokerTarget tar
             var selected = await cluster.Api.ListPodsAsync(Namespace, selector, scope, cancel).ConfigureAwait(false);
             return selected.Count > 0 ? (target.Name ?? selector, selected) : throw BrokerErrors.NothingSelected(selector, Namespace);
         }
-        var set = await FindStatefulSetAsync(scope, cancel).ConfigureAwait(false);
-        return (set.Name, await cluster.Api.ListPodsAsync(Namespace, set.Selector, scope, cancel).ConfigureAwait(false));
+        return await FindPodsOfSetAsync(scope, cancel).ConfigureAwait(false);
+    }
+
+    // The StatefulSet, the pods that it most likely has, and a port-forward to its first one are requested at the same time. Each is needed
+    // anyway, so that it takes no other permission.
+    private async Task<(string Name, IReadOnlyList<Pod> Pods)> FindPodsOfSetAsync(CallScope scope, CancellationToken cancel)
+    {
+        var login = await cluster.Api.LogInAsync(scope, cancel).ConfigureAwait(false);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var pods = cluster.Api.TryListPodsAsync(Namespace, _likely.Selector, login, scope, ended.Token);
+        _hasBegun = BeginsPortForward && target.Transport == Transport.PortForward && cluster.BeginPortForward(Namespace, _likely.First, login, scope.Log);
+        try
+        {
+            var set = await FindStatefulSetAsync(scope, cancel).ConfigureAwait(false);
+            var likely = _likely.CanBeAllOf(set) ? await pods.ConfigureAwait(false) : null;
+            return (set.Name, likely is not null && _likely.AreAllOf(set, likely)
+                ? likely
+                : await cluster.Api.ListPodsAsync(Namespace, set.Selector, scope, cancel).ConfigureAwait(false));
+        }
+        finally
+        {
+            await ended.CancelAsync().ConfigureAwait(false);
+            await ((Task)pods).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     private async Task<Workload> FindStatefulSetAsync(CallScope scope, CancellationToken cancel)

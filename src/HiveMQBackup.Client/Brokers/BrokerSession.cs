@@ -88,7 +88,7 @@ public sealed class BrokerSession : IDisposable
     private static async Task<BrokerSession> ThroughKubernetesAsync(
         BrokerTarget target, KubeConfigSource source, ClusterConnection cluster, IDisposable? owned, TimeProvider time, Log log, CancellationToken cancel)
     {
-        var resolver = new BrokerResolver(cluster, target);
+        var resolver = new BrokerResolver(cluster, target) { BeginsPortForward = true };
         var found = await resolver.FindAsync(new CallScope(log), cancel).ConfigureAwait(false);
         return target.Transport == Transport.Auto
             ? await AutoTransport.ChooseAsync(target, (transport, why) => Over(transport, [.. resolver.Defaults, why]), cancel).ConfigureAwait(false)

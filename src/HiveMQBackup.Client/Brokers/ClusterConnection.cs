@@ -54,7 +54,7 @@ internal sealed class ClusterConnection : IDisposable
     internal static ClusterConnection Connect(KubeContext context, TimeProvider time, Log log)
     {
         var settings = context.ToClientConfiguration();
-        return new ClusterConnection(settings, new KubernetesHttp(settings, context.Credentials(time, log), context.Impersonation(), log), context.Name, time);
+        return new ClusterConnection(settings, new KubernetesHttp(settings, context.Credentials(time, log), context.Impersonation(), time, log), context.Name, time);
     }
 
     /// <summary>Prepares the connection to the cluster of the pod that this process runs in.</summary>
@@ -65,7 +65,7 @@ internal sealed class ClusterConnection : IDisposable
         {
             var settings = KubernetesClientConfiguration.InClusterConfig();
             var token = new UserCredentials(new TokenFile(ServiceAccountToken, null, time, log), new FixedCredential<ClientCertificate?>(null));
-            return new ClusterConnection(settings, new KubernetesHttp(settings, token, Impersonation.None, log), InClusterName, time);
+            return new ClusterConnection(settings, new KubernetesHttp(settings, token, Impersonation.None, time, log), InClusterName, time);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -83,6 +83,13 @@ internal sealed class ClusterConnection : IDisposable
     internal Task<Stream> OpenPortForwardAsync(string ns, string pod, int port, CallScope scope, CancellationToken cancel) =>
         _portForwards.OpenAsync(new PodPort(ns, pod, port), scope, cancel);
 
+    /// <summary>Requests a port-forward to a pod that will most likely be needed in a moment; to which port is said later.</summary>
+    /// <returns>Whether it was requested.</returns>
+    internal bool BeginPortForward(string ns, string pod, Login login, Log log) => _portForwards.Begin(new PodPort(ns, pod, 0), login, log);
+
+    /// <summary>Closes that port-forward if it is not in use.</summary>
+    internal void DiscardPortForward(string ns, string pod) => _portForwards.Discard(new PodPort(ns, pod, 0));
+
     /// <summary>Starts a command in a pod's container.</summary>
     /// <exception cref="PodStreamException">The kubelet refused, or the connection was lost.</exception>
     /// <exception cref="HiveMQBackupException">The API server is out of reach, a permission is missing, or no protocol gets through.</exception>
@@ -95,5 +102,10 @@ internal sealed class ClusterConnection : IDisposable
     internal Uri PodProxyAddress(string ns, string pod, int port, bool tls) => PodProxyHandler.AddressOf(Server, ns, pod, port, tls);
 
     /// <inheritdoc/>
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        _portForwards.Dispose();
+        _commands.Dispose();
+        _http.Dispose();
+    }
 }

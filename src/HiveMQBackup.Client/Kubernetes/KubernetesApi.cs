@@ -15,6 +15,10 @@ internal sealed class KubernetesApi(KubernetesHttp http, ClusterAddress cluster,
 
     private readonly KubernetesCall _call = new(cluster);
 
+    /// <summary>Gets the user's credentials, before several requests are sent at the same time.</summary>
+    /// <exception cref="HiveMQBackupException">There are no valid credentials.</exception>
+    internal Task<Login> LogInAsync(CallScope scope, CancellationToken cancel) => _call.RunAsync(http.LogInAsync, scope, cancel);
+
     /// <summary>The StatefulSet of that name, or null.</summary>
     internal Task<Workload?> GetStatefulSetAsync(string ns, string name, CallScope scope, CancellationToken cancel) =>
         GetAsync("get", "statefulsets.apps", ns, $"apis/apps/v1/namespaces/{Escape(ns)}/statefulsets/{Escape(name)}", Workload.Of(Workload.StatefulSetKind), scope, cancel);
@@ -35,11 +39,32 @@ internal sealed class KubernetesApi(KubernetesHttp http, ClusterAddress cluster,
         await GetAsync("list", "namespaces", null, "api/v1/namespaces", Items(ns => ns.At("metadata", "name")?.GetString() ?? ""), scope, cancel).ConfigureAwait(false) ?? [];
 
     /// <summary>The pods of a namespace that match a label selector; all of them if it is null.</summary>
-    internal async Task<IReadOnlyList<Pod>> ListPodsAsync(string ns, string? labelSelector, CallScope scope, CancellationToken cancel)
+    internal async Task<IReadOnlyList<Pod>> ListPodsAsync(string ns, string? labelSelector, CallScope scope, CancellationToken cancel) =>
+        await GetAsync("list", "pods", ns, PodsPath(ns, labelSelector), Items(Pod.From), scope, cancel).ConfigureAwait(false) ?? [];
+
+    /// <summary>The same in a single attempt, with the credentials of a login; null if it is refused or the connection is lost.</summary>
+    /// <exception cref="HiveMQBackupException">There was no response within the limit of a call.</exception>
+    internal async Task<IReadOnlyList<Pod>?> TryListPodsAsync(string ns, string labelSelector, Login login, CallScope scope, CancellationToken cancel)
     {
-        var query = labelSelector is null ? "" : $"?labelSelector={Uri.EscapeDataString(labelSelector)}";
-        return await GetAsync("list", "pods", ns, $"api/v1/namespaces/{Escape(ns)}/pods{query}", Items(Pod.From), scope, cancel).ConfigureAwait(false) ?? [];
+        try
+        {
+            return await _call.RunAsync((inner, limit) => ListOnceAsync(PodsPath(ns, labelSelector), login, inner.Log, limit), scope, cancel).ConfigureAwait(false);
+        }
+        catch (HiveMQBackupException e) when (e.InnerException is not OperationCanceledException)
+        {
+            return null;
+        }
     }
+
+    private async Task<IReadOnlyList<Pod>?> ListOnceAsync(string path, Login login, Log log, CancellationToken cancel)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(cluster.Server, path));
+        using var response = await login.SendAsync(request, log, cancel).ConfigureAwait(false);
+        return response.IsSuccessStatusCode ? await ReadAsync(response, Items(Pod.From), cancel).ConfigureAwait(false) : null;
+    }
+
+    private static string PodsPath(string ns, string? labelSelector) =>
+        $"api/v1/namespaces/{Escape(ns)}/pods{(labelSelector is null ? "" : $"?labelSelector={Uri.EscapeDataString(labelSelector)}")}";
 
     /// <summary>The pod of that name, or null.</summary>
     internal Task<Pod?> GetPodAsync(string ns, string name, CallScope scope, CancellationToken cancel) =>
@@ -64,8 +89,13 @@ internal sealed class KubernetesApi(KubernetesHttp http, ClusterAddress cluster,
                 ?? (Exception?)KubernetesErrors.FromStatus((int)response.StatusCode, text.Message, verb, resource, ns, cluster)
                 ?? KubernetesErrors.Unexpected((int)response.StatusCode, text.Message, verb, resource, ns, cluster);
         }
-        using var body = await response.Content.ReadAsStreamAsync(limit).ConfigureAwait(false);
-        using var json = await JsonDocument.ParseAsync(body, cancellationToken: limit).ConfigureAwait(false);
+        return await ReadAsync(response, read, limit).ConfigureAwait(false);
+    }
+
+    private static async Task<T> ReadAsync<T>(HttpResponseMessage response, Func<JsonElement, T> read, CancellationToken cancel)
+    {
+        using var body = await response.Content.ReadAsStreamAsync(cancel).ConfigureAwait(false);
+        using var json = await JsonDocument.ParseAsync(body, cancellationToken: cancel).ConfigureAwait(false);
         return json.RootElement.ValueKind == JsonValueKind.Object ? read(json.RootElement) : throw new JsonException("The response is not an object.");
     }
 

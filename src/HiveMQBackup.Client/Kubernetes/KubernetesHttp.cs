@@ -9,17 +9,22 @@ namespace HiveMQBackup.Client.Kubernetes;
 /// <remarks>KubernetesClient's own client does the same, and adds a tenth to the first command (docs/adr/0010-own-kubernetes-http.md).</remarks>
 internal sealed class KubernetesHttp : IDisposable
 {
+    // The requests that the first command sends at the same time.
+    private const int RequestsAtOnce = 3;
+
     private readonly KubernetesClientConfiguration _settings;
     private readonly IClusterCredentials _credentials;
     private readonly Impersonation _impersonation;
     private readonly ProxyServer? _environmentProxy;
     private readonly CertificateConnections _connections;
+    private readonly EarlyConnections _early;
 
     /// <param name="settings">The address, and the authorities.</param>
     /// <param name="credentials">The user's credentials; owned from now on.</param>
     /// <param name="impersonation">The user to impersonate.</param>
+    /// <param name="time">The clock.</param>
     /// <param name="log">Receives a warning about a proxy that cannot be used.</param>
-    internal KubernetesHttp(KubernetesClientConfiguration settings, IClusterCredentials credentials, Impersonation impersonation, Log log)
+    internal KubernetesHttp(KubernetesClientConfiguration settings, IClusterCredentials credentials, Impersonation impersonation, TimeProvider time, Log log)
     {
         _settings = settings;
         _credentials = credentials;
@@ -27,9 +32,21 @@ internal sealed class KubernetesHttp : IDisposable
         Address = BaseAddress.Of(new Uri(settings.Host));
         _environmentProxy = ProxyEnvironment.For(Address, log);
         _connections = new CertificateConnections(Connections);
+        _early = new EarlyConnections(time);
     }
 
     private HttpMessageHandler Connections(ClientCertificate? certificate, Log log)
+    {
+        var connections = Handler(certificate);
+        var route = Route.Over(connections, Address, ProxyOf(connections), log, _settings.TlsServerName, _early);
+        ConnectState.Track(connections);
+        return route;
+    }
+
+    // A kubeconfig's proxy applies to its cluster without exception; the environment's rules do not apply.
+    private ProxyServer? ProxyOf(SocketsHttpHandler connections) => connections.Proxy as ProxyServer ?? _environmentProxy;
+
+    private SocketsHttpHandler Handler(ClientCertificate? certificate)
     {
         var connections = new SocketsHttpHandler
         {
@@ -46,10 +63,7 @@ internal sealed class KubernetesHttp : IDisposable
         // The kubeconfig selects the client certificate, not the list of authorities that the server sends.
         if (certificate is not null) tls.ClientCertificateContext = certificate.Chain;
         _settings.FirstMessageHandlerSetup?.Invoke(connections);
-        // A kubeconfig's proxy applies to its cluster without exception; the environment's rules do not apply.
-        var route = Route.Over(connections, Address, connections.Proxy as ProxyServer ?? _environmentProxy, log, _settings.TlsServerName);
-        ConnectState.Track(connections);
-        return route;
+        return connections;
     }
 
     /// <summary>The API server's address, without user and password; ends with a slash.</summary>
@@ -68,11 +82,38 @@ internal sealed class KubernetesHttp : IDisposable
     internal Task<HttpResponseMessage> SendToPodAsync(HttpRequestMessage request, CancellationToken cancel) =>
         SendAsync(request, StatusText.IsStatusAsync, CallScope.Of(request), cancel);
 
-    private async Task<HttpResponseMessage> SendAsync(
-        HttpRequestMessage request, Func<HttpResponseMessage, CancellationToken, ValueTask<bool>> isFromServer, CallScope scope, CancellationToken cancel)
+    /// <summary>Gets the user's credentials before several requests are sent at the same time. If that takes a login, connections are opened meanwhile.</summary>
+    /// <exception cref="HiveMQBackupException">There are no valid credentials.</exception>
+    internal async Task<Login> LogInAsync(CallScope scope, CancellationToken cancel)
+    {
+        var login = _credentials.GetAsync(scope, cancel);
+        if (!login.IsCompleted) OpenConnections();
+        return new Login(this, await login.ConfigureAwait(false));
+    }
+
+    private void OpenConnections()
+    {
+        using var settings = Handler(null);
+        var proxy = ProxyOf(settings);
+        // A proxy may lock an account after some wrong passwords: none is sent only to save time.
+        if (proxy?.Credential is null) _early.Open(RequestsAtOnce, Route.Dialing(settings.SslOptions, Address, proxy));
+    }
+
+    /// <summary>Sends a request with these credentials, whether they are still valid or not.</summary>
+    internal Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, ClusterCredential credential, Log log, CancellationToken cancel) =>
+        SendAsync(Prepared(request), credential, log, cancel);
+
+    private HttpRequestMessage Prepared(HttpRequestMessage request)
     {
         if (request.Headers.UserAgent.Count == 0) request.Headers.UserAgent.ParseAdd(UserAgent.Value);
         _impersonation.AddTo(request.Headers);
+        return request;
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, Func<HttpResponseMessage, CancellationToken, ValueTask<bool>> isFromServer, CallScope scope, CancellationToken cancel)
+    {
+        Prepared(request);
         var credential = await _credentials.GetAsync(scope, cancel).ConfigureAwait(false);
         HttpResponseMessage? response = null;
         try
@@ -106,6 +147,7 @@ internal sealed class KubernetesHttp : IDisposable
     /// <summary>Closes all connections.</summary>
     public void Dispose()
     {
+        _early.Dispose();
         _connections.Dispose();
         _credentials.Dispose();
     }

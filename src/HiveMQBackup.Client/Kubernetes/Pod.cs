@@ -26,6 +26,9 @@ public sealed record Pod(string Name, string? Condition, IReadOnlyList<PodContai
     /// <summary>All TCP ports of all its containers.</summary>
     public IReadOnlyList<ContainerPort> Ports { get; } = Containers.SelectMany(container => container.Ports).ToList();
 
+    /// <summary>The uid of the StatefulSet, or other controller, that the pod belongs to; null if there is none.</summary>
+    internal string? OwnerUid { get; init; }
+
     /// <summary>The name of the container that has a port, or else of the first one, which is the one that kubectl uses.</summary>
     internal string ContainerOf(int port) => Containers.FirstOrDefault(c => c.Ports.Any(p => p.Number == port))?.Name ?? (Containers.Count == 0 ? "" : Containers[0].Name);
 
@@ -38,7 +41,12 @@ public sealed record Pod(string Name, string? Condition, IReadOnlyList<PodContai
     internal static Pod From(JsonElement pod) => new(
         pod.At("metadata", "name")?.GetString() ?? "",
         ConditionOf(pod),
-        ContainersOf(pod).Select(container => new PodContainer(container.At("name")?.GetString() ?? "", PortsOf(container))).ToList());
+        ContainersOf(pod).Select(container => new PodContainer(container.At("name")?.GetString() ?? "", PortsOf(container))).ToList())
+    {
+        OwnerUid = Each(pod.At("metadata", "ownerReferences")).Where(IsController).Select(owner => owner.At("uid")?.GetString()).FirstOrDefault(),
+    };
+
+    private static bool IsController(JsonElement owner) => owner.At("controller") is { ValueKind: JsonValueKind.True };
 
     private static List<ContainerPort> PortsOf(JsonElement container) => Each(container.At("ports")).Where(IsTcp)
         .Select(port => new ContainerPort(port.At("name")?.GetString(), port.At("containerPort")?.GetInt32() ?? 0)).ToList();

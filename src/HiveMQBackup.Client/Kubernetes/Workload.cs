@@ -22,6 +22,9 @@ internal sealed record Workload(
     int Replicas,
     int ReadyPods)
 {
+    /// <summary>What its pods name as their owner; empty if the API server sends none.</summary>
+    internal string Uid { get; init; } = "";
+
     internal const string StatefulSetKind = "StatefulSet";
     internal const string DeploymentKind = "Deployment";
 
@@ -38,7 +41,10 @@ internal sealed record Workload(
             template is { } pod ? Pod.From(pod).Ports : [],
             // Kubernetes' own default is one.
             workload.At("spec", "replicas")?.GetInt32() ?? 1,
-            workload.At("status", "readyReplicas")?.GetInt32() ?? 0);
+            workload.At("status", "readyReplicas")?.GetInt32() ?? 0)
+        {
+            Uid = workload.At("metadata", "uid")?.GetString() ?? "",
+        };
     };
 
     private static IEnumerable<(string Key, string? Value)> LabelsOf(JsonElement owner) => Pairs(owner.At("metadata", "labels"));

@@ -63,10 +63,10 @@ internal sealed class ClusterWithBackup : IAsyncDisposable
         foreach (var pod in Pods) pod.Node.Faults.Intercept = (context, next) => handler(pod, context, next);
     }
 
-    public async Task<BrokerSession> OpenAsync(CancellationToken cancel)
+    public async Task<BrokerSession> OpenAsync(CancellationToken cancel, BrokerTarget? target = null)
     {
         _session?.Dispose();
-        return _session = await BrokerSession.OpenAsync(new BrokerTarget(), _source, Clock, Log.None, cancel);
+        return _session = await BrokerSession.OpenAsync(target ?? new BrokerTarget(), _source, Clock, Log.None, cancel);
     }
 
     /// <summary>Restarts the API server; the client's next pause lasts until it is back.</summary>

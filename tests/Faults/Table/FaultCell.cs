@@ -65,7 +65,8 @@ internal sealed class FaultCell(Fault fault, Phase phase, PortForwardWay way)
 
     private async Task OperateAsync(CancellationToken cancel)
     {
-        var session = await _cluster.OpenAsync(cancel);
+        // The fault of the first port-forward is prepared after the session is open, so it must not be requested early.
+        var session = await _cluster.OpenAsync(cancel, phase == Phase.Connect ? TestCluster.ByLabels : null);
         switch (phase)
         {
             case Phase.Resolve:

@@ -184,9 +184,11 @@ public sealed class BrokerResolverTests
     {
         await using var cluster = await TestCluster.StartAsync();
 
-        await cluster.OpenAsync();
+        var session = await cluster.OpenAsync();
 
-        Assert.Equal(2, cluster.Simulator.Requests.Count);
         Assert.All(cluster.Pods, pod => Assert.Empty(pod.Node.Requests));
+        await session.Api.ListBackupsAsync(Test.Cancel);
+        Assert.Equal((1, 1, 1), (cluster.RequestsFor("/statefulsets/broker"), cluster.RequestsFor("/pods?"), cluster.PortForwards));
+        Assert.Equal(3, cluster.Simulator.Requests.Count);
     }
 }

@@ -31,7 +31,7 @@ public sealed class FailOverTests
     {
         await using var cluster = await TestCluster.StartAsync();
         cluster.Backups.Add("a", DateTimeOffset.UnixEpoch, 1000);
-        var session = await cluster.OpenAsync();
+        var session = await cluster.OpenAsync(TestCluster.ByLabels);
         if (trouble == "gone after a call") await session.Api.ListBackupsAsync(Test.Cancel);
         await CauseAsync(trouble, cluster);
 
@@ -213,7 +213,7 @@ public sealed class FailOverTests
     public async Task A_rejected_port_forward_keeps_its_status_and_text()
     {
         await using var cluster = await TestCluster.StartAsync();
-        var session = await cluster.OpenAsync();
+        var session = await cluster.OpenAsync(TestCluster.ByLabels);
         cluster.Faults.RefuseUpgrade(500, "error dialing backend: no preferred addresses found", times: int.MaxValue);
 
         var failed = await Test.FailsAsync(ErrorCode.PortForwardFailed, () => session.Api.ListBackupsAsync(Test.Cancel));

@@ -144,7 +144,7 @@ public sealed class NodeSearchTests
     public async Task What_the_cluster_rejects_is_not_sent_to_every_node()
     {
         await using var cluster = await StartAsync();
-        var session = await cluster.OpenAsync();
+        var session = await cluster.OpenAsync(TestCluster.ByLabels);
         cluster.Faults.Deny("*", "pods/portforward");
 
         await Test.FailsAsync(ErrorCode.KubernetesForbidden, () => session.Api.GetBackupAsync("a", Test.Cancel));

@@ -89,7 +89,7 @@ public sealed class KubernetesErrorsTests
     public async Task A_login_that_expires_in_the_middle_is_named_as_the_cause()
     {
         await using var cluster = await TestCluster.StartAsync();
-        var session = await cluster.OpenAsync();
+        var session = await cluster.OpenAsync(TestCluster.ByLabels);
         cluster.Faults.FailRequests(401, times: int.MaxValue);
 
         await Test.FailsAsync(ErrorCode.KubernetesUnauthorized, () => session.Api.ListBackupsAsync(Test.Cancel));

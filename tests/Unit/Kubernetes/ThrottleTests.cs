@@ -26,7 +26,7 @@ public sealed class ThrottleTests
         await cluster.OpenAsync(time: clock);
 
         Assert.Equal(TimeSpan.FromSeconds(seconds), clock.Elapsed);
-        Assert.Equal(times + 1, cluster.Simulator.Requests.Count(r => r.PathAndQuery.Contains("/statefulsets/", StringComparison.Ordinal)));
+        Assert.Equal(times + 1, cluster.RequestsFor("/statefulsets/"));
     }
 
     [Theory(Timeout = Test.Limit)]
@@ -44,7 +44,7 @@ public sealed class ThrottleTests
         Assert.Contains("is overloaded: it responded with 429 and asks to wait", failed.Message, StringComparison.Ordinal);
         Assert.Contains(retryAfter.StartsWith("Mon", StringComparison.Ordinal) ? "86400 seconds" : $"{retryAfter} seconds", failed.Message, StringComparison.Ordinal);
         Assert.Equal(TimeSpan.Zero, clock.Elapsed);
-        Assert.Single(cluster.Simulator.Requests);
+        Assert.Equal(1, cluster.RequestsFor("/statefulsets/"));
     }
 
     [Theory(Timeout = Test.Limit)]
@@ -58,7 +58,7 @@ public sealed class ThrottleTests
         var failed = await Test.FailsAsync(ErrorCode.KubernetesUnreachable, () => cluster.OpenAsync(time: Clock()));
 
         Assert.Contains("overloaded", failed.Message, StringComparison.Ordinal);
-        Assert.Equal(requests, cluster.Simulator.Requests.Count);
+        Assert.Equal(requests, cluster.RequestsFor("/statefulsets/"));
     }
 
     [Theory(Timeout = Test.Limit)]
@@ -70,7 +70,7 @@ public sealed class ThrottleTests
     {
         await using var cluster = await TestCluster.StartAsync();
         var clock = Clock();
-        var session = await cluster.OpenAsync(new BrokerTarget { Transport = transport }, clock);
+        var session = await cluster.OpenAsync(TestCluster.ByLabels with { Transport = transport }, clock);
         cluster.Faults.FailRequests(429, times, target => target.Contains(path, StringComparison.Ordinal), retryAfter);
 
         await session.Api.RequestBackupAsync(Test.Cancel);
@@ -117,7 +117,7 @@ public sealed class ThrottleTests
     public async Task More_time_than_there_is_on_the_way_to_the_broker_does_not_blame_the_broker(string path, Transport transport)
     {
         await using var cluster = await TestCluster.StartAsync();
-        var session = await cluster.OpenAsync(new BrokerTarget { Transport = transport }, Clock());
+        var session = await cluster.OpenAsync(TestCluster.ByLabels with { Transport = transport }, Clock());
         cluster.Faults.FailRequests(429, int.MaxValue, target => target.Contains(path, StringComparison.Ordinal), "120");
         var before = cluster.Simulator.Requests.Count;
 
@@ -135,6 +135,6 @@ public sealed class ThrottleTests
 
         await Test.FailsAsync(ErrorCode.KubernetesUnreachable, () => cluster.OpenAsync());
 
-        Assert.Single(cluster.Simulator.Requests);
+        Assert.Equal(1, cluster.RequestsFor("/statefulsets/"));
     }
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using HiveMQBackup.Client;
+using HiveMQBackup.Client.Brokers;
 using HiveMQBackup.Simulator.Kubernetes;
 
 namespace HiveMQBackup.Unit.Net;
@@ -15,10 +16,10 @@ public sealed class ClusterProxyTests
 
     private static string Basic(string credentials) => "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials));
 
-    private static async Task ListAsync(TestCluster cluster, string clusterLines, Uri? server = null, Log? log = null)
+    private static async Task ListAsync(TestCluster cluster, string clusterLines, Uri? server = null, Log? log = null, BrokerTarget? target = null)
     {
         var authority = cluster.Simulator.Server.Scheme == "https" ? $"certificate-authority-data: {KubeConfigText.Base64(cluster.Simulator.CaCertificatePem)}\n" : "";
-        var session = await cluster.OpenAsync(source: cluster.SourceOf(KubeConfigText.Of(server ?? cluster.Simulator.Server, authority + clusterLines, Token)), log: log);
+        var session = await cluster.OpenAsync(target, source: cluster.SourceOf(KubeConfigText.Of(server ?? cluster.Simulator.Server, authority + clusterLines, Token)), log: log);
         Assert.Empty(await session.Api.ListBackupsAsync(Test.Cancel));
     }
 
@@ -79,7 +80,7 @@ public sealed class ClusterProxyTests
 
         Assert.All(proxy.Heads, head =>
         {
-            Assert.StartsWith("GET http://api.example/api", head, StringComparison.Ordinal);
+            Assert.Matches("^(GET|POST) http://api.example/api", head);
             Assert.Contains($"Proxy-Authorization: {Basic($"user:{Password}")}\r\n", head, StringComparison.Ordinal);
         });
     }
@@ -170,7 +171,7 @@ public sealed class ClusterProxyTests
         await using var cluster = await TestCluster.StartAsync();
         await using var proxy = new ConnectProxy(response: response);
 
-        var failed = await Test.FailsAsync(ErrorCode.KubernetesUnreachable, () => ListAsync(cluster, $"proxy-url: http://user:{Encoded}@{proxy.Address.Authority}"));
+        var failed = await Test.FailsAsync(ErrorCode.KubernetesUnreachable, () => ListAsync(cluster, $"proxy-url: http://user:{Encoded}@{proxy.Address.Authority}", target: TestCluster.ByLabels));
 
         Assert.Contains($"the proxy {proxy.Address.GetLeftPart(UriPartial.Authority)} (proxy-url)", failed.Message, StringComparison.Ordinal);
         Assert.Contains(said, failed.Message, StringComparison.Ordinal);

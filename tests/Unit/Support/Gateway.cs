@@ -58,7 +58,8 @@ internal sealed class Gateway : IAsyncDisposable
     internal static async Task<Gateway> StartAsync(Func<string, RelayAction> decide, int replicas = 2, Func<string, RelayAction>? other = null) => new(
         await TestCluster.StartAsync(new SimulatedClusterOptions { Tls = false, BearerToken = null, StatefulSets = [new() { Replicas = replicas }] }), decide, other);
 
-    internal Task<BrokerSession> OpenAsync(TimeProvider time, BrokerTarget? target = null) => Cluster.OpenAsync(target, time, Cluster.SourceOver(_relay));
+    /// <summary>Opens a session; by default one that requests nothing early, so that an upgrade belongs to the call that needs it.</summary>
+    internal Task<BrokerSession> OpenAsync(TimeProvider time, BrokerTarget? target = null) => Cluster.OpenAsync(target ?? TestCluster.ByLabels, time, Cluster.SourceOver(_relay));
 
     public async ValueTask DisposeAsync()
     {

@@ -9,9 +9,22 @@ namespace HiveMQBackup.Client.Kubernetes.Streaming;
 /// <param name="throttle">Recognizes an overloaded API server.</param>
 /// <param name="time">The clock.</param>
 /// <typeparam name="T">The connection.</typeparam>
-internal sealed class PodStreamRequest<T>(KubernetesHttp server, ClusterAddress cluster, Throttle throttle, TimeProvider time) where T : class, IDisposable
+internal sealed class PodStreamRequest<T>(KubernetesHttp server, ClusterAddress cluster, Throttle throttle, TimeProvider time) : IDisposable where T : class, IDisposable
 {
     private readonly KubernetesCall _call = new(cluster);
+    private readonly EarlyUpgrade _early = new(time);
+
+    /// <summary>Sends the request for a connection that will most likely be needed in a moment.</summary>
+    /// <returns>Whether it was sent; not if there is one already.</returns>
+    internal bool Begin(StreamWay way, PodTarget<T> pod, Login login, Log log) =>
+        _early.Begin(pod.Upgrade(way, cluster.Server, time).Request, login, log);
+
+    /// <summary>Closes that connection if it is not in use.</summary>
+    internal void Discard(StreamWay way, PodTarget<T> pod)
+    {
+        using var upgrade = pod.Upgrade(way, cluster.Server, time);
+        _early.Discard(upgrade.Request.RequestUri!);
+    }
 
     /// <summary>Opens a connection to a pod, and says which protocol it uses.</summary>
     /// <param name="way">How it is requested.</param>
@@ -50,7 +63,8 @@ internal sealed class PodStreamRequest<T>(KubernetesHttp server, ClusterAddress 
 
     private async Task<T> UpgradeAsync(StreamUpgrade<T> upgrade, StreamWay way, PodTarget<T> pod, CallScope scope, CancellationToken cancel)
     {
-        var response = await server.SendAsync(upgrade.Request, scope, cancel).ConfigureAwait(false);
+        var response = await _early.TakeAsync(upgrade.Request, cancel).ConfigureAwait(false)
+            ?? await server.SendAsync(upgrade.Request, scope, cancel).ConfigureAwait(false);
         if (response.StatusCode == HttpStatusCode.SwitchingProtocols)
         {
             if (await upgrade.OpenAsync(response, cancel).ConfigureAwait(false) is { } connection) return connection;
@@ -91,4 +105,7 @@ internal sealed class PodStreamRequest<T>(KubernetesHttp server, ClusterAddress 
         HttpStatusCode.NotFound or >= HttpStatusCode.InternalServerError => RefusalAbout.Unclear,
         _ => RefusalAbout.Protocol,
     };
+
+    /// <inheritdoc/>
+    public void Dispose() => _early.Dispose();
 }

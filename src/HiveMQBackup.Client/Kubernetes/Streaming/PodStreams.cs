@@ -11,7 +11,7 @@ namespace HiveMQBackup.Client.Kubernetes.Streaming;
 /// <param name="throttle">Waits for an overloaded API server.</param>
 /// <param name="time">The clock.</param>
 /// <typeparam name="T">The connection.</typeparam>
-internal sealed class PodStreams<T>(PodStreamRequest<T> request, ClusterAddress cluster, Throttle throttle, TimeProvider time) where T : class, IDisposable
+internal sealed class PodStreams<T>(PodStreamRequest<T> request, ClusterAddress cluster, Throttle throttle, TimeProvider time) : IDisposable where T : class, IDisposable
 {
     /// <summary>How long only the first protocol is tried. A slow cluster may take longer; then both are tried at once.</summary>
     internal static readonly TimeSpan HeadStart = TimeSpan.FromSeconds(4.5);
@@ -21,6 +21,14 @@ internal sealed class PodStreams<T>(PodStreamRequest<T> request, ClusterAddress 
 
     private volatile StreamWay _known;
     private readonly ConsecutiveErrors _errors = new(time);
+
+    /// <summary>Requests a connection that will most likely be needed in a moment, unless another way than the first one is known to work.</summary>
+    /// <returns>Whether it was requested.</returns>
+    internal bool Begin(PodTarget<T> pod, Login login, Log log) =>
+        _known == StreamWay.SpdyByPost && request.Begin(StreamWay.SpdyByPost, pod, login, log);
+
+    /// <summary>Closes that connection if it is not in use.</summary>
+    internal void Discard(PodTarget<T> pod) => request.Discard(StreamWay.SpdyByPost, pod);
 
     /// <summary>Opens a connection to a pod.</summary>
     /// <exception cref="PodStreamException">It failed, but another pod might work.</exception>
@@ -122,6 +130,9 @@ internal sealed class PodStreams<T>(PodStreamRequest<T> request, ClusterAddress 
         await ((Task)attempt).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (attempt.IsCompletedSuccessfully && attempt.Result != used && attempt.Result.Connection is { } unused) unused.Dispose();
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => request.Dispose();
 
     /// <summary>The outcome of one protocol: a connection or an error.</summary>
     private sealed record Attempt(StreamWay Way, T? Connection, string? Protocol, PodStreamException? Error);

@@ -18,7 +18,7 @@ public sealed class CredentialRefreshTests : IDisposable
         foreach (var set in _options.StatefulSets) node?.Invoke(set.Node);
         var cluster = await TestCluster.StartAsync(_options);
         var source = cluster.SourceOf(KubeConfigText.Of(cluster.Simulator.Server, "insecure-skip-tls-verify: true", _plugin.User()));
-        return (cluster, await cluster.OpenAsync(new BrokerTarget { Transport = transport }, source: source));
+        return (cluster, await cluster.OpenAsync(TestCluster.ByLabels with { Transport = transport }, source: source));
     }
 
     private void Rotate(bool pluginKnows = true)

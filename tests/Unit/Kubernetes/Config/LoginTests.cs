@@ -40,7 +40,7 @@ public sealed class LoginTests : IDisposable
     {
         var cluster = await TestCluster.StartAsync(_options);
         var source = cluster.SourceOf(KubeConfigText.Of(cluster.Simulator.Server, "insecure-skip-tls-verify: true", _plugin.User()));
-        var session = await cluster.OpenAsync(new BrokerTarget { Transport = transport }, _clock, source);
+        var session = await cluster.OpenAsync(TestCluster.ByLabels with { Transport = transport }, _clock, source);
         _options.BearerToken = "second";
         return (cluster, session);
     }

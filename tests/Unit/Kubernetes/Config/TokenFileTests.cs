@@ -91,7 +91,7 @@ public sealed class TokenFileTests : IDisposable
         var options = new SimulatedClusterOptions();
         await using var cluster = await TestCluster.StartAsync(options);
         var file = _folder.Write("token", "simulator-token");
-        var session = await cluster.OpenAsync(source: cluster.SourceOf(Unverified(cluster, $"tokenFile: {file}")));
+        var session = await cluster.OpenAsync(TestCluster.ByLabels, source: cluster.SourceOf(Unverified(cluster, $"tokenFile: {file}")));
 
         options.BearerToken = "rotated";
         _folder.Write("token", "rotated");

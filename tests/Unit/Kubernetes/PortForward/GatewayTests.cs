@@ -208,7 +208,7 @@ public sealed class GatewayTests
             return RelayAction.Drop;
         });
         var server = new UriBuilder(relay.Address) { Scheme = Uri.UriSchemeHttps }.Uri;
-        var session = await cluster.OpenAsync(time: clock, source: cluster.SourceOf(cluster.Simulator.KubeConfig.Replace(
+        var session = await cluster.OpenAsync(TestCluster.ByLabels, clock, source: cluster.SourceOf(cluster.Simulator.KubeConfig.Replace(
             cluster.Simulator.Server.GetLeftPart(UriPartial.Authority), server.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal)));
         isSilent = true;
 
@@ -226,7 +226,7 @@ public sealed class GatewayTests
     {
         await using var cluster = await TestCluster.StartAsync();
         cluster.Faults.RefuseUpgrade(status, "error dialing backend: dial tcp 10.0.0.1:10250: connect: connection refused");
-        var session = await cluster.OpenAsync();
+        var session = await cluster.OpenAsync(TestCluster.ByLabels);
 
         await session.Api.ListBackupsAsync(Test.Cancel);
 

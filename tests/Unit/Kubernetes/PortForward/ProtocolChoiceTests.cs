@@ -121,8 +121,8 @@ public sealed class ProtocolChoiceTests : IDisposable
     public async Task A_rejection_that_is_about_the_pod_is_not_retried()
     {
         await using var cluster = await TestCluster.StartAsync(new StatefulSetOptions { Replicas = 1 });
-        var session = await cluster.OpenAsync();
         cluster.Faults.RefuseUpgrade(404, "pods \"broker-0\" not found");
+        var session = await cluster.OpenAsync();
 
         await session.Api.ListBackupsAsync(Test.Cancel);
 
@@ -136,8 +136,8 @@ public sealed class ProtocolChoiceTests : IDisposable
     {
         await using var cluster = await TestCluster.StartAsync();
         cluster.Faults.Deny("get", "pods/portforward");
-        var session = await cluster.OpenAsync();
         cluster.Faults.RefuseUpgrade(status, message);
+        var session = await cluster.OpenAsync();
 
         await session.Api.ListBackupsAsync(Test.Cancel);
 
