@@ -19,6 +19,10 @@ internal static class Child
             case "shell":
                 Report(TimeSpan.Zero, 0, EngineShell.Run(rest));
                 return 0;
+            case "fleet":
+                var (inner, threads, growth) = EngineShell.RunSampled(rest);
+                Report(TimeSpan.Zero, growth, inner, threads);
+                return 0;
             case "minimal":
                 return await MeasureAsync(() => MinimalClient.ReadAsync(rest[0]));
             case "get":
@@ -76,6 +80,6 @@ internal static class Child
         return 0;
     }
 
-    private static void Report(TimeSpan cpu, long growth, double inner) =>
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"measured {cpu.TotalSeconds} {growth} {inner}"));
+    private static void Report(TimeSpan cpu, long growth, double inner, int threads = 0) =>
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"measured {cpu.TotalSeconds} {growth} {inner} {threads}"));
 }

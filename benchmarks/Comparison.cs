@@ -17,9 +17,8 @@ internal static class Comparison
         var table = new Table();
         try
         {
-            if (options.Real) await MeasureAsync(options, RealKubeConfig(), folder, table);
-            else await MeasureSimulatorAsync(options, folder, table);
-            await Brokers.MeasureAsync(options, folder, table);
+            if (!options.Fleet) await MeasureOthersAsync(options, folder, table);
+            await new Fleet(options, folder, table).MeasureAsync();
             table.Print();
             return 0;
         }
@@ -27,6 +26,13 @@ internal static class Comparison
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    private static async Task MeasureOthersAsync(Options options, string folder, Table table)
+    {
+        if (options.Real) await MeasureAsync(options, RealKubeConfig(), folder, table);
+        else await MeasureSimulatorAsync(options, folder, table);
+        await Brokers.MeasureAsync(options, folder, table);
     }
 
     private static string RealKubeConfig() =>
