@@ -20,8 +20,8 @@ internal static class Child
                 Report(TimeSpan.Zero, 0, EngineShell.Run(rest));
                 return 0;
             case "fleet":
-                var (inner, threads, growth) = EngineShell.RunSampled(rest);
-                Report(TimeSpan.Zero, growth, inner, threads);
+                var (seconds, peaks) = EngineShell.RunSampled(rest);
+                Report(peaks.Cpu, peaks.Growth, seconds, peaks.Threads);
                 return 0;
             case "minimal":
                 return await MeasureAsync(() => MinimalClient.ReadAsync(rest[0]));

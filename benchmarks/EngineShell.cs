@@ -22,14 +22,14 @@ internal static class EngineShell
 
     /// <summary>Runs the scripts one after the other in one session, the first one as a preparation.</summary>
     /// <returns>The time that the last one took, in seconds, and what the process needed for all after the first.</returns>
-    internal static (double Seconds, int Threads, long Growth) RunSampled(string[] scripts)
+    internal static (double Seconds, ProcessPeaks Peaks) RunSampled(string[] scripts)
     {
         using var runspace = Open();
         Run(runspace, scripts[..1]);
         using var peaks = new ProcessPeaks();
         var seconds = Run(runspace, scripts[1..]);
         peaks.Dispose();
-        return (seconds, peaks.Threads, peaks.Growth);
+        return (seconds, peaks);
     }
 
     private static Runspace Open()

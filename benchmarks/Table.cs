@@ -22,8 +22,8 @@ internal sealed class Table
     internal void Memory(string what, Measured run, string goal) =>
         Add(what, string.Create(CultureInfo.InvariantCulture, $"{run.PeakGrowth / 1_000_000.0:0.0} MB more"), "before", "", "", goal);
 
-    /// <summary>How long it took, without the start of the process.</summary>
-    internal void Time(string what, Measured run) => Add(what, Seconds(run.Inner), "", "", "", "");
+    /// <summary>How long it took, without the start of the process, and the CPU time.</summary>
+    internal void Time(string what, Measured run) => Add(what, Seconds(run.Inner), "CPU time", Seconds(run.Cpu), "", "");
 
     /// <summary>The most threads that the process had at once.</summary>
     internal void Threads(string what, Measured run, string goal) => Add(what, run.Threads.ToString(CultureInfo.InvariantCulture), "", "", "", goal);
