@@ -71,6 +71,9 @@ public sealed partial class SaveHiveMQBackupCommand : BrokerCmdlet
 
     private protected override int MostAtOnce => ThrottleLimit;
 
+    // A download takes long: other commands do not wait for its end.
+    private protected override SessionRequests Requests { get; } = new();
+
     private protected override object About(ErrorCode code) =>
         code == ErrorCode.OutputPathInvalid ? OutputFile ?? OutputDir : base.About(code);
 

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using HiveMQBackup.Client.HiveMQ;
 
 namespace HiveMQBackup.Cmdlets.Hosting;
 
@@ -12,10 +13,13 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     private protected AsyncCmdlet() => _pump = new PipelinePump(_stopping.Cancel);
 
     /// <summary>The work that continues while the command waits for the next object.</summary>
-    private protected SideBySide Beside => _beside ??= new SideBySide(MostAtOnce, WritesInOrder, _stopping.Token);
+    private protected SideBySide Beside => _beside ??= new SideBySide(Requests.Open(MostAtOnce), WritesInOrder, _stopping.Token);
 
     /// <summary>How much of that work runs at once.</summary>
     private protected virtual int MostAtOnce => 1;
+
+    /// <summary>The requests that it is part of: those of all commands of the session.</summary>
+    private protected virtual SessionRequests Requests => BrokerSessions.OfThisRunspace.Requests;
 
     /// <summary>Whether results of that work are written in the order in which it was started; by default, in that in which it ends.</summary>
     private protected virtual bool WritesInOrder => false;

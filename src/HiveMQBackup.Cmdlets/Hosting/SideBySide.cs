@@ -8,10 +8,10 @@ namespace HiveMQBackup.Cmdlets.Hosting;
 /// pipeline thread waits for the next object. What it leads to, an object or an error, is written on the pipeline thread. It never
 /// runs longer than the command. Only to be used on the pipeline thread.
 /// </summary>
-/// <param name="most">How much of it runs at once.</param>
+/// <param name="slots">Limit how much of it runs at once; owned from now on.</param>
 /// <param name="inOrder">Whether results are written in the order in which the work was started; otherwise in the order in which it ends.</param>
 /// <param name="cancel">Canceled when the command ends early.</param>
-internal sealed class SideBySide(int most, bool inOrder, CancellationToken cancel) : IDisposable
+internal sealed class SideBySide(RequestSlots slots, bool inOrder, CancellationToken cancel) : IDisposable
 {
     private static readonly Action Nothing = () => { };
 
@@ -21,7 +21,7 @@ internal sealed class SideBySide(int most, bool inOrder, CancellationToken cance
     private readonly HashSet<Task> _pending = [];
 
     /// <summary>Limits how much runs at once.</summary>
-    internal RequestSlots Slots { get; } = new(most);
+    internal RequestSlots Slots { get; } = slots;
 
     /// <summary>Whether all results have been written.</summary>
     internal bool IsEmpty => _pending.Count == 0;
