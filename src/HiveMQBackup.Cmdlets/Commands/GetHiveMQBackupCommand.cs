@@ -56,7 +56,7 @@ public sealed partial class GetHiveMQBackupCommand : BrokerCmdlet
     private async Task ListAsync(CancellationToken cancel)
     {
         var session = await OpenAsync(cancel);
-        Write(await session.Api.ListBackupsAsync(cancel), session);
+        Write(await session.Api.ListBackupsAsync(cancel), session, isOfPipedBroker: false);
     }
 
     private Task StartAsync(BrokerSession session, HiveMQBroker broker)
@@ -66,7 +66,7 @@ public sealed partial class GetHiveMQBackupCommand : BrokerCmdlet
             try
             {
                 var all = await session.Api.ListBackupsAsync(cancel).ConfigureAwait(false);
-                return () => Write(all, session);
+                return () => Write(all, session, isOfPipedBroker: true);
             }
             catch (HiveMQBackupException e)
             {
@@ -76,12 +76,12 @@ public sealed partial class GetHiveMQBackupCommand : BrokerCmdlet
         return Task.CompletedTask;
     }
 
-    private void Write(IReadOnlyList<Backup> all, BrokerSession session)
+    private void Write(IReadOnlyList<Backup> all, BrokerSession session, bool isOfPipedBroker)
     {
         var chosen = all.Where(IsWanted).Take(Latest ? 1 : int.MaxValue).ToList();
         foreach (var missing in Missing(all)) WriteError(BackupErrors.NoSuchBackup(missing, session.Broker), missing);
         if (chosen.Count == 0 && Latest) WriteError(BackupErrors.NoBackup(session.Broker, Filter), session.Broker.ToString());
-        WriteObject(Shown(chosen, session), enumerateCollection: true);
+        WriteObject(Shown(chosen, session, isOfPipedBroker), enumerateCollection: true);
     }
 
     private bool IsWanted(Backup backup) =>
@@ -97,9 +97,9 @@ public sealed partial class GetHiveMQBackupCommand : BrokerCmdlet
 
     private string Filter => (Id, State) is (null, null) ? "" : " that matches the other parameters";
 
-    private List<HiveMQBackup> Shown(List<Backup> backups, BrokerSession session)
+    private static List<HiveMQBackup> Shown(List<Backup> backups, BrokerSession session, bool isOfPipedBroker)
     {
         var listing = new BackupListing(backups.Count, backups.Sum(b => b.Bytes ?? 0));
-        return backups.ConvertAll(backup => new HiveMQBackup(backup, session) { Listing = listing, IsOfPipedBroker = Broker is not null });
+        return backups.ConvertAll(backup => new HiveMQBackup(backup, session) { Listing = listing, IsOfPipedBroker = isOfPipedBroker });
     }
 }
