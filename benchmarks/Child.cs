@@ -20,6 +20,10 @@ internal static class Child
             case "shell":
                 Report(TimeSpan.Zero, 0, EngineShell.Run(rest));
                 return 0;
+            case "fleet":
+                var (seconds, peaks) = EngineShell.RunSampled(rest);
+                Report(peaks.Cpu, peaks.Growth, seconds, peaks.Threads);
+                return 0;
             case "minimal":
                 return await MeasureAsync(() => MinimalClient.ReadAsync(rest[0]));
             case "get":
@@ -91,6 +95,6 @@ internal static class Child
         return 0;
     }
 
-    private static void Report(TimeSpan cpu, long growth, double inner) =>
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"measured {cpu.TotalSeconds} {growth} {inner}"));
+    private static void Report(TimeSpan cpu, long growth, double inner, int threads = 0) =>
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"measured {cpu.TotalSeconds} {growth} {inner} {threads}"));
 }

@@ -15,14 +15,20 @@ internal static class Comparison
 
     internal static Task<int> RunAsync(Options options) => RunAsync(async (folder, table) =>
     {
-        if (options.Real) await MeasureAsync(options, RealKubeConfig(), folder, table);
-        else await MeasureSimulatorAsync(options, folder, table);
-        await TryAsync("brokers", () => Brokers.MeasureAsync(options, folder, table));
-        await TryAsync("files", () => new Files(options, folder, table).MeasureAsync());
+        if (!options.Fleet) await MeasureOthersAsync(options, folder, table);
+        await TryAsync("fleet", () => new Fleet(options, folder, table).MeasureAsync());
     });
 
     /// <summary>Measures only what needs no broker.</summary>
     internal static Task<int> RunFilesAsync(Options options) => RunAsync((folder, table) => new Files(options, folder, table).MeasureAsync());
+
+    private static async Task MeasureOthersAsync(Options options, string folder, Table table)
+    {
+        if (options.Real) await MeasureAsync(options, RealKubeConfig(), folder, table);
+        else await MeasureSimulatorAsync(options, folder, table);
+        await TryAsync("brokers", () => Brokers.MeasureAsync(options, folder, table));
+        await TryAsync("files", () => new Files(options, folder, table).MeasureAsync());
+    }
 
     private static async Task<int> RunAsync(Func<string, Table, Task> measure)
     {

@@ -8,7 +8,8 @@ namespace HiveMQBackup.Benchmarks;
 /// <param name="Cpu">The CPU time of its work, without its start; 0 if it does not report it.</param>
 /// <param name="PeakGrowth">By how many bytes its memory grew at most while it worked; 0 if it does not report it.</param>
 /// <param name="Inner">The seconds that it measured itself, without its own start; 0 if it does not report them.</param>
-internal sealed record Measured(double Seconds, double Cpu, long PeakGrowth, double Inner)
+/// <param name="Threads">The most threads that it had at once; 0 if it does not report them.</param>
+internal sealed record Measured(double Seconds, double Cpu, long PeakGrowth, double Inner, int Threads)
 {
     /// <summary>Runs one of this program's own tasks in a separate process.</summary>
     internal static Measured Child(string kubeConfig, params string[] task) => Run(Environment.ProcessPath!, kubeConfig, ["child", .. task]);
@@ -34,7 +35,7 @@ internal sealed record Measured(double Seconds, double Cpu, long PeakGrowth, dou
     private static Measured Median(List<Measured> runs)
     {
         T Middle<T>(Func<Measured, T> figure) => runs.Select(figure).Order().ElementAt(runs.Count / 2);
-        return new Measured(Middle(r => r.Seconds), Middle(r => r.Cpu), Middle(r => r.PeakGrowth), Middle(r => r.Inner));
+        return new Measured(Middle(r => r.Seconds), Middle(r => r.Cpu), Middle(r => r.PeakGrowth), Middle(r => r.Inner), Middle(r => r.Threads));
     }
 
     private static Measured Run(string program, string kubeConfig, string[] arguments)
@@ -49,6 +50,6 @@ internal sealed record Measured(double Seconds, double Cpu, long PeakGrowth, dou
         if (process.ExitCode != 0) throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {said}");
         var words = said.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault(l => l.StartsWith("measured ", StringComparison.Ordinal))?.Split(' ') ?? [];
         double Word(int at) => words.Length > at ? double.Parse(words[at], CultureInfo.InvariantCulture) : 0;
-        return new Measured(seconds, Word(1), (long)Word(2), Word(3));
+        return new Measured(seconds, Word(1), (long)Word(2), Word(3), (int)Word(4));
     }
 }

@@ -6,7 +6,8 @@ namespace HiveMQBackup.Benchmarks;
 /// <param name="Runs">The number of runs; the result is the median.</param>
 /// <param name="Bytes">The size of the simulator's backup; the largest one is five times as large.</param>
 /// <param name="Real">Whether to measure against the cluster in KUBECONFIG instead of the simulator.</param>
-internal sealed record Options(int Runs, long Bytes, bool Real)
+/// <param name="Fleet">Whether to measure only the fleet of simulated brokers.</param>
+internal sealed record Options(int Runs, long Bytes, bool Real, bool Fleet)
 {
     internal static Options Parse(string[] args)
     {
@@ -14,6 +15,7 @@ internal sealed record Options(int Runs, long Bytes, bool Real)
         return new Options(
             int.Parse(Value("--runs") ?? "5", CultureInfo.InvariantCulture),
             long.Parse(Value("--bytes") ?? "1000000000", CultureInfo.InvariantCulture),
-            args.Contains("--real"));
+            args.Contains("--real"),
+            args.Contains("--fleet"));
     }
 }

@@ -35,6 +35,12 @@ internal sealed class Table
     internal void Memory(string what, Measured run, string goal) =>
         Add(what, string.Create(CultureInfo.InvariantCulture, $"{run.PeakGrowth / 1_000_000.0:0.0} MB more"), "before", "", "", goal);
 
+    /// <summary>How long it took, without the start of the process, and the CPU time.</summary>
+    internal void Time(string what, Measured run) => Add(what, Seconds(run.Inner), "CPU time", Seconds(run.Cpu), "", "");
+
+    /// <summary>The most threads that the process had at once.</summary>
+    internal void Threads(string what, Measured run, string goal) => Add(what, run.Threads.ToString(CultureInfo.InvariantCulture), "", "", "", goal);
+
     private void Add(params string[] row) => _output.WriteLine($"| {string.Join(" | ", row.Zip(Widths, (cell, width) => cell.PadRight(width)))} |");
 
     private static string Seconds(double seconds) => seconds.ToString("0.00 s", CultureInfo.InvariantCulture);

@@ -19,7 +19,7 @@ Describe 'Save-HiveMQBackup' {
     Context 'which backup' {
         It 'accepts ids, by position and by name' {
             (Save-HiveMQBackup 20261122-020000 -OutputDir $folder).BackupId | Should -Be '20261122-020000'
-            (Save-HiveMQBackup -Id 20261122-020000, 20261108-020000 -OutputDir $folder -Force).BackupId |
+            (Save-HiveMQBackup -Id 20261122-020000, 20261108-020000 -OutputDir $folder -Force -ThrottleLimit 1).BackupId |
                 Should -Be '20261122-020000', '20261108-020000'
         }
 
@@ -28,10 +28,17 @@ Describe 'Save-HiveMQBackup' {
         }
 
         It 'accepts backups, ids and objects with an Id from the pipeline' {
-            (Get-HiveMQBackup -State COMPLETED | Save-HiveMQBackup -OutputDir $folder).BackupId |
+            (Get-HiveMQBackup -State COMPLETED | Save-HiveMQBackup -OutputDir $folder -ThrottleLimit 1).BackupId |
                 Should -Be '20261122-020000', '20261108-020000'
             ('20261122-020000' | Save-HiveMQBackup -OutputDir $folder -Force).BackupId | Should -Be '20261122-020000'
             ([pscustomobject]@{ Id = '20261122-020000' } | Save-HiveMQBackup -OutputDir $folder -Force).BackupId | Should -Be '20261122-020000'
+        }
+
+        It 'ends the other downloads when one file is enough' {
+            $saved = @(Get-HiveMQBackup -State COMPLETED | Save-HiveMQBackup -OutputDir $folder | Select-Object -First 1)
+            $saved.Count | Should -Be 1
+            $saved[0].Path | Should -Exist
+            (Get-ChildItem $folder -Force).Extension | Should -Not -Contain '.partial'
         }
 
         It 'accepts -InputObject' {

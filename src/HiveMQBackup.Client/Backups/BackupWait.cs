@@ -10,7 +10,9 @@ namespace HiveMQBackup.Client.Backups;
 public sealed record WaitProgress(Backup Backup, TimeSpan Elapsed, TimeSpan NextCheck, string? Trouble);
 
 /// <summary>Waits until the broker says that a backup has ended.</summary>
-public sealed class BackupWait(BackupApi api)
+/// <param name="api">The broker's REST API.</param>
+/// <param name="slots">Limits the requests of all waits that share them, or null.</param>
+public sealed class BackupWait(BackupApi api, RequestSlots? slots = null)
 {
     // A node that has just joined might not know the backup yet.
     private const int MostTimesUnknown = 3;
@@ -53,7 +55,7 @@ public sealed class BackupWait(BackupApi api)
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
             try
             {
-                backup = await api.GetBackupAsync(backup.Id, cancel).ConfigureAwait(false);
+                backup = await CheckAsync(backup.Id, cancel).ConfigureAwait(false);
                 trouble = null;
                 unknown = 0;
             }
@@ -65,6 +67,9 @@ public sealed class BackupWait(BackupApi api)
         }
         return backup;
     }
+
+    private Task<Backup> CheckAsync(string id, CancellationToken cancel) =>
+        slots is null ? api.GetBackupAsync(id, cancel) : slots.RunAsync(() => api.GetBackupAsync(id, cancel), cancel);
 
     private async Task PauseAsync(Backup backup, long start, TimeSpan pause, string? trouble, IProgress<WaitProgress>? progress, CancellationToken cancel)
     {

@@ -109,7 +109,9 @@ public sealed class BrokerSession : IDisposable
 
     private static HttpMessageHandler Primary(BrokerTarget target, ClusterConnection cluster, string ns) => target.Transport == Transport.Proxy
         ? cluster.OpenPodProxy(ns)
-        : BrokerHttp.Sockets(target.SkipCertificateCheck, async (pod, scope, c) => await cluster.OpenPortForwardAsync(ns, pod.Host, pod.Port, scope, c).ConfigureAwait(false));
+        : new RenewablePool(
+            () => BrokerHttp.Sockets(target.SkipCertificateCheck, async (pod, scope, c) => await cluster.OpenPortForwardAsync(ns, pod.Host, pod.Port, scope, c).ConfigureAwait(false)),
+            cluster.PortForwards);
 
     // Defaults are fixed here: the current context may have changed by the time the broker is needed again.
     private static BrokerTarget Remember(BrokerTarget target, ResolvedBroker found, KubeConfigSource source) => target.Of(source, found.Info.Context) with

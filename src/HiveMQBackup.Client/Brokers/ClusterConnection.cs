@@ -15,6 +15,9 @@ internal sealed class ClusterConnection : IDisposable
     /// <summary>The name that replaces a context in a pod.</summary>
     internal const string InClusterName = "in-cluster";
 
+    // A later command over an open port-forward is faster; each costs the API server a connection, and this process a thread.
+    private const int MostBrokers = 32;
+
     private const string ServiceAccountToken = "/var/run/secrets/kubernetes.io/serviceaccount/token";
 
     private readonly KubernetesHttp _http;
@@ -48,6 +51,9 @@ internal sealed class ClusterConnection : IDisposable
 
     /// <summary>The Kubernetes API.</summary>
     internal KubernetesApi Api { get; }
+
+    /// <summary>Closes the port-forwards of brokers that are not being used, if too many are open.</summary>
+    internal PoolLimit PortForwards { get; } = new(MostBrokers);
 
     /// <summary>Prepares the connection to a context's cluster; nothing is sent yet, and no exec plugin runs.</summary>
     /// <exception cref="HiveMQBackupException">A part of the kubeconfig cannot be used.</exception>

@@ -5,8 +5,8 @@ using System.Threading.Tasks.Sources;
 namespace HiveMQBackup.Client.Net;
 
 /// <summary>
-/// A TCP connection that is read on a dedicated thread, in large pieces. What waits for data continues on that thread: in a
-/// large transfer the thread pool is not involved.
+/// A TCP connection that is read on a dedicated thread, in large pieces, while a read waits for data. What waits continues on that
+/// thread: in a large transfer the thread pool is not involved. An idle connection has no thread.
 /// </summary>
 /// <remarks>
 /// A socket's own asynchronous reads wake a pool thread for every few kilobytes, and each spins for a while before it sleeps
@@ -20,27 +20,33 @@ internal sealed class TcpConnection : AsyncOnlyStream, IValueTaskSource<int>
     private readonly Socket _socket;
     private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(BufferLength);
     private readonly object _lock = new();
+    private readonly Action _readOnThread;
     private ManualResetValueTaskSourceCore<int> _read;
     private CancellationTokenRegistration _cancellation;
     private Memory<byte> _wanted;
     private bool _isWaiting;
+    private bool _hasThread;
+    private bool _hasLooked;
     private int _start;
     private int _end;
     private bool _ended;
     private Exception? _failure;
 
-    private TcpConnection(Socket socket) => _socket = socket;
+    private TcpConnection(Socket socket)
+    {
+        _socket = socket;
+        _readOnThread = ReadOnThread;
+    }
 
-    /// <summary>Connects; the thread that connects is the one that reads later.</summary>
+    /// <summary>Connects, on a thread of those that read.</summary>
     /// <exception cref="SocketException">The connection was refused, or the host cannot be reached.</exception>
     internal static async ValueTask<Stream> ConnectAsync(DnsEndPoint address, CancellationToken cancel)
     {
         var addresses = await HostAddresses.FindAsync(address.Host, cancel).ConfigureAwait(false);
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, SendTimeout = (int)SendLimit.TotalMilliseconds };
-        var connection = new TcpConnection(socket);
-        // The caller that awaits the connection continues on the thread pool: this thread only reads from now on.
+        // The caller that awaits the connection continues on the thread pool: that thread only reads.
         var connected = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        new Thread(() => connection.Pump(addresses, address.Port, connected)) { IsBackground = true, Name = $"HiveMQBackup {address.Host}" }.Start();
+        ReadingThreads.Run(() => Connect(socket, addresses, address.Port, connected));
         using var cancellation = cancel.Register(socket.Dispose);
         try
         {
@@ -50,45 +56,61 @@ internal sealed class TcpConnection : AsyncOnlyStream, IValueTaskSource<int>
         {
             throw new OperationCanceledException(cancel);
         }
-        return connection;
+        return new TcpConnection(socket);
     }
 
-    private void Pump(IPAddress[] addresses, int port, TaskCompletionSource connected)
+    private static void Connect(Socket socket, IPAddress[] addresses, int port, TaskCompletionSource connected)
     {
         try
         {
-            _socket.Connect(addresses, port);
+            socket.Connect(addresses, port);
+            connected.SetResult();
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or ArgumentException)
         {
-            _socket.Dispose();
+            socket.Dispose();
             connected.SetException(e);
-            return;
-        }
-        connected.SetResult();
-        while (Receive())
-        {
-            // On to the next piece.
         }
     }
 
-    private bool Receive()
+    private void ReadOnThread()
+    {
+        while (BeginReceive()) Receive();
+    }
+
+    private bool BeginReceive()
+    {
+        lock (_lock)
+        {
+            if (_isWaiting) return true;
+            _hasThread = false;
+            _hasLooked = false;
+            return false;
+        }
+    }
+
+    private void Receive()
     {
         var (received, failure) = ReceivePiece();
         int given;
         lock (_lock)
         {
-            (_start, _end) = (0, received);
-            _failure = failure;
-            _ended = received == 0;
-            if (!_isWaiting) return WaitUntilEmpty();
+            Keep(received, failure);
+            // The read was canceled: the next one gets the data.
+            if (!_isWaiting) return;
             given = Take(_wanted.Span);
             Forget();
         }
         // The read's continuation runs here, and returns when it needs more than has arrived.
         if (failure is null) _read.SetResult(given);
         else _read.SetException(failure);
-        lock (_lock) return WaitUntilEmpty();
+    }
+
+    private void Keep(int received, Exception? failure)
+    {
+        (_start, _end) = (0, received);
+        _failure = failure;
+        _ended = received == 0;
     }
 
     private (int Received, Exception? ErrorCode) ReceivePiece()
@@ -103,11 +125,22 @@ internal sealed class TcpConnection : AsyncOnlyStream, IValueTaskSource<int>
         }
     }
 
-    // Nothing more is received until everything has been read, so that a slow reader slows the sender.
-    private bool WaitUntilEmpty()
+    // Of an idle connection, what has arrived meanwhile, such as its end, is noticed at once. But only a reading thread reads on and on.
+    private void Look()
     {
-        while (_start < _end) Monitor.Wait(_lock);
-        return !_ended;
+        if (_hasThread || _hasLooked) return;
+        _hasLooked = true;
+        try
+        {
+            if (!_socket.Poll(0, SelectMode.SelectRead)) return;
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            Keep(0, new IOException(e.Message, e));
+            return;
+        }
+        var (received, failure) = ReceivePiece();
+        Keep(received, failure);
     }
 
     private int Take(Span<byte> wanted)
@@ -115,7 +148,6 @@ internal sealed class TcpConnection : AsyncOnlyStream, IValueTaskSource<int>
         var length = Math.Min(wanted.Length, _end - _start);
         _buffer.AsSpan(_start, length).CopyTo(wanted);
         _start += length;
-        if (_start == _end) Monitor.Pulse(_lock);
         return length;
     }
 
@@ -132,6 +164,7 @@ internal sealed class TcpConnection : AsyncOnlyStream, IValueTaskSource<int>
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
+            if (_start == _end && !_ended) Look();
             if (_start < _end) return new ValueTask<int>(Take(buffer.Span));
             if (_failure is not null) return ValueTask.FromException<int>(_failure);
             if (_ended) return new ValueTask<int>(0);
@@ -140,6 +173,8 @@ internal sealed class TcpConnection : AsyncOnlyStream, IValueTaskSource<int>
             _isWaiting = true;
             _wanted = buffer;
             _cancellation = cancellationToken.UnsafeRegister(static (connection, token) => ((TcpConnection)connection!).Cancel(token), this);
+            if (!_hasThread) ReadingThreads.Run(_readOnThread);
+            _hasThread = true;
             return new ValueTask<int>(this, _read.Version);
         }
     }
@@ -183,11 +218,7 @@ internal sealed class TcpConnection : AsyncOnlyStream, IValueTaskSource<int>
         {
             // Ends the thread's receive call.
             _socket.Dispose();
-            lock (_lock)
-            {
-                (_start, _end) = (0, 0);
-                Monitor.Pulse(_lock);
-            }
+            lock (_lock) (_start, _end) = (0, 0);
         }
         base.Dispose(disposing);
     }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using HiveMQBackup.Client;
 using HiveMQBackup.Client.Brokers;
 using HiveMQBackup.Client.HiveMQ;
 using HiveMQBackup.Cmdlets.Common;
@@ -37,19 +38,50 @@ public sealed partial class GetHiveMQBackupCommand : BrokerCmdlet
     [ValidateNotNullOrEmpty]
     public string[]? State { get; set; }
 
+    /// <summary>How many of the piped brokers are asked at once.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int ThrottleLimit { get; set; } = 32;
+
+    private protected override int MostAtOnce => ThrottleLimit;
+
+    private protected override bool WritesInOrder => true;
+
     private protected override async Task ProcessRecordAsync(CancellationToken cancel)
     {
-        if (Broker is null) await ListAsync(await OpenAsync(cancel), cancel);
-        else await EachAsync(Broker, session => ListAsync(session, cancel), cancel);
+        if (Broker is null) await ListAsync(cancel);
+        else foreach (var broker in Broker) await EachAsync([broker], session => StartAsync(session, broker), cancel);
     }
 
-    private async Task ListAsync(BrokerSession session, CancellationToken cancel)
+    private async Task ListAsync(CancellationToken cancel)
     {
-        var all = await session.Api.ListBackupsAsync(cancel);
+        var session = await OpenAsync(cancel);
+        Write(await session.Api.ListBackupsAsync(cancel), session, isOfPipedBroker: false);
+    }
+
+    private Task StartAsync(BrokerSession session, HiveMQBroker broker)
+    {
+        _ = Beside.Start(async cancel =>
+        {
+            try
+            {
+                var all = await session.Api.ListBackupsAsync(cancel).ConfigureAwait(false);
+                return () => Write(all, session, isOfPipedBroker: true);
+            }
+            catch (HiveMQBackupException e)
+            {
+                return () => WriteError(e, broker);
+            }
+        });
+        return Task.CompletedTask;
+    }
+
+    private void Write(IReadOnlyList<Backup> all, BrokerSession session, bool isOfPipedBroker)
+    {
         var chosen = all.Where(IsWanted).Take(Latest ? 1 : int.MaxValue).ToList();
         foreach (var missing in Missing(all)) WriteError(BackupErrors.NoSuchBackup(missing, session.Broker), missing);
         if (chosen.Count == 0 && Latest) WriteError(BackupErrors.NoBackup(session.Broker, Filter), session.Broker.ToString());
-        WriteObject(Shown(chosen, session), enumerateCollection: true);
+        WriteObject(Shown(chosen, session, isOfPipedBroker), enumerateCollection: true);
     }
 
     private bool IsWanted(Backup backup) =>
@@ -65,9 +97,9 @@ public sealed partial class GetHiveMQBackupCommand : BrokerCmdlet
 
     private string Filter => (Id, State) is (null, null) ? "" : " that matches the other parameters";
 
-    private List<HiveMQBackup> Shown(List<Backup> backups, BrokerSession session)
+    private static List<HiveMQBackup> Shown(List<Backup> backups, BrokerSession session, bool isOfPipedBroker)
     {
         var listing = new BackupListing(backups.Count, backups.Sum(b => b.Bytes ?? 0));
-        return backups.ConvertAll(backup => new HiveMQBackup(backup, session) { Listing = listing, IsOfPipedBroker = Broker is not null });
+        return backups.ConvertAll(backup => new HiveMQBackup(backup, session) { Listing = listing, IsOfPipedBroker = isOfPipedBroker });
     }
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using HiveMQBackup.Client;
 using HiveMQBackup.Client.Backups;
 using HiveMQBackup.Client.Brokers;
 using HiveMQBackup.Client.HiveMQ;
@@ -15,6 +16,8 @@ namespace HiveMQBackup.Cmdlets;
 [OneOf(Choice.Latest, Choice.Id, Choice.InputObject, Choice.Broker)]
 public sealed partial class GetHiveMQBackupStatusCommand : BrokerCmdlet
 {
+    private int _waits;
+
     /// <summary>The newest backup.</summary>
     [With(Choice.Latest, Choice.Broker)]
     public partial SwitchParameter Latest { get; set; }
@@ -46,22 +49,52 @@ public sealed partial class GetHiveMQBackupStatusCommand : BrokerCmdlet
     [ValidateRange(1, int.MaxValue)]
     public int TimeoutSec { get; set; } = 3600;
 
+    /// <summary>How many requests are sent at once while several backups are waited for.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int ThrottleLimit { get; set; } = 32;
+
+    private protected override int MostAtOnce => ThrottleLimit;
+
     private protected override Task ProcessRecordAsync(CancellationToken cancel)
     {
         var selection = new BackupSelection(this) { Piped = InputObject, Brokers = Broker ?? [], Ids = Id ?? [], Latest = Latest, TakesLatestAsId = true, NeedsFreshState = true };
-        return selection.EachAsync((backup, session) => ShowAsync(backup, session, selection.IsOfPipedBroker, cancel), cancel);
+        return selection.EachAsync(
+            (backup, session) =>
+            {
+                if (Wait) StartWait(backup, session, selection);
+                else Write(backup, session, selection);
+                return Task.CompletedTask;
+            },
+            cancel);
     }
 
-    private async Task ShowAsync(Backup backup, BrokerSession session, bool isOfPipedBroker, CancellationToken cancel)
+    private void StartWait(Backup backup, BrokerSession session, BackupSelection selection)
     {
-        if (Wait) backup = await WaitAsync(backup, session, cancel);
-        WriteObject(new HiveMQBackupStatus(backup, session) { IsOfPipedBroker = isOfPipedBroker });
-        if (Wait && !BackupState.IsSuccess(backup.State)) throw BackupErrors.BackupFailed(backup, session.Broker);
+        var progress = new WaitProgressBar(this, session.Broker.ToString(), _waits++);
+        Beside.StartWait(async cancel =>
+        {
+            using (progress)
+            {
+                try
+                {
+                    var ended = await new BackupWait(session.Api, Beside.Slots).UntilDoneAsync(backup, TimeSpan.FromSeconds(TimeoutSec), progress, cancel).ConfigureAwait(false);
+                    return () => WriteEnded(ended, session, selection);
+                }
+                catch (HiveMQBackupException e)
+                {
+                    return () => selection.WriteError(e, backup, session);
+                }
+            }
+        });
     }
 
-    private async Task<Backup> WaitAsync(Backup backup, BrokerSession session, CancellationToken cancel)
+    private void WriteEnded(Backup backup, BrokerSession session, BackupSelection selection)
     {
-        using var progress = new WaitProgressBar(this, session.Broker.ToString());
-        return await new BackupWait(session.Api).UntilDoneAsync(backup, TimeSpan.FromSeconds(TimeoutSec), progress, cancel);
+        Write(backup, session, selection);
+        if (!BackupState.IsSuccess(backup.State)) selection.WriteError(BackupErrors.BackupFailed(backup, session.Broker), backup, session);
     }
+
+    private void Write(Backup backup, BrokerSession session, BackupSelection selection) =>
+        WriteObject(new HiveMQBackupStatus(backup, session) { IsOfPipedBroker = selection.IsOfPipedBroker });
 }

@@ -27,6 +27,16 @@ public sealed partial class GetHiveMQBrokerCommand : ClusterCmdlet
     [Alias("A")]
     public partial SwitchParameter AllNamespaces { get; set; }
 
+    /// <summary>How many brokers are checked at once.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int ThrottleLimit { get; set; } = 32;
+
+    private protected override int MostAtOnce => ThrottleLimit;
+
+    // The checks of all run while the results of the first are written.
+    private protected override bool WritesInOrder => true;
+
     private protected override async Task ProcessRecordAsync(CancellationToken cancel)
     {
         var target = ClusterTarget();
@@ -37,16 +47,16 @@ public sealed partial class GetHiveMQBrokerCommand : ClusterCmdlet
         var chosen = found.Where(broker => Name is null || Name.Any(name => IsMatch(name, broker.Name)));
         var cluster = target.In(search);
         var sessions = BrokerSessions.OfThisRunspace;
-        // All checks run before the first result is awaited.
-        await using var checks = SideBySide<HiveMQBroker>.Start(chosen, (broker, over) => CheckAsync(sessions, broker, cluster, over), cancel);
-        foreach (var check in checks.Tasks) Write(await check);
+        var folder = Folder;
+        foreach (var broker in chosen) _ = Beside.Start(over => CheckAsync(sessions, broker, broker.In(cluster), folder, over));
+        await Beside.WriteAllAsync();
         foreach (var missing in Missing(found)) WriteError(NotFound(missing, ns), missing);
     }
 
-    private async Task<HiveMQBroker> CheckAsync(BrokerSessions sessions, BrokerWorkload broker, BrokerTarget cluster, CancellationToken cancel)
+    private async Task<Action> CheckAsync(BrokerSessions sessions, BrokerWorkload workload, BrokerTarget target, string folder, CancellationToken cancel)
     {
-        var target = broker.In(cluster);
-        return new HiveMQBroker(broker, target, cluster.Context!, await RestApiProbe.ProblemAsync(sessions, broker, target, Folder, Log, cancel));
+        var problem = await RestApiProbe.ProblemAsync(sessions, workload, target, folder, Log, cancel).ConfigureAwait(false);
+        return () => Write(new HiveMQBroker(workload, target, target.Context!, problem));
     }
 
     // The next command may select only the brokers that respond: a slow one is not dropped without a warning.

@@ -6,7 +6,6 @@ using HiveMQBackup.Client.HiveMQ;
 using HiveMQBackup.Cmdlets.Common;
 using HiveMQBackup.Cmdlets.Common.Errors;
 using HiveMQBackup.Cmdlets.Common.Parameters;
-using HiveMQBackup.Cmdlets.Hosting;
 using HiveMQBackup.Cmdlets.Views;
 
 namespace HiveMQBackup.Cmdlets;
@@ -17,7 +16,7 @@ namespace HiveMQBackup.Cmdlets;
 [OneOf(Choice.Parameters, Choice.Broker)]
 public sealed partial class NewHiveMQBackupCommand : BrokerCmdlet
 {
-    private readonly List<(BrokerSession Session, Backup Backup)> _started = [];
+    private int _waits;
 
     /// <summary>The brokers, as Get-HiveMQBroker returns them.</summary>
     [With(Choice.Broker, Mandatory = true, ValueFromPipeline = true)]
@@ -43,58 +42,75 @@ public sealed partial class NewHiveMQBackupCommand : BrokerCmdlet
     [ValidateRange(1, long.MaxValue)]
     public partial long MinimumFreeSpace { get; set; }
 
+    /// <summary>How many brokers are sent a request at once. The backups of all run at the same time.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int ThrottleLimit { get; set; } = 32;
+
+    private protected override int MostAtOnce => ThrottleLimit;
+
     private protected override async Task ProcessRecordAsync(CancellationToken cancel)
     {
-        if (Broker is null) await StartAsync(await OpenAsync(cancel), cancel);
-        else await EachAsync(Broker, session => StartAsync(session, cancel), cancel);
+        if (Broker is null) await StartAsync(await OpenAsync(cancel), null);
+        else foreach (var broker in Broker) await EachAsync([broker], session => StartAsync(session, broker), cancel);
     }
 
-    private async Task StartAsync(BrokerSession session, CancellationToken cancel)
+    private Task StartAsync(BrokerSession session, HiveMQBroker? broker)
     {
-        if (!ShouldProcess(session.Broker.ToString(), "Create a backup")) return;
-        await EnsureSpaceAsync(session, cancel);
-        var (backup, isNew) = await new BackupCreation(session.Api).StartAsync(JoinRunning, cancel);
-        if (isNew && !BackupState.IsTerminal(backup.State)) WriteHost($"The backup {TerminalText.Shorten(backup.Id)} of {session.Broker} has started.");
-        if (NoWait) Write(session, backup);
-        else _started.Add((session, backup));
+        if (ShouldProcess(session.Broker.ToString(), "Create a backup"))
+        {
+            AnnounceSpace(session);
+            _ = Beside.Start(cancel => CreateAsync(session, broker, cancel));
+        }
+        return Task.CompletedTask;
     }
 
-    private async Task EnsureSpaceAsync(BrokerSession session, CancellationToken cancel)
+    private void AnnounceSpace(BrokerSession session)
     {
         if (MinimumFreeSpace == 0) WriteWarning($"Every node of {session.Broker} needs at least 1 GB of free disk space for the backup.");
-        else if (session.Folders is { } folders) await folders.EnsureSpaceAsync(MinimumFreeSpace, null, cancel);
-        else ThrowTerminatingError(ErrorRecords.Argument(nameof(ErrorCode.ConflictingParameters), $"-MinimumFreeSpace requires a broker in Kubernetes, and {session.Broker} is an address.", session.Broker.ToString()));
+        else if (session.Folders is null) ThrowTerminatingError(ErrorRecords.Argument(nameof(ErrorCode.ConflictingParameters), $"-MinimumFreeSpace requires a broker in Kubernetes, and {session.Broker} is an address.", session.Broker.ToString()));
+    }
+
+    private async Task<Action> CreateAsync(BrokerSession session, HiveMQBroker? broker, CancellationToken cancel)
+    {
+        try
+        {
+            if (MinimumFreeSpace > 0) await session.Folders!.EnsureSpaceAsync(MinimumFreeSpace, null, cancel).ConfigureAwait(false);
+            var (backup, isNew) = await new BackupCreation(session.Api).StartAsync(JoinRunning, cancel).ConfigureAwait(false);
+            return () => Started(session, backup, isNew);
+        }
+        catch (HiveMQBackupException e) when (broker is not null)
+        {
+            return () => WriteError(e, broker);
+        }
+    }
+
+    private void Started(BrokerSession session, Backup backup, bool isNew)
+    {
+        if (isNew && !BackupState.IsTerminal(backup.State)) WriteHost($"The backup {TerminalText.Shorten(backup.Id)} of {session.Broker} has started.");
+        if (NoWait) Write(session, backup);
+        else Wait(session, backup);
     }
 
     // The backups of several brokers run in parallel; each is written to the pipeline as soon as it is complete.
-    private protected override async Task EndProcessingAsync(CancellationToken cancel)
+    private void Wait(BrokerSession session, Backup backup)
     {
-        var places = _started.Select((started, place) => (started.Session, started.Backup, Place: place));
-        // A later command may stop the pipeline: then the other waits end as well.
-        await using var waits = SideBySide<(BrokerSession, Backup, HiveMQBackupException?)>.Start(
-            places, (started, over) => WaitAsync(started.Session, started.Backup, started.Place, over), cancel);
-        var left = waits.Tasks.ToList();
-        while (left.Count > 0)
+        var progress = new WaitProgressBar(this, session.Broker.ToString(), _waits++);
+        Beside.StartWait(async cancel =>
         {
-            var ended = await Task.WhenAny(left);
-            left.Remove(ended);
-            var (session, backup, failure) = await ended;
-            if (failure is null) Write(session, backup);
-            else WriteError(failure, Shown(session, backup));
-        }
-    }
-
-    private async Task<(BrokerSession, Backup, HiveMQBackupException?)> WaitAsync(BrokerSession session, Backup backup, int place, CancellationToken cancel)
-    {
-        using var progress = new WaitProgressBar(this, session.Broker.ToString(), place);
-        try
-        {
-            return (session, await new BackupWait(session.Api).UntilDoneAsync(backup, TimeSpan.FromSeconds(TimeoutSec), progress, cancel), null);
-        }
-        catch (HiveMQBackupException e)
-        {
-            return (session, backup, e);
-        }
+            using (progress)
+            {
+                try
+                {
+                    var ended = await new BackupWait(session.Api, Beside.Slots).UntilDoneAsync(backup, TimeSpan.FromSeconds(TimeoutSec), progress, cancel).ConfigureAwait(false);
+                    return () => Write(session, ended);
+                }
+                catch (HiveMQBackupException e)
+                {
+                    return () => WriteError(e, Shown(session, backup));
+                }
+            }
+        });
     }
 
     private void Write(BrokerSession session, Backup backup)

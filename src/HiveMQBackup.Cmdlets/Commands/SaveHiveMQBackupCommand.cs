@@ -16,6 +16,9 @@ namespace HiveMQBackup.Cmdlets;
 [OneOf(Choice.Latest, Choice.Id, Choice.InputObject, Choice.Broker)]
 public sealed partial class SaveHiveMQBackupCommand : BrokerCmdlet
 {
+    private readonly Dictionary<string, Task> _files = new(StringComparer.OrdinalIgnoreCase);
+    private DownloadTotal? _total;
+
     /// <summary>The newest backup.</summary>
     [With(Choice.Latest, Choice.Broker)]
     public partial SwitchParameter Latest { get; set; }
@@ -69,26 +72,74 @@ public sealed partial class SaveHiveMQBackupCommand : BrokerCmdlet
     [ValidateRange(1, 86400)]
     public int OperationTimeoutSeconds { get; set; } = 60;
 
+    /// <summary>How many backups are downloaded at once.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int ThrottleLimit { get; set; } = 4;
+
+    private protected override int MostAtOnce => ThrottleLimit;
+
+    // A download takes long: other commands do not wait for its end.
+    private protected override SessionRequests Requests { get; } = new();
+
     private protected override object About(ErrorCode code) =>
         code == ErrorCode.OutputPathInvalid ? OutputFile ?? OutputDir : base.About(code);
 
-    private protected override Task ProcessRecordAsync(CancellationToken cancel) =>
-        new BackupSelection(this) { Piped = InputObject, Brokers = Broker ?? [], Ids = Id ?? [], Latest = Latest, CanBeChosen = backup => BackupState.HasFile(backup.State) }
-            .EachAsync((backup, session) => SaveAsync(backup, session, cancel), cancel);
+    private protected override Task ProcessRecordAsync(CancellationToken cancel)
+    {
+        _total ??= new DownloadTotal(this);
+        var selection = new BackupSelection(this) { Piped = InputObject, Brokers = Broker ?? [], Ids = Id ?? [], Latest = Latest, CanBeChosen = backup => BackupState.HasFile(backup.State) };
+        return selection.EachAsync(
+            (backup, session) =>
+            {
+                Save(backup, session, selection);
+                return Task.CompletedTask;
+            },
+            cancel);
+    }
 
-    private async Task SaveAsync(Backup backup, BrokerSession session, CancellationToken cancel)
+    private void Save(Backup backup, BrokerSession session, BackupSelection selection)
     {
         var options = Options(backup, session);
         if (!ShouldProcess($"{TerminalText.Shorten(backup.Id)} of {session.Broker}", $"Save to {options.Folder}")) return;
-        if (BackupState.HasFile(backup.State)) WriteHost($"Saving {TerminalText.Shorten(backup.Id)} of {session.Broker}, {BackupView.SizeOrUnknown(backup)}, created {BackupView.Time(backup.CreatedAt)}.");
-        WriteObject(new HiveMQBackupFile(await DownloadAsync(backup, session, options, cancel), backup));
+        _total!.Expect(backup.Bytes);
+        // Two backups may have the same file: the second one waits, and finds the file of the first.
+        var file = Path.Combine(options.Folder, options.FileName ?? backup.Id);
+        var earlier = _files.GetValueOrDefault(file, Task.CompletedTask);
+        _files[file] = Beside.Start(async cancel =>
+        {
+            await earlier.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return await SaveAsync(backup, session, options, selection, cancel).ConfigureAwait(false);
+        });
+    }
+
+    // On the thread pool; what it returns is done on the pipeline thread.
+    private async Task<Action> SaveAsync(Backup backup, BrokerSession session, SaveOptions options, BackupSelection selection, CancellationToken cancel)
+    {
+        if (BackupState.HasFile(backup.State)) Tell($"Saving {TerminalText.Shorten(backup.Id)} of {session.Broker}, {BackupView.SizeOrUnknown(backup)}, created {BackupView.Time(backup.CreatedAt)}.");
+        try
+        {
+            var saved = await DownloadAsync(backup, session, options, cancel).ConfigureAwait(false);
+            return () => WriteObject(new HiveMQBackupFile(saved, backup));
+        }
+        catch (HiveMQBackupException e)
+        {
+            return () => selection.WriteError(e, backup, session);
+        }
     }
 
     private async Task<SavedBackup> DownloadAsync(Backup backup, BrokerSession session, SaveOptions options, CancellationToken cancel)
     {
-        using var progress = new DownloadProgressBar(this, TerminalText.Shorten(backup.Id));
-        using var verifying = Verify ? new TestProgressBar(this, backup.Id) : null;
-        return await new BackupDownload(session.Api).SaveAsync(backup, options, progress, cancel, verifying);
+        var progress = _total!.Begin(TerminalText.Shorten(backup.Id));
+        SavedBackup? saved = null;
+        try
+        {
+            return saved = await new BackupDownload(session.Api).SaveAsync(backup, options, progress, cancel, progress).ConfigureAwait(false);
+        }
+        finally
+        {
+            _total.End(progress, backup.Bytes, saved?.Length ?? 0);
+        }
     }
 
     private SaveOptions Options(Backup backup, BrokerSession session)

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Runtime.ExceptionServices;
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Brokers;
 using HiveMQBackup.Client.HiveMQ;
@@ -66,10 +67,21 @@ internal sealed class BackupSelection(BrokerCmdlet cmdlet)
             var (backup, session) = await find();
             await work(backup, session);
         }
-        catch (HiveMQBackupException e) when (ErrorRecords.IsAboutOneBackup(e) || Piped?.IsOfPipedBroker == true)
+        catch (HiveMQBackupException e) when (IsAboutOneBackup(e))
         {
             cmdlet.WriteError(e, about);
         }
+    }
+
+    private bool IsAboutOneBackup(HiveMQBackupException e) => ErrorRecords.IsAboutOneBackup(e) || Piped?.IsOfPipedBroker == true;
+
+    /// <summary>Writes the error of work for a backup that was selected, if the command can continue with the next one.</summary>
+    /// <exception cref="HiveMQBackupException">It cannot.</exception>
+    internal void WriteError(HiveMQBackupException e, Backup backup, BrokerSession session)
+    {
+        if (IsAboutOneBackup(e)) cmdlet.WriteError(e, Piped ?? (object)backup.Id);
+        else if (Brokers.FirstOrDefault(broker => broker.ToString() == session.Broker.ToString()) is { } broker) cmdlet.WriteError(e, broker);
+        else ExceptionDispatchInfo.Throw(e);
     }
 
     private async Task ChosenOfAsync(BrokerSession session, Func<Backup, BrokerSession, Task> work, CancellationToken cancel)

@@ -70,28 +70,51 @@ public abstract class ClusterCmdlet : SanitizingCmdlet
     /// <summary>Receives the messages of the calls to the client.</summary>
     private protected Log Log => _log.Log;
 
+    /// <summary>Writes a line for the user, from any thread.</summary>
+    private protected void Tell(string line) => _log.Post(() => WriteHost(line));
+
     /// <summary>The cmdlet's work for one pipeline object.</summary>
     private protected abstract Task ProcessRecordAsync(CancellationToken cancel);
 
-    /// <summary>The cmdlet's work after the last pipeline object.</summary>
-    private protected virtual Task EndProcessingAsync(CancellationToken cancel) => Task.CompletedTask;
+    /// <inheritdoc/>
+    protected sealed override void ProcessRecord() => Run(cancel => ReportErrorsAsync(async () =>
+    {
+        await ProcessRecordAsync(cancel);
+        await Beside.WriteEndedAsync();
+    }));
 
     /// <inheritdoc/>
-    protected sealed override void ProcessRecord() => Run(cancel => ReportErrorsAsync(() => ProcessRecordAsync(cancel)));
-
-    /// <inheritdoc/>
-    protected sealed override void EndProcessing() => Run(cancel => ReportErrorsAsync(() => EndProcessingAsync(cancel)));
+    protected sealed override void EndProcessing() => Run(_ => ReportErrorsAsync(Beside.WriteAllAsync));
 
     private async Task ReportErrorsAsync(Func<Task> work)
     {
         try
         {
-            await _log.ShowDuringAsync(work);
+            _log.Begin();
+            await work();
         }
         catch (HiveMQBackupException e)
         {
             ThrowIfModuleIsDamaged();
+            await LetOthersEndAsync();
             ThrowTerminatingError(ErrorRecords.Record(e, About(e.Code)));
+        }
+    }
+
+    // What is already running may be about another broker.
+    private async Task LetOthersEndAsync()
+    {
+        Beside.Close();
+        while (!Beside.IsEmpty)
+        {
+            try
+            {
+                await Beside.WriteAllAsync();
+            }
+            catch (HiveMQBackupException e)
+            {
+                WriteError(e, About(e.Code));
+            }
         }
     }
 

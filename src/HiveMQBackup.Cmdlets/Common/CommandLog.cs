@@ -5,7 +5,7 @@ namespace HiveMQBackup.Cmdlets.Common;
 
 /// <summary>
 /// A command's log: shows the client's messages, which may come from any thread, as warnings and verbose messages. Those that come
-/// when the command is not running are dropped.
+/// before it runs, or after it has ended, are dropped.
 /// </summary>
 internal sealed class CommandLog(Cmdlet cmdlet)
 {
@@ -14,19 +14,9 @@ internal sealed class CommandLog(Cmdlet cmdlet)
     /// <summary>To be passed to the client with the command's calls.</summary>
     internal Log Log => new(text => Post(() => cmdlet.WriteWarning(text)), text => Post(() => cmdlet.WriteVerbose(text)));
 
-    /// <summary>Shows messages while the work is running; to be called on the pipeline thread.</summary>
-    internal async Task ShowDuringAsync(Func<Task> work)
-    {
-        _pipeline = SynchronizationContext.Current;
-        try
-        {
-            await work();
-        }
-        finally
-        {
-            _pipeline = null;
-        }
-    }
+    /// <summary>Shows messages from now on; to be called on the pipeline thread.</summary>
+    internal void Begin() => _pipeline ??= SynchronizationContext.Current;
 
-    private void Post(Action write) => _pipeline?.Post(_ => write(), null);
+    /// <summary>Writes something from any thread.</summary>
+    internal void Post(Action write) => _pipeline?.Post(_ => write(), null);
 }

@@ -5,8 +5,8 @@ using HiveMQBackup.Cmdlets.Hosting;
 namespace HiveMQBackup.Cmdlets.Common;
 
 /// <summary>
-/// Asks a broker for its backups, to see whether its REST API responds. Runs on the thread pool: a later command of the
-/// pipeline may hold the pipeline thread for longer than the check may take.
+/// Asks a broker for its backups, to see whether its REST API responds. Must not need the pipeline thread: a later command of the
+/// pipeline may hold it for longer than the check may take.
 /// </summary>
 internal static class RestApiProbe
 {
@@ -17,10 +17,7 @@ internal static class RestApiProbe
     internal static readonly string TimedOut = $"no response within {Limit.TotalSeconds:0} s";
 
     /// <summary>Why the broker's REST API does not respond, in a few words; null if it does.</summary>
-    internal static Task<string?> ProblemAsync(BrokerSessions sessions, BrokerWorkload workload, BrokerTarget target, string folder, Log log, CancellationToken cancel) =>
-        Task.Run(() => CheckAsync(sessions, workload, target, folder, log, cancel), cancel);
-
-    private static async Task<string?> CheckAsync(BrokerSessions sessions, BrokerWorkload workload, BrokerTarget target, string folder, Log log, CancellationToken cancel)
+    internal static async Task<string?> ProblemAsync(BrokerSessions sessions, BrokerWorkload workload, BrokerTarget target, string folder, Log log, CancellationToken cancel)
     {
         if (workload.Replicas == 0) return "scaled to 0 pods";
         if (workload.ReadyPods == 0) return "no pod is ready";

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using HiveMQBackup.Client.HiveMQ;
 
 namespace HiveMQBackup.Cmdlets.Hosting;
 
@@ -6,15 +7,30 @@ namespace HiveMQBackup.Cmdlets.Hosting;
 public abstract class AsyncCmdlet : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
+    private readonly PipelinePump _pump;
+    private SideBySide? _beside;
+
+    private protected AsyncCmdlet() => _pump = new PipelinePump(_stopping.Cancel);
+
+    /// <summary>The work that continues while the command waits for the next object.</summary>
+    private protected SideBySide Beside => _beside ??= new SideBySide(Requests.Open(MostAtOnce), WritesInOrder, _stopping.Token);
+
+    /// <summary>How much of that work runs at once.</summary>
+    private protected virtual int MostAtOnce => 1;
+
+    /// <summary>The requests that it is part of: those of all commands of the session.</summary>
+    private protected virtual SessionRequests Requests => BrokerSessions.OfThisRunspace.Requests;
+
+    /// <summary>Whether results of that work are written in the order in which it was started; by default, in that in which it ends.</summary>
+    private protected virtual bool WritesInOrder => false;
 
     /// <summary>Runs asynchronous work on the pipeline thread.</summary>
     private protected void Run(Func<CancellationToken, Task> work)
     {
         ThrowIfModuleIsDamaged();
-        using var pump = new PipelinePump(_stopping.Cancel);
         try
         {
-            pump.Run(() => work(_stopping.Token));
+            _pump.Run(() => ToTheEndAsync(work));
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
@@ -23,6 +39,20 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         catch (Exception e) when (e is IOException or BadImageFormatException or TypeLoadException or TypeInitializationException)
         {
             ThrowIfModuleIsDamaged();
+            throw;
+        }
+    }
+
+    // Nothing continues in the background after an error, and no progress bar stays.
+    private async Task ToTheEndAsync(Func<CancellationToken, Task> work)
+    {
+        try
+        {
+            await work(_stopping.Token);
+        }
+        catch
+        {
+            if (_beside is not null) await _beside.StopAsync();
             throw;
         }
     }
@@ -36,9 +66,11 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     /// <summary>Ctrl+C: cancels the running work.</summary>
     protected override void StopProcessing() => _stopping.Cancel();
 
-    /// <inheritdoc/>
+    /// <summary>Ends the work that is left when another command has ended the pipeline.</summary>
     public void Dispose()
     {
+        _pump.Dispose();
+        _beside?.Dispose();
         _stopping.Dispose();
         GC.SuppressFinalize(this);
     }

@@ -2,6 +2,7 @@ using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Brokers;
+using HiveMQBackup.Client.HiveMQ;
 using HiveMQBackup.Client.Kubernetes.Config;
 
 namespace HiveMQBackup.Cmdlets.Hosting;
@@ -29,6 +30,9 @@ internal sealed class BrokerSessions : IDisposable
 
     /// <summary>Those of the session whose pipeline thread this is.</summary>
     internal static BrokerSessions OfThisRunspace => ByRunspace.GetValue(Runspace.DefaultRunspace, runspace => new BrokerSessions(runspace));
+
+    /// <summary>The requests that the session's commands have under way.</summary>
+    internal SessionRequests Requests { get; } = new();
 
     /// <summary>Closes the connections of the session whose pipeline thread this is; the next command opens new ones.</summary>
     internal static void CloseThoseOfThisRunspace()

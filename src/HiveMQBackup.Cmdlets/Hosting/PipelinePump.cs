@@ -4,8 +4,8 @@ using System.Runtime.ExceptionServices;
 namespace HiveMQBackup.Cmdlets.Hosting;
 
 /// <summary>
-/// Runs asynchronous work on the pipeline thread: every continuation of an await in it runs on this thread, so that
-/// WriteObject, WriteProgress and the like are legal anywhere.
+/// Runs the asynchronous work of one command on the pipeline thread: every continuation of an await in it runs on this thread, so that
+/// WriteObject, WriteProgress and the like are legal anywhere. What is posted between two pieces of work waits for the next one.
 /// </summary>
 /// <param name="cancel">Cancels the work, when the pipeline ends in the middle of it.</param>
 internal sealed class PipelinePump(Action cancel) : SynchronizationContext, IDisposable
@@ -15,7 +15,7 @@ internal sealed class PipelinePump(Action cancel) : SynchronizationContext, IDis
 
     /// <summary>
     /// Runs the work to its end; throws what it throws. What a callback throws, such as a warning under -WarningAction Stop,
-    /// cancels the work and is thrown once the work has ended: nothing continues in the background.
+    /// cancels the work and is thrown once the work has ended.
     /// </summary>
     internal void Run(Func<Task> work)
     {
@@ -24,11 +24,13 @@ internal sealed class PipelinePump(Action cancel) : SynchronizationContext, IDis
         try
         {
             var task = work();
-            // Ends the loop below; a continuation that is posted later has nothing left to do.
-            task.ContinueWith(_ => _queue.CompleteAdding(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-            foreach (var (callback, state) in _queue.GetConsumingEnumerable()) Call(callback, state);
+            // Wakes the loop below.
+            task.ContinueWith(_ => Post(static _ => { }, null), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            while (!task.IsCompleted) CallNext(_queue.Take());
+            if (!task.IsCompletedSuccessfully) Fail(task);
+            // What was posted before the end is shown.
+            for (var left = _queue.Count; left > 0 && _queue.TryTake(out var posted); left--) CallNext(posted);
             _failure?.Throw();
-            task.GetAwaiter().GetResult();
         }
         finally
         {
@@ -36,11 +38,23 @@ internal sealed class PipelinePump(Action cancel) : SynchronizationContext, IDis
         }
     }
 
-    private void Call(SendOrPostCallback callback, object? state)
+    private void Fail(Task task)
     {
         try
         {
-            callback(state);
+            task.GetAwaiter().GetResult();
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            _failure ??= ExceptionDispatchInfo.Capture(e);
+        }
+    }
+
+    private void CallNext((SendOrPostCallback Callback, object? State) posted)
+    {
+        try
+        {
+            posted.Callback(posted.State);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -64,6 +78,6 @@ internal sealed class PipelinePump(Action cancel) : SynchronizationContext, IDis
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _queue.Dispose();
+    /// <summary>The command has ended: what is posted later is dropped.</summary>
+    public void Dispose() => _queue.CompleteAdding();
 }

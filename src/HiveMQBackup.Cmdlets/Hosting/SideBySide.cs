@@ -1,27 +1,104 @@
+using System.Threading.Channels;
+using HiveMQBackup.Client.HiveMQ;
+
 namespace HiveMQBackup.Cmdlets.Hosting;
 
-/// <summary>Tasks of one command that run at the same time, and never longer than it: when it ends early, they are canceled and awaited.</summary>
-internal sealed class SideBySide<T> : IAsyncDisposable
+/// <summary>
+/// Work of a command that runs on the thread pool, beside the pipeline and beside other work of the command: it continues while the
+/// pipeline thread waits for the next object. What it leads to, an object or an error, is written on the pipeline thread. It never
+/// runs longer than the command. Only to be used on the pipeline thread.
+/// </summary>
+/// <param name="slots">Limit how much of it runs at once; owned from now on.</param>
+/// <param name="inOrder">Whether results are written in the order in which the work was started; otherwise in the order in which it ends.</param>
+/// <param name="cancel">Canceled when the command ends early.</param>
+internal sealed class SideBySide(RequestSlots slots, bool inOrder, CancellationToken cancel) : IDisposable
 {
-    private readonly CancellationTokenSource _over;
+    private static readonly Action Nothing = () => { };
 
-    private SideBySide(IReadOnlyList<Task<T>> tasks, CancellationTokenSource over) => (Tasks, _over) = (tasks, over);
+    private readonly CancellationTokenSource _over = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+    private readonly CancellationTokenSource _closed = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+    private readonly Channel<Task<Action>> _next = Channel.CreateUnbounded<Task<Action>>();
+    private readonly HashSet<Task> _pending = [];
 
-    /// <summary>The tasks, all started, in the order of what they are about.</summary>
-    internal IReadOnlyList<Task<T>> Tasks { get; }
+    /// <summary>Limits how much runs at once.</summary>
+    internal RequestSlots Slots { get; } = slots;
 
-    /// <summary>Starts the work for each of them.</summary>
-    internal static SideBySide<T> Start<TItem>(IEnumerable<TItem> items, Func<TItem, CancellationToken, Task<T>> work, CancellationToken cancel)
+    /// <summary>Whether all results have been written.</summary>
+    internal bool IsEmpty => _pending.Count == 0;
+
+    /// <summary>Starts work that mostly waits, and takes a slot only for its requests.</summary>
+    /// <param name="work">Returns what the pipeline thread does with the result; must not need the pipeline thread itself.</param>
+    internal void StartWait(Func<CancellationToken, Task<Action>> work) => Add(Task.Run(() => work(_over.Token)));
+
+    /// <summary>Starts work as soon as a slot is free, in the order of the calls.</summary>
+    /// <param name="work">Returns what the pipeline thread does with the result; must not need the pipeline thread itself.</param>
+    internal Task Start(Func<CancellationToken, Task<Action>> work)
     {
-        var over = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        return new SideBySide<T>([.. items.Select(item => work(item, over.Token))], over);
+        var turn = Slots.TakeAsync(_closed.Token);
+        return Add(Task.Run(async () =>
+        {
+            await ((Task)turn).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!turn.IsCompletedSuccessfully) return Nothing;
+            try
+            {
+                return await work(_over.Token).ConfigureAwait(false);
+            }
+            finally
+            {
+                Slots.Return();
+            }
+        }));
     }
 
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    private Task<Action> Add(Task<Action> task)
     {
+        _pending.Add(task);
+        if (inOrder) _next.Writer.TryWrite(task);
+        else task.ContinueWith(static (ended, next) => ((ChannelWriter<Task<Action>>)next!).TryWrite(ended), _next.Writer, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        return task;
+    }
+
+    /// <summary>Writes the results that are due; throws what the work has thrown.</summary>
+    internal async Task WriteEndedAsync()
+    {
+        while (_next.Reader.TryPeek(out var next) && next.IsCompleted) await WriteNextAsync();
+    }
+
+    /// <summary>Waits for all work, and writes the results; throws what the work has thrown.</summary>
+    internal async Task WriteAllAsync()
+    {
+        while (!IsEmpty) await WriteNextAsync();
+    }
+
+    private async Task WriteNextAsync()
+    {
+        var next = await _next.Reader.ReadAsync(cancel);
+        await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        _pending.Remove(next);
+        (await next)();
+    }
+
+    /// <summary>Lets no more work begin: what has not got a slot yet is dropped, and the rest continues.</summary>
+    internal void Close() => _closed.Cancel();
+
+    /// <summary>Cancels the work and waits until it has ended.</summary>
+    internal async Task StopAsync()
+    {
+        await _closed.CancelAsync();
         await _over.CancelAsync();
-        await ((Task)Task.WhenAll(Tasks)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await ((Task)Task.WhenAll(_pending)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        _pending.Clear();
+    }
+
+    /// <summary>The same, where nothing can be written any more.</summary>
+    public void Dispose()
+    {
+        _closed.Cancel();
+        _over.Cancel();
+        ((Task)Task.WhenAll(_pending)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing).GetAwaiter().GetResult();
+        _pending.Clear();
+        Slots.Dispose();
+        _closed.Dispose();
         _over.Dispose();
     }
 }

@@ -14,15 +14,14 @@ internal sealed class TestProgressBar(Cmdlet cmdlet, string file)
     // An id with its time, and room for the rest in 80 columns.
     private const int LongestName = 18;
 
+    private readonly Stopwatch _watch = Stopwatch.StartNew();
     private readonly FoundBar _found = new(cmdlet);
-    private Stopwatch? _watch;
 
     /// <inheritdoc/>
     public void Report(TestProgress value)
     {
-        _watch ??= Stopwatch.StartNew();
         if (!IsDue(_watch.Elapsed)) return;
-        Show(DownloadProgressBar.Text(value.Bytes, value.Total, _watch.Elapsed), value.Total > 0 ? (int)(value.Bytes * 100 / value.Total) : -1);
+        Show(DownloadProgressBar.Text(value.Bytes, value.Total, _watch.Elapsed), DownloadProgressBar.Percent(value.Bytes, value.Total));
         _found.Show(value.Counts);
     }
 
