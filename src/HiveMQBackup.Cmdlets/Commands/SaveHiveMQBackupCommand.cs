@@ -106,26 +106,21 @@ public sealed partial class SaveHiveMQBackupCommand : BrokerCmdlet
         // Two backups may have the same file: the second one waits, and finds the file of the first.
         var file = Path.Combine(options.Folder, options.FileName ?? backup.Id);
         var earlier = _files.GetValueOrDefault(file, Task.CompletedTask);
-        _files[file] = Beside.Start(async cancel =>
-        {
-            await earlier.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            return await SaveAsync(backup, session, options, selection, cancel).ConfigureAwait(false);
-        });
+        _files[file] = Beside.Start(
+            async cancel =>
+            {
+                await earlier.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                return await SaveAsync(backup, session, options, cancel).ConfigureAwait(false);
+            },
+            error => selection.WriteError(error, backup, session));
     }
 
     // On the thread pool; what it returns is done on the pipeline thread.
-    private async Task<Action> SaveAsync(Backup backup, BrokerSession session, SaveOptions options, BackupSelection selection, CancellationToken cancel)
+    private async Task<Action> SaveAsync(Backup backup, BrokerSession session, SaveOptions options, CancellationToken cancel)
     {
         if (BackupState.HasFile(backup.State)) Tell($"Saving {TerminalText.Shorten(backup.Id)} of {session.Broker}, {BackupView.SizeOrUnknown(backup)}, created {BackupView.Time(backup.CreatedAt)}.");
-        try
-        {
-            var saved = await DownloadAsync(backup, session, options, cancel).ConfigureAwait(false);
-            return () => WriteObject(new HiveMQBackupFile(saved, backup));
-        }
-        catch (HiveMQBackupException e)
-        {
-            return () => selection.WriteError(e, backup, session);
-        }
+        var saved = await DownloadAsync(backup, session, options, cancel).ConfigureAwait(false);
+        return () => WriteObject(new HiveMQBackupFile(saved, backup));
     }
 
     private async Task<SavedBackup> DownloadAsync(Backup backup, BrokerSession session, SaveOptions options, CancellationToken cancel)

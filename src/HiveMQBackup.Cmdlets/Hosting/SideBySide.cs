@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using HiveMQBackup.Client;
 using HiveMQBackup.Client.HiveMQ;
 
 namespace HiveMQBackup.Cmdlets.Hosting;
@@ -32,20 +33,35 @@ internal sealed class SideBySide(RequestSlots slots, bool inOrder, CancellationT
 
     /// <summary>Starts work as soon as a slot is free, in the order of the calls.</summary>
     /// <param name="work">Returns what the pipeline thread does with the result; must not need the pipeline thread itself.</param>
-    internal Task Start(Func<CancellationToken, Task<Action>> work)
+    internal Task Start(Func<CancellationToken, Task<Action>> work) => Start(work, onError: null);
+
+    /// <summary>The same for work that ends with an error about one of several objects.</summary>
+    /// <param name="work">Returns what the pipeline thread does with the result; must not need the pipeline thread itself.</param>
+    /// <param name="onError">What the pipeline thread does with an error. It may end the command, so that the slot is free only after it.</param>
+    internal Task Start(Func<CancellationToken, Task<Action>> work, Action<HiveMQBackupException>? onError)
     {
         var turn = Slots.TakeAsync(_closed.Token);
         return Add(Task.Run(async () =>
         {
             await ((Task)turn).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (!turn.IsCompletedSuccessfully) return Nothing;
+            var keepsSlot = false;
             try
             {
                 return await work(_over.Token).ConfigureAwait(false);
             }
+            catch (HiveMQBackupException e) when (onError is not null)
+            {
+                keepsSlot = true;
+                return () =>
+                {
+                    onError(e);
+                    Slots.Return();
+                };
+            }
             finally
             {
-                Slots.Return();
+                if (!keepsSlot) Slots.Return();
             }
         }));
     }
