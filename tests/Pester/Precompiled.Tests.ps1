@@ -16,7 +16,7 @@ Describe 'The precompiled client' {
         $runtime = "net$([Environment]::Version.Major).0"
         $platform = [Runtime.InteropServices.RuntimeInformation]::RuntimeIdentifier
         # Which file the client came from is all that can be seen of the choice, so the plain file stands in for a precompiled one.
-        $where = '(Get-HiveMQBackup 6>$null).Count -gt 0; [AppDomain]::CurrentDomain.GetAssemblies().Location -like "*HiveMQBackup.Client.dll"'
+        $report = '(Get-HiveMQBackup 6>$null).Count -gt 0; [AppDomain]::CurrentDomain.GetAssemblies().Location -like "*HiveMQBackup.Client.dll"'
     }
 
     BeforeEach {
@@ -33,7 +33,7 @@ Describe 'The precompiled client' {
             Join-Path $lib $Folder 'HiveMQBackup.Client.dll'
         }
 
-        function Invoke-Copy { (Invoke-PowerShell "Import-Module '$copy/HiveMQBackup.psd1'; $where").Output.Trim() -split '\r?\n' }
+        function Invoke-Copy { (Invoke-PowerShell "Import-Module '$copy/HiveMQBackup.psd1'; $report").Output.Trim() -split '\r?\n' }
     }
 
     It 'is loaded on its platform and .NET' {
@@ -47,9 +47,9 @@ Describe 'The precompiled client' {
         Invoke-Copy | Should -Be 'True', $precompiled
     }
 
-    It 'gives way to the plain one <Where>' -ForEach @(
-        @{ Where = 'on another platform'; Folder = { "$runtime/other-x64" } }
-        @{ Where = 'on another .NET'; Folder = { "net1.0/$platform" } }
+    It 'gives way to the plain one <Case>' -ForEach @(
+        @{ Case = 'on another platform'; Folder = { "$runtime/other-x64" } }
+        @{ Case = 'on another .NET'; Folder = { "net1.0/$platform" } }
     ) {
         $null = Add-Precompiled (& $Folder)
         Invoke-Copy | Should -Be 'True', $plain

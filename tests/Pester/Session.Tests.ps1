@@ -64,6 +64,8 @@ Describe 'A module with a file that is missing or damaged' {
     BeforeEach {
         $copy = Join-Path $TestDrive ([guid]::NewGuid().ToString('N')) 'HiveMQBackup'
         Copy-Item (Split-Path $module) $copy -Recurse
+        # In a packed module, the precompiled client would replace the plain one.
+        Get-ChildItem (Join-Path $copy 'lib') -Directory | Remove-Item -Recurse
 
         function Invoke-Copy([string] $Script) {
             Invoke-PowerShell "`$env:NO_COLOR = '1'; `$ErrorView = 'ConciseView'; Import-Module '$copy/HiveMQBackup.psd1'; $Script"
