@@ -86,7 +86,7 @@ Describe 'A module with a file that is missing or damaged' {
     }
 
     It 'is an error of the command that needs <Package>, which is <What>' -ForEach @(
-        foreach ($package in 'YamlDotNet', 'KubernetesClient', 'Polly') {
+        foreach ($package in 'YamlDotNet', 'Polly') {
             @{ Package = $package; What = 'missing'; Break = { Remove-Item -LiteralPath $args[0] } }
             @{ Package = $package; What = 'damaged'; Break = { Set-Content -LiteralPath $args[0] 'nothing' } }
         }

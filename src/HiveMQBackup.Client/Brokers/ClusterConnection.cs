@@ -5,7 +5,6 @@ using HiveMQBackup.Client.Kubernetes.PodProxy;
 using HiveMQBackup.Client.Kubernetes.PortForward;
 using HiveMQBackup.Client.Kubernetes.Streaming;
 using HiveMQBackup.Client.Net;
-using k8s;
 
 namespace HiveMQBackup.Client.Brokers;
 
@@ -23,7 +22,7 @@ internal sealed class ClusterConnection : IDisposable
     private readonly PodStreams<Stream> _portForwards;
     private readonly PodStreams<IExecStreams> _commands;
 
-    private ClusterConnection(KubernetesClientConfiguration settings, KubernetesHttp http, string context, TimeProvider time)
+    private ClusterConnection(ClusterSettings settings, KubernetesHttp http, string context, TimeProvider time)
     {
         _http = http;
         _address = new ClusterAddress(http.Address, context);
@@ -53,7 +52,7 @@ internal sealed class ClusterConnection : IDisposable
     /// <exception cref="HiveMQBackupException">A part of the kubeconfig cannot be used.</exception>
     internal static ClusterConnection Connect(KubeContext context, TimeProvider time, Log log)
     {
-        var settings = context.ToClientConfiguration();
+        var settings = context.Settings();
         return new ClusterConnection(settings, new KubernetesHttp(settings, context.Credentials(time, log), context.Impersonation(), log), context.Name, time);
     }
 
@@ -63,7 +62,7 @@ internal sealed class ClusterConnection : IDisposable
     {
         try
         {
-            var settings = KubernetesClientConfiguration.InClusterConfig();
+            var settings = ServiceAccount.Settings();
             var token = new UserCredentials(new TokenFile(ServiceAccountToken, null, time, log), new FixedCredential<ClientCertificate?>(null));
             return new ClusterConnection(settings, new KubernetesHttp(settings, token, Impersonation.None, log), InClusterName, time);
         }

@@ -1,7 +1,6 @@
 using System.Net;
 using HiveMQBackup.Client.Kubernetes.Config;
 using HiveMQBackup.Client.Net;
-using k8s;
 
 namespace HiveMQBackup.Client.Kubernetes;
 
@@ -9,7 +8,7 @@ namespace HiveMQBackup.Client.Kubernetes;
 /// <remarks>KubernetesClient's own client does the same, and adds a tenth to the first command (docs/adr/0010-own-kubernetes-http.md).</remarks>
 internal sealed class KubernetesHttp : IDisposable
 {
-    private readonly KubernetesClientConfiguration _settings;
+    private readonly ClusterSettings _settings;
     private readonly IClusterCredentials _credentials;
     private readonly Impersonation _impersonation;
     private readonly ProxyServer? _environmentProxy;
@@ -19,7 +18,7 @@ internal sealed class KubernetesHttp : IDisposable
     /// <param name="credentials">The user's credentials; owned from now on.</param>
     /// <param name="impersonation">The user to impersonate.</param>
     /// <param name="log">Receives a warning about a proxy that cannot be used.</param>
-    internal KubernetesHttp(KubernetesClientConfiguration settings, IClusterCredentials credentials, Impersonation impersonation, Log log)
+    internal KubernetesHttp(ClusterSettings settings, IClusterCredentials credentials, Impersonation impersonation, Log log)
     {
         _settings = settings;
         _credentials = credentials;
@@ -45,7 +44,7 @@ internal sealed class KubernetesHttp : IDisposable
 #pragma warning restore CA5359
         // The kubeconfig selects the client certificate, not the list of authorities that the server sends.
         if (certificate is not null) tls.ClientCertificateContext = certificate.Chain;
-        _settings.FirstMessageHandlerSetup?.Invoke(connections);
+        if (_settings.Proxy is { } proxy) connections.Proxy = proxy;
         // A kubeconfig's proxy applies to its cluster without exception; the environment's rules do not apply.
         var route = Route.Over(connections, Address, connections.Proxy as ProxyServer ?? _environmentProxy, log, _settings.TlsServerName);
         ConnectState.Track(connections);
