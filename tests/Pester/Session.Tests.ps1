@@ -99,6 +99,11 @@ Describe 'A module with a file that is missing or damaged' {
         $run.ExitCode | Should -Be 0
     }
 
+    It 'needs KubernetesClient only in a pod' {
+        Remove-Item -LiteralPath "$copy/lib/KubernetesClient.dll"
+        (Invoke-Copy '@(Get-HiveMQBackup 6>$null).Count -gt 0').Output.Trim() | Should -Be 'True'
+    }
+
     It 'still works in a session that loaded it before it was removed' {
         $run = Invoke-Copy "Remove-Item '$copy/lib/HiveMQBackup.Client.dll'; @(Get-HiveMQBackup 6>`$null).Count -gt 0"
         $run.Output.Trim() | Should -Be 'True'
