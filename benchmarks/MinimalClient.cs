@@ -16,7 +16,7 @@ internal static class MinimalClient
     {
         var source = KubeConfigSource.Find(null, "/", Environment.GetEnvironmentVariable);
         var context = KubeConfig.Load(source).Context(null);
-        var settings = context.ToClientConfiguration();
+        var settings = context.Settings();
         using var credentials = context.Credentials(TimeProvider.System, Log.None);
         var credential = await credentials.GetAsync(new CallScope(Log.None), default);
         using var socket = new ClientWebSocket();

@@ -38,6 +38,22 @@ public sealed class PackageTests
         Assert.All(Directory.GetFiles(Path.Combine(Folder, "lib")), f => Assert.EndsWith(".dll", f, StringComparison.Ordinal));
     }
 
+    // There are some only after `dotnet pack -c Release`.
+    [Fact]
+    public void Every_precompiled_file_is_the_same_assembly_as_the_plain_one()
+    {
+        var lib = Path.Combine(Folder, "lib");
+        var precompiled = Directory.GetFiles(lib, "*", SearchOption.AllDirectories).Where(f => Path.GetDirectoryName(f) != lib);
+        Assert.All(precompiled, file =>
+        {
+            Assert.Matches("^net10.0.(win-x64|linux-x64|linux-arm64|osx-arm64).HiveMQBackup.Client.dll$", Path.GetRelativePath(lib, file));
+            var plain = Path.Combine(lib, Path.GetFileName(file));
+            Assert.Equal(ModuleVersionId(plain), ModuleVersionId(file));
+            Assert.False(IsPrecompiled(plain));
+            Assert.True(IsPrecompiled(file));
+        });
+    }
+
     [Fact]
     public void The_version_is_the_one_of_the_build()
     {
@@ -110,6 +126,19 @@ public sealed class PackageTests
         attribute.Constructor.Kind == HandleKind.MemberReference
         && metadata.GetMemberReference((MemberReferenceHandle)attribute.Constructor).Parent is { Kind: HandleKind.TypeReference } parent
         && metadata.GetString(metadata.GetTypeReference((TypeReferenceHandle)parent).Name) == nameof(CmdletAttribute);
+
+    private static Guid ModuleVersionId(string path)
+    {
+        using var file = new PEReader(File.OpenRead(path));
+        var metadata = file.GetMetadataReader();
+        return metadata.GetGuid(metadata.GetModuleDefinition().Mvid);
+    }
+
+    private static bool IsPrecompiled(string path)
+    {
+        using var file = new PEReader(File.OpenRead(path));
+        return file.PEHeaders.CorHeader!.ManagedNativeHeaderDirectory.Size > 0;
+    }
 
     private static List<string> Read(string path, Func<MetadataReader, IEnumerable<string>> read)
     {

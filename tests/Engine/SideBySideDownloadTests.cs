@@ -63,9 +63,9 @@ public sealed class SideBySideDownloadTests : IAsyncLifetime
     }
 
     [Fact]
-    public void An_error_that_ends_the_command_lets_the_running_downloads_end_and_begins_no_more()
+    public void An_error_that_ends_the_command_lets_the_running_downloads_end()
     {
-        _fleet = Fleet.AddTo(_test, 3);
+        _fleet = Fleet.AddTo(_test, 2);
         var failed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _fleet.Node(0).Faults.FailNext(403, pathContains: "/files/");
         _fleet.Handle(Fleet.IsDownload, async (broker, aborted, next) =>
@@ -75,11 +75,22 @@ public sealed class SideBySideDownloadTests : IAsyncLifetime
             if (broker == 0) failed.SetResult();
         });
 
-        var outcome = _test.Run($"0..2 | ForEach-Object {{ Get-HiveMQBackup -Latest -StatefulSet b$_ }} | Save-HiveMQBackup {ToFolders} -ThrottleLimit 2");
+        var outcome = _test.Run($"0..1 | ForEach-Object {{ Get-HiveMQBackup -Latest -StatefulSet b$_ }} | Save-HiveMQBackup {ToFolders}");
 
         Assert.StartsWith("HiveMQForbidden,", outcome.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Single(_test.Files("bk/b1"));
-        Assert.Empty(_test.Files("bk/b2"));
+    }
+
+    [Fact]
+    public void After_an_error_that_ends_the_command_no_download_begins()
+    {
+        _fleet = Fleet.AddTo(_test, 2);
+        _fleet.Node(0).Faults.FailNext(403, pathContains: "/files/");
+
+        var outcome = _test.Run($"0..1 | ForEach-Object {{ Get-HiveMQBackup -Latest -StatefulSet b$_ }} | Save-HiveMQBackup {ToFolders} -ThrottleLimit 1");
+
+        Assert.StartsWith("HiveMQForbidden,", outcome.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Empty(_test.Files("bk/b1"));
     }
 
     [Theory]

@@ -76,9 +76,15 @@ internal sealed class BrokerResolver(ClusterConnection cluster, BrokerTarget tar
     }
 
     // The StatefulSet, the pods that it most likely has, and a port-forward to its first one are requested at the same time. Each is needed
-    // anyway, so that it takes no other permission.
+    // anyway, so that it takes no other permission. Of several brokers at once, each would open three connections; their round trips overlap.
     private async Task<(string Name, IReadOnlyList<Pod> Pods)> FindPodsOfSetAsync(CallScope scope, CancellationToken cancel)
     {
+        using var search = cluster.BeginSearch();
+        if (!search.IsAlone)
+        {
+            var found = await FindStatefulSetAsync(scope, cancel).ConfigureAwait(false);
+            return (found.Name, await cluster.Api.ListPodsAsync(Namespace, found.Selector, scope, cancel).ConfigureAwait(false));
+        }
         var login = await cluster.Api.LogInAsync(scope, cancel).ConfigureAwait(false);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var pods = cluster.Api.TryListPodsAsync(Namespace, _likely.Selector, login, scope, ended.Token);

@@ -5,7 +5,6 @@ using HiveMQBackup.Client.Kubernetes.PodProxy;
 using HiveMQBackup.Client.Kubernetes.PortForward;
 using HiveMQBackup.Client.Kubernetes.Streaming;
 using HiveMQBackup.Client.Net;
-using k8s;
 
 namespace HiveMQBackup.Client.Brokers;
 
@@ -25,8 +24,9 @@ internal sealed class ClusterConnection : IDisposable
     private readonly Throttle _throttle;
     private readonly PodStreams<Stream> _portForwards;
     private readonly PodStreams<IExecStreams> _commands;
+    private int _searches;
 
-    private ClusterConnection(KubernetesClientConfiguration settings, KubernetesHttp http, string context, TimeProvider time)
+    private ClusterConnection(ClusterSettings settings, KubernetesHttp http, string context, TimeProvider time)
     {
         _http = http;
         _address = new ClusterAddress(http.Address, context);
@@ -59,7 +59,7 @@ internal sealed class ClusterConnection : IDisposable
     /// <exception cref="HiveMQBackupException">A part of the kubeconfig cannot be used.</exception>
     internal static ClusterConnection Connect(KubeContext context, TimeProvider time, Log log)
     {
-        var settings = context.ToClientConfiguration();
+        var settings = context.Settings();
         return new ClusterConnection(settings, new KubernetesHttp(settings, context.Credentials(time, log), context.Impersonation(), time, log), context.Name, time);
     }
 
@@ -69,7 +69,7 @@ internal sealed class ClusterConnection : IDisposable
     {
         try
         {
-            var settings = KubernetesClientConfiguration.InClusterConfig();
+            var settings = ServiceAccount.Settings();
             var token = new UserCredentials(new TokenFile(ServiceAccountToken, null, time, log), new FixedCredential<ClientCertificate?>(null));
             return new ClusterConnection(settings, new KubernetesHttp(settings, token, Impersonation.None, time, log), InClusterName, time);
         }
@@ -96,6 +96,9 @@ internal sealed class ClusterConnection : IDisposable
     /// <summary>Closes that port-forward if it is not in use.</summary>
     internal void DiscardPortForward(string ns, string pod) => _portForwards.Discard(new PodPort(ns, pod, 0));
 
+    /// <summary>Counts the searches for brokers that are under way, until the result is disposed.</summary>
+    internal Search BeginSearch() => new(this, Interlocked.Increment(ref _searches) == 1);
+
     /// <summary>Starts a command in a pod's container.</summary>
     /// <exception cref="PodStreamException">The kubelet refused, or the connection was lost.</exception>
     /// <exception cref="HiveMQBackupException">The API server is out of reach, a permission is missing, or no protocol gets through.</exception>
@@ -113,5 +116,16 @@ internal sealed class ClusterConnection : IDisposable
         _portForwards.Dispose();
         _commands.Dispose();
         _http.Dispose();
+    }
+
+    /// <summary>A search for a broker.</summary>
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="isAlone">Whether no other was under way when it began.</param>
+    internal readonly struct Search(ClusterConnection cluster, bool isAlone) : IDisposable
+    {
+        /// <summary>Whether no other was under way when it began.</summary>
+        internal bool IsAlone => isAlone;
+
+        public void Dispose() => Interlocked.Decrement(ref cluster._searches);
     }
 }

@@ -1,7 +1,6 @@
 using System.Net;
 using HiveMQBackup.Client.Kubernetes.Config;
 using HiveMQBackup.Client.Net;
-using k8s;
 
 namespace HiveMQBackup.Client.Kubernetes;
 
@@ -12,7 +11,7 @@ internal sealed class KubernetesHttp : IDisposable
     // The requests that the first command sends at the same time.
     private const int RequestsAtOnce = 3;
 
-    private readonly KubernetesClientConfiguration _settings;
+    private readonly ClusterSettings _settings;
     private readonly IClusterCredentials _credentials;
     private readonly Impersonation _impersonation;
     private readonly ProxyServer? _environmentProxy;
@@ -24,7 +23,7 @@ internal sealed class KubernetesHttp : IDisposable
     /// <param name="impersonation">The user to impersonate.</param>
     /// <param name="time">The clock.</param>
     /// <param name="log">Receives a warning about a proxy that cannot be used.</param>
-    internal KubernetesHttp(KubernetesClientConfiguration settings, IClusterCredentials credentials, Impersonation impersonation, TimeProvider time, Log log)
+    internal KubernetesHttp(ClusterSettings settings, IClusterCredentials credentials, Impersonation impersonation, TimeProvider time, Log log)
     {
         _settings = settings;
         _credentials = credentials;
@@ -62,7 +61,7 @@ internal sealed class KubernetesHttp : IDisposable
 #pragma warning restore CA5359
         // The kubeconfig selects the client certificate, not the list of authorities that the server sends.
         if (certificate is not null) tls.ClientCertificateContext = certificate.Chain;
-        _settings.FirstMessageHandlerSetup?.Invoke(connections);
+        if (_settings.Proxy is { } proxy) connections.Proxy = proxy;
         return connections;
     }
 

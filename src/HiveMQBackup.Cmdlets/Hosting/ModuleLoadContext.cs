@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Reflection;
+using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 using HiveMQBackup.Cmdlets.Common.Errors;
 
@@ -14,6 +15,10 @@ internal sealed class ModuleLoadContext : AssemblyLoadContext
     private const string Client = "HiveMQBackup.Client";
 
     private static readonly string Folder = Path.Combine(Path.GetDirectoryName(typeof(ModuleLoadContext).Assembly.Location)!, "lib");
+
+    // Compiled code is for one platform and one major version of .NET only.
+    private static readonly string Precompiled = Path.Combine(Folder, $"net{Environment.Version.Major}.0", RuntimeInformation.RuntimeIdentifier);
+
     private static readonly ModuleLoadContext Instance = new();
 
     // What comes with .NET and PowerShell: the names of their files.
@@ -54,14 +59,24 @@ internal sealed class ModuleLoadContext : AssemblyLoadContext
     // Throws nothing: an exception that leaves a load context may end the process, and its message is lost in any case.
     private Assembly? TryLoad(string assembly)
     {
-        var file = PathOf(assembly);
+        var image = Path.Combine(Precompiled, assembly + ".dll");
+        if (File.Exists(image) && TryLoad(image, out _) is { } precompiled) return precompiled;
+        if (TryLoad(PathOf(assembly), out var failure) is { } plain) return plain;
+        Fault ??= failure;
+        return null;
+    }
+
+    // A precompiled file that is missing or damaged costs time only: the plain one has the same code.
+    private Assembly? TryLoad(string file, out ModuleFileException? failure)
+    {
+        failure = null;
         try
         {
             return LoadFromAssemblyPath(file);
         }
         catch (Exception e) when (e is IOException or BadImageFormatException or UnauthorizedAccessException)
         {
-            Fault ??= new ModuleFileException(file, e);
+            failure = new ModuleFileException(file, e);
             return null;
         }
     }

@@ -1,5 +1,3 @@
-using k8s;
-
 namespace HiveMQBackup.Client.Kubernetes.Config;
 
 /// <summary>
@@ -46,7 +44,7 @@ public sealed record KubeConfigSource(IReadOnlyList<string> Files, string Stamp)
         var home = environment("HOME") ?? environment("USERPROFILE") ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
         var config = Path.Combine(home, ".kube", "config");
         return Existing([config], folder)
-            ?? (KubernetesClientConfiguration.IsInCluster() ? new KubeConfigSource([], "in-cluster") : null)
+            ?? (ServiceAccount.Exists() ? new KubeConfigSource([], "in-cluster") : null)
             ?? throw NotFound($"No kubeconfig was found in any of these places: {string.Join(", ", Variables.Select(v => $"{v} (not set)"))}, {config}, and the service account of a pod.");
     }
 

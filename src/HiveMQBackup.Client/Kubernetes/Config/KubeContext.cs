@@ -1,5 +1,5 @@
+using System.Security.Cryptography.X509Certificates;
 using HiveMQBackup.Client.Net;
-using k8s;
 
 namespace HiveMQBackup.Client.Kubernetes.Config;
 
@@ -15,18 +15,14 @@ public sealed record KubeContext(string Name, string? Namespace, KubeConfigEntry
 
     /// <summary>Makes the settings for the connection to the cluster.</summary>
     /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.KubeConfigInvalid"/>: something in it cannot be used.</exception>
-    internal KubernetesClientConfiguration ToClientConfiguration() => Reading(() =>
+    internal ClusterSettings Settings() => Reading(() => new ClusterSettings
     {
-        var settings = new KubernetesClientConfiguration
-        {
-            Host = BaseAddress.Of(Server).AbsoluteUri,
-            Namespace = Namespace,
-            SkipTlsVerify = Cluster.Flag("insecure-skip-tls-verify"),
-            TlsServerName = Cluster.Text("tls-server-name"),
-        };
-        AddClusterCertificates(settings);
-        AddProxy(settings);
-        return settings;
+        Host = BaseAddress.Of(Server).AbsoluteUri,
+        Namespace = Namespace,
+        SkipTlsVerify = Cluster.Flag("insecure-skip-tls-verify"),
+        TlsServerName = Cluster.Text("tls-server-name"),
+        SslCaCerts = ClusterCertificates(),
+        Proxy = Proxy(),
     });
 
     /// <summary>The user's credentials. Nothing is run or sent yet.</summary>
@@ -51,22 +47,23 @@ public sealed record KubeContext(string Name, string? Namespace, KubeConfigEntry
         }
     }
 
-    private void AddClusterCertificates(KubernetesClientConfiguration settings)
+    private X509Certificate2Collection? ClusterCertificates()
     {
         var pem = Cluster.Text("certificate-authority-data") is { Length: > 0 } data
             ? System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(data))
             : Cluster.FilePath("certificate-authority") is { } file ? File.ReadAllText(file) : null;
-        if (pem is null) return;
-        settings.SslCaCerts = [];
-        settings.SslCaCerts.ImportFromPem(pem);
+        if (pem is null) return null;
+        var certificates = new X509Certificate2Collection();
+        certificates.ImportFromPem(pem);
+        return certificates;
     }
 
-    private void AddProxy(KubernetesClientConfiguration settings)
+    private ProxyServer? Proxy()
     {
-        if (Cluster.Text("proxy-url") is not { Length: > 0 } proxy) return;
+        if (Cluster.Text("proxy-url") is not { Length: > 0 } proxy) return null;
         // Not in the message: it may hold a password.
         if (ProxyServer.Parse(proxy, ProxyServer.KubeConfigSource) is not { IsSupported: true } server) throw Invalid("its cluster's proxy-url is not an http, https or socks5 address.");
-        settings.FirstMessageHandlerSetup += handler => handler.Proxy = server;
+        return server;
     }
 
     private HiveMQBackupException Invalid(string why, Exception? inner = null) => new(
