@@ -61,7 +61,8 @@ internal sealed class Downloads(Options options, string kubeConfig, string folde
         ended=$EPOCHREALTIME
         kill $forward
         wait $forward || true
-        cpu=$(times | awk 'NR == 2 { split($1, u, /[ms]/); split($2, s, /[ms]/); print u[1] * 60 + u[2] + s[1] * 60 + s[2] }')
+        times >'{{Path.Combine(folder, "times.out")}}'
+        cpu=$(awk 'NR == 2 { split($1, u, /[ms]/); split($2, s, /[ms]/); print u[1] * 60 + u[2] + s[1] * 60 + s[2] }' '{{Path.Combine(folder, "times.out")}}')
         echo "measured $cpu 0 $(awk "BEGIN {print $ended - $began}")"
         """);
 

@@ -24,7 +24,7 @@ $ErrorActionPreference = 'Stop'
 $root = Split-Path $PSScriptRoot
 $recording = Join-Path $root 'docs/images/demo.txt'
 $picture = Join-Path $root 'docs/images/demo.svg'
-$commands = 'Get-HiveMQBackup', 'New-HiveMQBackup', 'Get-HiveMQBackup -Latest | Save-HiveMQBackup -OutputDir ./bk'
+$commands = 'Get-HiveMQBackup', 'New-HiveMQBackup', 'Get-HiveMQBackup -Latest | Save-HiveMQBackup -OutputDir ./bk', 'Test-HiveMQBackup ./bk/*.backup'
 $columns = 96
 
 # In user units: the cell of a character, the window's edge and its title bar.
