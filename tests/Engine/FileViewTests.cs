@@ -22,15 +22,20 @@ public sealed partial class FileViewTests : IDisposable
         Assert.Equal(["3", "2", "2", "2", "✓", "20261122-020000.hivemq-4.42.0…"], Words(lines[2]));
     }
 
-    [Fact]
-    public void A_window_of_120_columns_has_size_version_and_time()
+    // No column is so narrow that its header takes a second line.
+    [Theory]
+    [InlineData(90)]
+    [InlineData(96)]
+    [InlineData(120)]
+    public void A_wider_window_has_the_size(int columns)
     {
         _folder.Add("20261122-020000.hivemq-4.42.0.backup");
-        _folder.Resize(120);
+        _folder.Resize(columns);
         var lines = Plain(_folder.Show("Test-HiveMQBackup *.backup"));
-        Assert.All(lines, line => Assert.True(line.Length <= 120, line));
-        Assert.Equal(["Size", "Version", "Exported"], Words(lines[0])[^3..]);
-        Assert.Matches(@"\d K?B 4\.42\.0 +\d{4}-\d\d-\d\d \d\d:\d\d$", lines[2]);
+        Assert.All(lines, line => Assert.True(line.Length <= columns, line));
+        Assert.Equal("Size", Words(lines[0])[^1]);
+        Assert.Matches(@"\d K?B$", lines[2]);
+        Assert.Equal(3, lines.Count(line => line.Length > 0));
     }
 
     [Fact]

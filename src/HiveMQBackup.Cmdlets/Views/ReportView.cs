@@ -66,14 +66,8 @@ public sealed class ReportView(PSObject report)
     /// <summary>The file's length, with the exact number of bytes.</summary>
     public string SizeWithBytes => BackupView.SizeWithBytes(Member.Value<long>(report, "Length"));
 
-    /// <summary>The beginning of the version of HiveMQ.</summary>
-    public string ShortVersion => TerminalText.Shorten(Member.Text(report, "HiveMQVersion"), 11);
-
     /// <summary>The version of HiveMQ.</summary>
     public string Version => TerminalText.Shorten(Member.Text(report, "HiveMQVersion"));
-
-    /// <summary>The time of the export, to the minute.</summary>
-    public string Minute => BackupView.Minute(Member.Time(report, "ExportedAt"));
 
     /// <summary>The earliest time of the export.</summary>
     public string ExportedAt => BackupView.Time(Member.Time(report, nameof(ExportedAt)));

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Backups.Download;
-using HiveMQBackup.Simulator.HiveMQ;
 using HiveMQBackup.Simulator.HiveMQ.Files;
 
 namespace HiveMQBackup.Faults.Download;

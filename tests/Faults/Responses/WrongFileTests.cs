@@ -1,6 +1,5 @@
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Backups.Download;
-using HiveMQBackup.Simulator.HiveMQ;
 using HiveMQBackup.Simulator.HiveMQ.Files;
 using Microsoft.AspNetCore.Http;
 

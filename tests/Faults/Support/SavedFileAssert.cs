@@ -1,5 +1,4 @@
 using HiveMQBackup.Client.Backups.Download;
-using HiveMQBackup.Simulator.HiveMQ;
 using HiveMQBackup.Simulator.HiveMQ.Files;
 
 namespace HiveMQBackup.Faults.Support;

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using HiveMQBackup.Simulator.HiveMQ;
 using HiveMQBackup.Simulator.HiveMQ.Files;
 using HiveMQBackup.Simulator.Kubernetes;
 

@@ -1,6 +1,5 @@
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Backups.Download;
-using HiveMQBackup.Simulator.HiveMQ;
 using HiveMQBackup.Simulator.HiveMQ.Files;
 using Backup = HiveMQBackup.Client.HiveMQ.Backup;
 

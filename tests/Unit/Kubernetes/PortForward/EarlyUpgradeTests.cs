@@ -2,7 +2,6 @@ using HiveMQBackup.Client;
 using HiveMQBackup.Client.Brokers;
 using HiveMQBackup.Client.Kubernetes.Streaming;
 using HiveMQBackup.Simulator.Kubernetes;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
 
 namespace HiveMQBackup.Unit.Kubernetes.PortForward;

@@ -1,5 +1,4 @@
 using HiveMQBackup.Client;
-using HiveMQBackup.Simulator.HiveMQ;
 using HiveMQBackup.Simulator.HiveMQ.Files;
 using HiveMQBackup.Simulator.Kubernetes;
 using Backup = HiveMQBackup.Client.HiveMQ.Backup;
