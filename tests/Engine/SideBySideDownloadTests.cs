@@ -127,6 +127,8 @@ public sealed class SideBySideDownloadTests : IAsyncLifetime
     public void The_total_stands_above_the_bars_of_the_running_downloads()
     {
         _fleet = Fleet.AddTo(_test, 3);
+        // The total knows all of them before the first byte.
+        _fleet.Handle(Fleet.IsDownload, Fleet.Together(3));
 
         _test.Run($"{Newest} | Save-HiveMQBackup {ToFolders}").Succeeded.ToString();
 
