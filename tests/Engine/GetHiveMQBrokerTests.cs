@@ -127,7 +127,7 @@ public sealed class GetHiveMQBrokerTests : IAsyncLifetime
         AddSecond();
         Assert.Equal(["hivemq/broker", "other/second"], _test.Run("Get-HiveMQBroker -A | New-HiveMQBackup").Succeeded.Values("Broker").Order());
         Assert.Equal(["hivemq/broker", "other/second"], _test.Run("Get-HiveMQBroker -A | Get-HiveMQBackup -Latest").Succeeded.Values("Broker"));
-        Assert.Equal(["hivemq/broker", "other/second"], _test.Run("Get-HiveMQBroker -A | Get-HiveMQBackupStatus -Latest -Wait").Succeeded.Values("Broker"));
+        Assert.Equal(["hivemq/broker", "other/second"], _test.Run("Get-HiveMQBroker -A | Get-HiveMQBackupStatus -Latest -Wait").Succeeded.Values("Broker").Order());
         Assert.Equal(2, _test.Run("Get-HiveMQBroker -A | Save-HiveMQBackup -Latest -OutputDir './bk/{namespace}'").Succeeded.Output.Count);
         Assert.Single(_test.Files("bk/other"));
         Assert.Equal(4, _test.Run("$b = Get-HiveMQBroker broker; Get-HiveMQBackup -Broker $b").Succeeded.Output.Count);
