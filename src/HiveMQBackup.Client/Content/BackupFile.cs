@@ -24,29 +24,15 @@ public static class BackupFile
     {
         InputFile.EnsureRegular(path);
         using var archive = Archive.Open(path);
-        using var entries = archive.Entries().GetEnumerator();
         var reader = new EntryReader(archive, filter.KeepsPayload, static _ => { });
-        while (HasNext(entries, problem))
+        foreach (var entry in ListedEntries.Read(archive, problem))
         {
-            if (!filter.CanHave(EntryName.Of(entries.Current.Name).Part)) continue;
-            foreach (var record in reader.Read(entries.Current, cancel))
+            if (!filter.CanHave(EntryName.Of(entry.Name).Part)) continue;
+            foreach (var record in reader.Read(entry, cancel))
             {
                 if (filter.Matches(record)) yield return record;
             }
             foreach (var found in reader.Findings.TakeProblems()) problem(found);
-        }
-    }
-
-    private static bool HasNext(IEnumerator<Entry> entries, Action<Problem> problem)
-    {
-        try
-        {
-            return entries.MoveNext();
-        }
-        catch (ArchiveException e)
-        {
-            problem(new Problem(null, e.Offset, e.Message));
-            return false;
         }
     }
 }

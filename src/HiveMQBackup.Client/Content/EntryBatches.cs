@@ -26,13 +26,12 @@ internal sealed class EntryBatches(Archive archive, Findings findings, bool hash
     internal IEnumerable<IReadOnlyList<Entry>> Read(CancellationToken cancel)
     {
         var batch = new List<Entry>();
-        using var entries = archive.Entries().GetEnumerator();
-        while (HasNext(entries))
+        foreach (var entry in ListedEntries.Read(archive, findings.Add))
         {
-            _names.Add(entries.Current);
-            _hasKnown |= EntryName.Of(entries.Current.Name).Part != Part.Unknown;
-            batch.Add(entries.Current);
-            if (batch.Count < MostEntries && entries.Current.End - batch[0].Offset < LongestBatch) continue;
+            _names.Add(entry);
+            _hasKnown = _hasKnown || EntryName.Of(entry.Name).Part != Part.Unknown;
+            batch.Add(entry);
+            if (batch.Count < MostEntries && entry.End - batch[0].Offset < LongestBatch) continue;
             HashUpTo(batch[0].Offset, cancel);
             yield return batch;
             batch = [];
@@ -44,19 +43,6 @@ internal sealed class EntryBatches(Archive archive, Findings findings, bool hash
 
     /// <summary>The SHA-256 in lower-case hexadecimal, after all batches.</summary>
     internal string Sha256() => _hash is null ? "" : Convert.ToHexString(_hash.GetHashAndReset()).ToLowerInvariant();
-
-    private bool HasNext(IEnumerator<Entry> entries)
-    {
-        try
-        {
-            return entries.MoveNext();
-        }
-        catch (ArchiveException e)
-        {
-            findings.Add(new Problem(null, e.Offset, e.Message));
-            return false;
-        }
-    }
 
     private void AddProblems()
     {

@@ -26,8 +26,8 @@ internal sealed class EntryReader
     {
         _archive = archive;
         _taken = taken;
-        _values = new Values(_cursor, Report);
-        _messages = new MessageReader(_cursor, _values, Findings, keepsPayload);
+        _values = new Values(_cursor, Findings, Report);
+        _messages = new MessageReader(_cursor, _values, keepsPayload);
         _sessions = new SessionReader(_cursor, _values, _messages, Findings);
     }
 
@@ -117,16 +117,8 @@ internal sealed class EntryReader
     private IEnumerable<RetainedMessage> Retained(string node)
     {
         ReadRoot();
-        if (!_cursor.Enter()) yield break;
-        while (_cursor.Next())
+        foreach (var message in _values.Children("retained-message", () => _messages.Retained(node)))
         {
-            if (_cursor.Name != "retained-message")
-            {
-                Findings.Counts.UnknownElements++;
-                _cursor.Skip();
-                continue;
-            }
-            var message = _messages.Retained(node);
             Findings.Counts.RetainedMessages++;
             yield return message;
         }
@@ -139,8 +131,7 @@ internal sealed class EntryReader
             switch (name)
             {
                 case "hivemq-version": Findings.AddVersion(value); break;
-                case "exported-at" when _values.Time(name, value) is { } time: Findings.AddExport(time); break;
-                case "exported-at": break;
+                case "exported-at": _values.Exported(name, value); break;
                 default: Findings.Counts.UnknownElements++; break;
             }
         }

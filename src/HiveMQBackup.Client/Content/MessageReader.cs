@@ -5,9 +5,8 @@ namespace HiveMQBackup.Client.Content;
 /// <summary>Reads messages.</summary>
 /// <param name="cursor">The XML.</param>
 /// <param name="values">Reads the values.</param>
-/// <param name="findings">Receives what is found.</param>
 /// <param name="keepsPayload">Whether the payload of a message is to be kept, from what is known of it before the payload.</param>
-internal sealed class MessageReader(XmlCursor cursor, Values values, Findings findings, Func<Message, bool> keepsPayload)
+internal sealed class MessageReader(XmlCursor cursor, Values values, Func<Message, bool> keepsPayload)
 {
     /// <summary>The greatest length of an MQTT packet in bytes, and so of a payload.</summary>
     internal const long LongestPayload = 256 * 1024 * 1024 - 1;
@@ -67,7 +66,7 @@ internal sealed class MessageReader(XmlCursor cursor, Values values, Findings fi
     {
         switch (cursor.Name)
         {
-            case "exported-at": message.ExportedAt = Exported(); break;
+            case "exported-at": message.ExportedAt = values.Exported(); break;
             case "topic-base64": ReadTopicEncoding(message); break;
             case "topic": ReadTopic(message); break;
             case "timestamp": message.Timestamp = values.Time(); break;
@@ -79,15 +78,8 @@ internal sealed class MessageReader(XmlCursor cursor, Values values, Findings fi
             case "correlation-data": message.CorrelationData = values.Base64Bytes(); break;
             case "payload-format-indicator": message.PayloadFormatIndicator = (int?)values.Number(0, 1); break;
             case "user-properties": message.UserProperties = UserProperties(keepsPayload(message)); break;
-            default: Unknown(); break;
+            default: values.SkipUnknown(); break;
         }
-    }
-
-    private DateTimeOffset? Exported()
-    {
-        var time = values.Time();
-        if (time is { } known) findings.AddExport(known);
-        return time;
     }
 
     private void ReadTopicEncoding(Message message)
@@ -117,24 +109,24 @@ internal sealed class MessageReader(XmlCursor cursor, Values values, Findings fi
     private List<int> Identifiers()
     {
         var identifiers = new List<int>();
-        ReadList("subscription-identifier", () =>
+        foreach (var number in values.Children("subscription-identifier", () => values.Number(0, int.MaxValue)))
         {
-            if (values.Number(0, int.MaxValue) is { } identifier && identifiers.Count < ushort.MaxValue) identifiers.Add((int)identifier);
-        });
+            // All are read, so that the cursor goes past the list.
+            if (number is { } identifier && identifiers.Count < ushort.MaxValue) identifiers.Add((int)identifier);
+        }
         return identifiers;
     }
 
     private List<UserProperty> UserProperties(bool keep)
     {
         var properties = new List<UserProperty>();
-        ReadList("user-property", () =>
+        foreach (var property in values.Children("user-property", UserProperty))
         {
-            var property = UserProperty();
-            if (!keep) return;
+            if (!keep) continue;
             properties.Add(property);
             _propertyBytes += property.Name.Length + property.Value.Length + PropertyOverhead;
             if (_propertyBytes > LongestPayload) throw new XmlException($"The user properties of a message are longer than {ByteSize.Text(LongestPayload)}, the limit of MQTT.");
-        });
+        }
         return properties;
     }
 
@@ -148,25 +140,9 @@ internal sealed class MessageReader(XmlCursor cursor, Values values, Findings fi
             {
                 case "name": name = values.Base64String() ?? ""; break;
                 case "value": value = values.Base64String() ?? ""; break;
-                default: Unknown(); break;
+                default: values.SkipUnknown(); break;
             }
         }
         return new UserProperty(name, value);
-    }
-
-    private void ReadList(string element, Action read)
-    {
-        if (!cursor.Enter()) return;
-        while (cursor.Next())
-        {
-            if (cursor.Name == element) read();
-            else Unknown();
-        }
-    }
-
-    private void Unknown()
-    {
-        findings.Counts.UnknownElements++;
-        cursor.Skip();
     }
 }

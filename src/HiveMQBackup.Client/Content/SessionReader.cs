@@ -48,8 +48,7 @@ internal sealed class SessionReader(XmlCursor cursor, Values values, MessageRead
         var session = new ClientSession { Node = node, ClientId = id is null ? null : values.String("client-id", id, isBase64) };
         if (disconnected is not null) session.DisconnectedSince = values.Time("disconnected-since", disconnected);
         if (expiry is not null) session.SessionExpiryInterval = values.Interval("session-expiry-interval", expiry);
-        if (exported is not null) session.ExportedAt = values.Time("exported-at", exported);
-        if (session.ExportedAt is { } time) findings.AddExport(time);
+        if (exported is not null) session.ExportedAt = values.Exported("exported-at", exported);
         return session;
     }
 
@@ -69,14 +68,14 @@ internal sealed class SessionReader(XmlCursor cursor, Values values, MessageRead
             switch (cursor.Name)
             {
                 case "subscriptions":
-                    foreach (var subscription in List("subscription", () => Subscription(node, clientId)))
+                    foreach (var subscription in values.Children("subscription", () => Subscription(node, clientId)))
                     {
                         findings.Counts.Subscriptions++;
                         yield return subscription;
                     }
                     break;
                 case "queued-messages":
-                    foreach (var message in List("queued-message", () => messages.Queued(node, clientId)))
+                    foreach (var message in values.Children("queued-message", () => messages.Queued(node, clientId)))
                     {
                         findings.Counts.QueuedMessages++;
                         findings.Counts.QueuedBytes += message.PayloadLength;
@@ -84,19 +83,9 @@ internal sealed class SessionReader(XmlCursor cursor, Values values, MessageRead
                     }
                     break;
                 default:
-                    Unknown();
+                    values.SkipUnknown();
                     break;
             }
-        }
-    }
-
-    private IEnumerable<T> List<T>(string element, Func<T> read)
-    {
-        if (!cursor.Enter()) yield break;
-        while (cursor.Next())
-        {
-            if (cursor.Name == element) yield return read();
-            else Unknown();
         }
     }
 
@@ -110,7 +99,7 @@ internal sealed class SessionReader(XmlCursor cursor, Values values, MessageRead
         {
             switch (cursor.Name)
             {
-                case "exported-at": subscription.ExportedAt = values.Time(); break;
+                case "exported-at": subscription.ExportedAt = values.Exported(); break;
                 case "topic-base64": isBase64 = values.Flag() ?? false; break;
                 case "topic": topic = cursor.Text(); break;
                 case "qos": subscription.QoS = (int?)values.Number(0, 2); break;
@@ -118,18 +107,11 @@ internal sealed class SessionReader(XmlCursor cursor, Values values, MessageRead
                 case "retain-as-published": subscription.RetainAsPublished = values.Flag(); break;
                 case "retain-handling": subscription.RetainHandling = (int?)values.Number(0, 2); break;
                 case "subscription-identifier": subscription.SubscriptionIdentifier = (int?)values.Number(0, int.MaxValue); break;
-                default: Unknown(); break;
+                default: values.SkipUnknown(); break;
             }
         }
         if (topic is null) values.Missing("topic");
         else subscription.Topic = values.String("topic", topic, isBase64);
-        if (subscription.ExportedAt is { } time) findings.AddExport(time);
         return subscription;
-    }
-
-    private void Unknown()
-    {
-        findings.Counts.UnknownElements++;
-        cursor.Skip();
     }
 }

@@ -5,8 +5,9 @@ namespace HiveMQBackup.Client.Content;
 
 /// <summary>Reads the values of an entry. One that cannot be read is a problem, and null.</summary>
 /// <param name="cursor">The XML.</param>
+/// <param name="findings">Receives the times of the export, and the number of unknown elements.</param>
 /// <param name="problem">Receives what is wrong.</param>
-internal sealed class Values(XmlCursor cursor, Action<string> problem)
+internal sealed class Values(XmlCursor cursor, Findings findings, Action<string> problem)
 {
     // MQTT 5, 3.1.2.11.2: UINT_MAX stands for never; HiveMQ writes one more for a message.
     private const long Never = uint.MaxValue;
@@ -41,6 +42,17 @@ internal sealed class Values(XmlCursor cursor, Action<string> problem)
     /// <summary>A time in an attribute or an element, which is in milliseconds since 1970.</summary>
     internal DateTimeOffset? Time(string name, ReadOnlySpan<char> text) =>
         Number(name, text, 0, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()) is { } time ? DateTimeOffset.FromUnixTimeMilliseconds(time) : null;
+
+    /// <summary>The time of the export in an element.</summary>
+    internal DateTimeOffset? Exported() => Exported(cursor.Name, cursor.ShortText());
+
+    /// <summary>The time of the export in an attribute or an element.</summary>
+    internal DateTimeOffset? Exported(string name, ReadOnlySpan<char> text)
+    {
+        var time = Time(name, text);
+        if (time is { } known) findings.AddExport(known);
+        return time;
+    }
 
     /// <summary>An interval in seconds in an attribute or an element; null also if it never ends.</summary>
     internal long? Interval(string name, ReadOnlySpan<char> text) => Number(name, text, long.MinValue, long.MaxValue) is { } seconds and < Never ? seconds : null;
@@ -85,6 +97,24 @@ internal sealed class Values(XmlCursor cursor, Action<string> problem)
         using var bytes = new MemoryStream();
         cursor.Base64(bytes, longest);
         return bytes.GetBuffer().AsMemory(0, (int)bytes.Length);
+    }
+
+    /// <summary>Reads the children of an element that have a name; others are unknown.</summary>
+    internal IEnumerable<T> Children<T>(string name, Func<T> read)
+    {
+        if (!cursor.Enter()) yield break;
+        while (cursor.Next())
+        {
+            if (cursor.Name == name) yield return read();
+            else SkipUnknown();
+        }
+    }
+
+    /// <summary>Counts an element that this version does not know, and goes past it.</summary>
+    internal void SkipUnknown()
+    {
+        findings.Counts.UnknownElements++;
+        cursor.Skip();
     }
 
     /// <summary>Says that a value that must be there is not.</summary>

@@ -13,7 +13,7 @@ internal sealed class ValidityProgressBar(Cmdlet cmdlet, string folder) : Progre
     public void Report(ValidityProgress value)
     {
         if (!IsDue(_watch.Elapsed) || value.Total == 0) return;
-        var percent = (int)Math.Min(100, value.Bytes * 100 / value.Total);
+        var percent = DownloadProgressBar.Percent(value.Bytes, value.Total);
         Show($"Testing {Path.GetFileName(value.Path)}: {percent} % of {BackupView.Size(value.Total)}", percent);
     }
 }

@@ -168,8 +168,9 @@ internal sealed class Transfer(
         var flushed = _file!.FlushAsync(cancel);
         if (options.Verify) await VerifyAsync(verifying, cancel).ConfigureAwait(false);
         await flushed.ConfigureAwait(false);
-        await RenameAsync(_file.Sha256(), cancel).ConfigureAwait(false);
-        return new SavedBackup(_target!, _file.Length, _file.Sha256(), api.Time.GetElapsedTime(started));
+        var sha256 = _file.Sha256();
+        await RenameAsync(sha256, cancel).ConfigureAwait(false);
+        return new SavedBackup(_target!, _file.Length, sha256, api.Time.GetElapsedTime(started));
     }
 
     private async Task VerifyAsync(IProgress<TestProgress>? verifying, CancellationToken cancel)
