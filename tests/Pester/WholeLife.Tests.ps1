@@ -23,6 +23,7 @@ Describe 'A backup that was created, saved and verified' {
         $report.HiveMQVersion | Should -Be '4.42.0'
     }
 
+    # Not every system has sha256sum.
     It 'has a checksum file that sha256sum accepts' -Skip:(-not (Get-Command sha256sum -ErrorAction Ignore)) {
         Push-Location $folder
         try { sha256sum --check --strict "$(Split-Path $saved.Path -Leaf).sha256" | Should -BeLike '*: OK' } finally { Pop-Location }
