@@ -8,16 +8,21 @@ BeforeAll {
     $null = New-Item $samples -ItemType Directory
 
     # What Report.ps1 writes about the samples.
-    function Get-Report([string] $Arguments) {
+    function Get-Report([string] $Arguments, [string] $Filter = '*.Tests.ps1') {
         $pipe = [guid]::NewGuid().ToString('N')
-        $server = [System.IO.Pipes.NamedPipeServerStream]::new($pipe, 'In')
-        $command = "& '$report' -Pester '$pester' -Path '$samples' -Pipe $pipe $Arguments"
+        $server = [System.IO.Pipes.NamedPipeServerStream]::new($pipe, 'InOut')
+        $command = "& '$report' -Pester '$pester' -Pipe $pipe $Arguments"
         $output = Join-Path $TestDrive 'output'
         $all = $powerShellArguments + @('-NoProfile', '-NonInteractive', '-Command', "`"$command`"")
         $child = Start-Process $powerShell $all -PassThru -RedirectStandardOutput $output -RedirectStandardError "$output.errors"
         try {
             if (-not $server.WaitForConnectionAsync().Wait(60000)) { throw "It did not connect: $(Get-Content "$output.errors" -Raw)" }
-            [System.IO.StreamReader]::new($server).ReadToEnd() -split '\r?\n' | Where-Object { $_ } | ConvertFrom-Json
+            $reader = [System.IO.StreamReader]::new($server)
+            foreach ($file in (Get-ChildItem $samples -Filter $Filter).FullName) {
+                $server.Write([System.Text.Encoding]::UTF8.GetBytes("$file`n"))
+                while ($line = $reader.ReadLine()) { $line | ConvertFrom-Json }
+            }
+            $server.Disconnect()
             $child.WaitForExit()
         }
         finally { $server.Dispose() }
@@ -102,6 +107,6 @@ Describe 'What dotnet test shows of Pester' {
     }
 
     It 'runs only what starts at a line, with all its cases' {
-        (Get-Report "-Line '$(Join-Path $samples 'all.Tests.ps1'):2'").Name | Should -Be 'all.gives 1', 'all.gives 2'
+        (Get-Report "-Line '$(Join-Path $samples 'all.Tests.ps1'):2'" 'all.Tests.ps1').Name | Should -Be 'all.gives 1', 'all.gives 2'
     }
 }

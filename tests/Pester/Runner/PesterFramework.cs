@@ -38,7 +38,7 @@ internal sealed class PesterFramework : ITestFramework, IDataProducer
     {
         var request = (TestExecutionRequest)context.Request;
         var chosen = (request.Filter as TestNodeUidListFilter)?.TestNodeUids.Select(u => u.Value).ToHashSet();
-        var run = new PesterRun(request is DiscoverTestExecutionRequest, chosen?.Select(PesterNodes.PlaceOf) ?? []);
+        var run = new PesterRun(request is DiscoverTestExecutionRequest, chosen?.Select(PesterNodes.PlaceOf).ToHashSet() ?? []);
         var nodes = new PesterNodes();
         await foreach (var result in run.ResultsAsync(context.CancellationToken))
         {

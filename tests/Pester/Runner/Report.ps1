@@ -1,15 +1,12 @@
 <#
 .SYNOPSIS
-Runs Pester files, and writes each test as a line of JSON to a named pipe.
+Runs the Pester files whose paths come through a named pipe, and writes each test as a line of JSON to it.
 
 .DESCRIPTION
-For the test project beside it. To run a file by hand, use Invoke-Pester.
+For the test project beside it. To run a file by hand, use Invoke-Pester. An empty line follows the last test of a file.
 
 .PARAMETER Pester
 Pester's manifest.
-
-.PARAMETER Path
-The folder of the test files.
 
 .PARAMETER Pipe
 The name of the pipe; its other end must be listening.
@@ -23,7 +20,6 @@ Runs only the tests that start at these places: file:line.
 [CmdletBinding()]
 param(
     [Parameter(Mandatory)] [string] $Pester,
-    [Parameter(Mandatory)] [string] $Path,
     [Parameter(Mandatory)] [string] $Pipe,
     [switch] $Discover,
     [string[]] $Line = @()
@@ -75,14 +71,15 @@ function Get-Result([string] $File) {
 }
 
 Import-Module $Pester -ErrorAction Stop
-$client = [System.IO.Pipes.NamedPipeClientStream]::new('.', $Pipe, 'Out')
+$client = [System.IO.Pipes.NamedPipeClientStream]::new('.', $Pipe, 'InOut')
 $client.Connect(10000)
+$reader = [System.IO.StreamReader]::new($client)
 $writer = [System.IO.StreamWriter]::new($client)
 try {
-    foreach ($file in (Get-ChildItem $Path -Filter *.Tests.ps1).FullName) {
-        if ($Line -and -not ($Line -like "${file}:*")) { continue }
+    while ($file = $reader.ReadLine()) {
         Get-Result $file | ForEach-Object { $writer.WriteLine($_) }
+        $writer.WriteLine()
         $writer.Flush()
     }
 }
-finally { $writer.Dispose() }
+finally { $client.Dispose() }
