@@ -48,11 +48,11 @@ internal sealed class LoopbackServer : IAsyncDisposable
     /// <summary>Aborts all connections, lets the port refuse connections for a while, and serves again on the same port.</summary>
     public async Task RestartAsync(TimeSpan downtime, TimeProvider time, CancellationToken cancel)
     {
-        await StopAsync();
-        // A socket that is bound and does not listen refuses connections, and keeps the port from other processes.
+        // A socket that is bound and does not listen refuses connections. Bound before the other is closed, it keeps the port.
         var socket = Bind(EndPoint);
         try
         {
+            await StopAsync();
             await Task.Delay(downtime, time, cancel);
         }
         catch
@@ -117,6 +117,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
         var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
             socket.Bind(endPoint);
             return socket;
         }
