@@ -99,8 +99,10 @@ public sealed class ExecFaultTests
     {
         await using var cluster = await StartAsync();
         cluster.Faults.Exec.LoseStatus();
-        using var client = await WebSocketExecClient.OpenAsync(cluster, ["sh", "-c", "echo x > backup/ran"]);
+        // Waits for its input, so that the lost status cannot overtake the response to the upgrade.
+        using var client = await WebSocketExecClient.OpenAsync(cluster, ["sh", "-c", "head -n 1 > backup/ran"], stdin: true);
 
+        await client.SendAsync("x\n"u8.ToArray());
         Assert.False(await client.ReceiveAsync());
         Assert.Empty(client.Status);
         Assert.True(File.Exists(Path.Combine(cluster.Pods[0].BackupFolder, "ran")));
