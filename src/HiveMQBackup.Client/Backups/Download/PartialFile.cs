@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using HiveMQBackup.Client.Content;
+using HiveMQBackup.Client.Files;
 using HiveMQBackup.Client.HiveMQ;
 using HiveMQBackup.Client.Zip;
 
@@ -13,6 +14,7 @@ namespace HiveMQBackup.Client.Backups.Download;
 internal sealed class PartialFile : IBlockTarget, IDisposable
 {
     private const int BlockLength = 512 * 1024;
+    private const int WritingLength = 16 * 1024 * 1024;
 
     private readonly FileStream _file;
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -20,6 +22,7 @@ internal sealed class PartialFile : IBlockTarget, IDisposable
     private readonly Log _log;
     private bool _stays;
     private bool _kept;
+    private long _writing;
 
     private PartialFile(FileStream file, string path, bool stays, Log log)
     {
@@ -105,7 +108,7 @@ internal sealed class PartialFile : IBlockTarget, IDisposable
         {
             cancel.ThrowIfCancellationRequested();
             _hash.AppendData(block, 0, read);
-            Length += read;
+            Length = _writing += read;
         }
     }
 
@@ -123,6 +126,15 @@ internal sealed class PartialFile : IBlockTarget, IDisposable
         }
         _hash.AppendData(bytes);
         Length += bytes.Length;
+        BeginWriting();
+    }
+
+    // The disk writes while the download goes on, so that the flush at the end takes less time.
+    private void BeginWriting()
+    {
+        if (Length - _writing < WritingLength) return;
+        UnixFile.BeginWriting(_file, _writing, Length - _writing);
+        _writing = Length;
     }
 
     /// <summary>Discards what has arrived so far.</summary>
@@ -134,7 +146,7 @@ internal sealed class PartialFile : IBlockTarget, IDisposable
             return 0;
         });
         _hash.GetHashAndReset();
-        Length = 0;
+        Length = _writing = 0;
     }
 
     /// <summary>Keeps no partial file: what has arrived is not the backup.</summary>
