@@ -22,13 +22,18 @@ param(
 )
 
 $ErrorActionPreference = 'Stop'
-$pwsh = (Get-Command pwsh.exe).Source
-$nightly = (Resolve-Path $Script).ProviderPath
+# The PowerShell that runs this script, even if it is a .NET tool: dotnet with pwsh.dll.
+$powerShell = [Environment]::ProcessPath
+$library = if ((Split-Path $powerShell -LeafBase) -eq 'dotnet') { "`"$(Join-Path $PSHOME 'pwsh.dll')`" " }
+function ConvertTo-Literal([string] $Text) { "'$([System.Management.Automation.Language.CodeGeneration]::EscapeSingleQuotedStringContent($Text))'" }
+$nightly = ConvertTo-Literal (Resolve-Path $Script).ProviderPath
+$log = ConvertTo-Literal (Join-Path $OutputDir 'nightly.log')
+$settings = "-OutputDir $(ConvertTo-Literal $OutputDir) -Keep $Keep -KubeConfig $(ConvertTo-Literal $KubeConfig) -Namespace $(ConvertTo-Literal $Namespace)"
 # -Command, so that the log can be redirected to a file. The exit code is the task's "Last Run Result".
-$run = "& '$nightly' -OutputDir '$OutputDir' -Keep $Keep -KubeConfig '$KubeConfig' -Namespace '$Namespace' *>> '$OutputDir\nightly.log'; exit `$LASTEXITCODE"
+$run = "& $nightly $settings *>> $log; exit `$LASTEXITCODE"
 $task = @{
     TaskName  = 'HiveMQ backup'
-    Action    = New-ScheduledTaskAction -Execute $pwsh -Argument "-NoProfile -NonInteractive -Command `"$run`""
+    Action    = New-ScheduledTaskAction -Execute $powerShell -Argument "$library-NoProfile -NonInteractive -Command `"$run`""
     Trigger   = New-ScheduledTaskTrigger -Daily -At $At
     Principal = New-ScheduledTaskPrincipal -UserId $UserId -LogonType Password -RunLevel Limited
     Settings  = New-ScheduledTaskSettingsSet -StartWhenAvailable -MultipleInstances IgnoreNew -ExecutionTimeLimit (New-TimeSpan -Hours 4)
