@@ -34,7 +34,11 @@ public sealed class CauseAdviceTests
         },
         {
             "GetOrCreateForbidden", ["pods/proxy", "ns", "ctx"], "KubernetesForbidden",
-            ["-Transport PortForward", "lists the backups first", "can-i get pods --subresource=proxy -n ns", "can-i create pods --subresource=proxy -n ns"]
+            ["-Transport PortForward", "list the backups first", "can-i get pods --subresource=proxy -n ns", "can-i create pods --subresource=proxy -n ns"]
+        },
+        {
+            "VerbForbidden", ["delete", "pods/proxy", "ns", "ctx"], "KubernetesForbidden",
+            ["-Transport PortForward", "Remove-HiveMQBackup requires it", "can-i delete pods --subresource=proxy -n ns --context ctx"]
         },
         { "NoSuchPod", [], "BrokerNotFound", ["-Pod", "-Namespace"] },
         { "NoMatchingPod", ["ns"], "BrokerNotFound", ["kubectl get pods -n ns --show-labels"] },

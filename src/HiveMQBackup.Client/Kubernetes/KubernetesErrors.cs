@@ -26,7 +26,7 @@ internal static class KubernetesErrors
     internal static HiveMQBackupException ProxyForbidden(string message, string verb, string resource, string ns, ClusterAddress cluster) => new(
         ErrorCode.KubernetesForbidden,
         NotAllowed(verb, resource, ns, cluster) + StatusText.Sentence(message),
-        new ErrorCause.GetOrCreateForbidden(resource, ns, cluster.Context));
+        verb == "delete" ? new ErrorCause.VerbForbidden(verb, resource, ns, cluster.Context) : new ErrorCause.GetOrCreateForbidden(resource, ns, cluster.Context));
 
     /// <summary>The API server asks for more time than a call has, or asks again and again.</summary>
     internal static HiveMQBackupException Throttled(ClusterAddress cluster, ThrottledException asked) => new(

@@ -58,9 +58,12 @@ internal sealed class PodProxyHandler(
         response.Dispose();
         Delivery.State(request, refused.Delivery);
         if (throttled is not null) throw throttled;
-        var verb = request.Method == HttpMethod.Get ? "get" : "create";
+        var verb = Verb(request.Method);
         if (status == (int)HttpStatusCode.Forbidden) throw KubernetesErrors.ProxyForbidden(refused.Message, verb, Resource, ns, cluster);
         if (KubernetesErrors.FromStatus(status, refused.Message, verb, Resource, ns, cluster) is { } understood) throw understood;
         throw new HttpRequestException($"the API server's pod proxy responded with {status}: {refused.Message}");
     }
+
+    // Of a request to the proxy, the API server derives the verb from the method.
+    private static string Verb(HttpMethod method) => method == HttpMethod.Get ? "get" : method == HttpMethod.Delete ? "delete" : "create";
 }

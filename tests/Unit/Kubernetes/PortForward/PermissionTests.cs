@@ -89,6 +89,20 @@ public sealed class PermissionTests
         Assert.Equal(0, cluster.Posts);
     }
 
+    [Fact(Timeout = Test.Limit)]
+    public async Task To_delete_a_backup_over_the_pod_proxy_needs_delete_and_the_error_says_so()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        cluster.Faults.Deny("delete", "pods/proxy");
+        var session = await cluster.OpenAsync(new BrokerTarget { Transport = Transport.Proxy });
+
+        var failed = await Test.FailsAsync(ErrorCode.KubernetesForbidden, () => session.Api.RequestRemovalAsync("a", Test.Cancel));
+
+        Assert.Contains("'delete' pods/proxy in the namespace 'hivemq': pods \"broker-0:8081\" is forbidden: ", failed.Message, StringComparison.Ordinal);
+        Assert.Equal(new ErrorCause.VerbForbidden("delete", "pods/proxy", "hivemq", "simulator"), failed.Cause);
+        IsWhole(failed.Message);
+    }
+
     private static void IsWhole(string message)
     {
         Assert.EndsWith(".", message, StringComparison.Ordinal);
