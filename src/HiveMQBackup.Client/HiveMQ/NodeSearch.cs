@@ -86,7 +86,10 @@ internal sealed class NodeSearch<T>(BrokerNodes nodes, string what, Func<Uri?, b
             failure!.Code,
             $"{what} was not found on {Names(_without)}, and it is unknown whether {BrokerNodes.NameOf(node)}{others} has it: {failure.Message}",
             failure.Cause,
-            failure);
+            failure)
+        {
+            RetryAfter = failure.RetryAfter,
+        };
     }
 
     private static string Names(IEnumerable<Uri> nodes) => string.Join(", ", nodes.Select(BrokerNodes.NameOf));

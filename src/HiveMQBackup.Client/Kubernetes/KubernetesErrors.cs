@@ -37,6 +37,7 @@ internal static class KubernetesErrors
         asked)
     {
         EndsCall = true,
+        RetryAfter = asked.Wait,
     };
 
     internal static HiveMQBackupException Unexpected(int status, string message, string verb, string resource, string? ns, ClusterAddress cluster) => new(
