@@ -23,7 +23,7 @@ internal sealed class PodProxyHandler(
 
     /// <inheritdoc/>
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-        throttle.RunAsync(() => SendOnceAsync(request, cancellationToken), CallScope.Of(request).Log, cancellationToken, request);
+        throttle.RunAsync(() => SendOnceAsync(request, cancellationToken), CallScope.Of(request), cancellationToken, request);
 
     private async Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -54,7 +54,8 @@ internal sealed class PodProxyHandler(
     private void Throw(HttpRequestMessage request, HttpResponseMessage response, PodProxyRefusal refused)
     {
         var status = (int)response.StatusCode;
-        var throttled = response.StatusCode == HttpStatusCode.TooManyRequests ? throttle.ExceptionFor(response, refused.Message) : null;
+        // What the pod may have received is repeated only if it changes nothing.
+        var throttled = refused.Delivery == RequestDelivery.NotSent || request.Method == HttpMethod.Get ? throttle.ExceptionFor(response, refused.Message) : null;
         response.Dispose();
         Delivery.State(request, refused.Delivery);
         if (throttled is not null) throw throttled;
