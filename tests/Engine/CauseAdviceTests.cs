@@ -40,6 +40,7 @@ public sealed class CauseAdviceTests
             "VerbForbidden", ["delete", "pods/proxy", "ns", "ctx"], "KubernetesForbidden",
             ["-Transport PortForward", "Remove-HiveMQBackup requires it", "can-i delete pods --subresource=proxy -n ns --context ctx"]
         },
+        { "DeniedByPolicy", [], "KubernetesForbidden", ["admission policy", "no role grants it"] },
         { "NoSuchPod", [], "BrokerNotFound", ["-Pod", "-Namespace"] },
         { "NoMatchingPod", ["ns"], "BrokerNotFound", ["kubectl get pods -n ns --show-labels"] },
         { "InvalidPodName", [], "BrokerNotFound", ["the cluster's address in the kubeconfig"] },

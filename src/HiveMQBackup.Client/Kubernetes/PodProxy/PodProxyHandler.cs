@@ -60,6 +60,7 @@ internal sealed class PodProxyHandler(
         Delivery.State(request, refused.Delivery);
         if (throttled is not null) throw throttled;
         var verb = Verb(request.Method);
+        if (status < 500 && KubernetesErrors.Denied(refused.Message, verb, Resource, ns, cluster) is { } denied) throw denied;
         if (status == (int)HttpStatusCode.Forbidden) throw KubernetesErrors.ProxyForbidden(refused.Message, verb, Resource, ns, cluster);
         if (KubernetesErrors.FromStatus(status, refused.Message, verb, Resource, ns, cluster) is { } understood) throw understood;
         throw new HttpRequestException($"the API server's pod proxy responded with {status}: {refused.Message}");
