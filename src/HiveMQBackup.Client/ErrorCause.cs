@@ -74,6 +74,9 @@ public abstract record ErrorCause
         public string Context { get; } = TerminalText.Sanitize(Context);
     }
 
+    /// <summary>An admission webhook or policy of the cluster denied the request; no role grants it.</summary>
+    public sealed record DeniedByPolicy : ErrorCause;
+
     /// <summary>There is no pod of that name.</summary>
     public sealed record NoSuchPod : ErrorCause;
 

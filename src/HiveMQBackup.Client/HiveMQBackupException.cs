@@ -27,4 +27,7 @@ public class HiveMQBackupException : Exception
 
     /// <summary>Whether a retry within the same call is of no use, even if the error is transient.</summary>
     internal bool EndsCall { get; init; }
+
+    /// <summary>The delay before the next request that the server asks for, or null.</summary>
+    internal TimeSpan? RetryAfter { get; init; }
 }

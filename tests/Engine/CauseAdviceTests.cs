@@ -34,8 +34,13 @@ public sealed class CauseAdviceTests
         },
         {
             "GetOrCreateForbidden", ["pods/proxy", "ns", "ctx"], "KubernetesForbidden",
-            ["-Transport PortForward", "lists the backups first", "can-i get pods --subresource=proxy -n ns", "can-i create pods --subresource=proxy -n ns"]
+            ["-Transport PortForward", "list the backups first", "can-i get pods --subresource=proxy -n ns", "can-i create pods --subresource=proxy -n ns"]
         },
+        {
+            "VerbForbidden", ["delete", "pods/proxy", "ns", "ctx"], "KubernetesForbidden",
+            ["-Transport PortForward", "Remove-HiveMQBackup requires it", "can-i delete pods --subresource=proxy -n ns --context ctx"]
+        },
+        { "DeniedByPolicy", [], "KubernetesForbidden", ["admission policy", "no role grants it"] },
         { "NoSuchPod", [], "BrokerNotFound", ["-Pod", "-Namespace"] },
         { "NoMatchingPod", ["ns"], "BrokerNotFound", ["kubectl get pods -n ns --show-labels"] },
         { "InvalidPodName", [], "BrokerNotFound", ["the cluster's address in the kubeconfig"] },

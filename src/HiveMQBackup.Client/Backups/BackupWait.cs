@@ -21,8 +21,8 @@ public sealed class BackupWait(BackupApi api, RequestSlots? slots = null)
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Polls after 2 s, then at intervals that double up to 30 s, until the state is terminal. Transient errors do not
-    /// end the wait.
+    /// Polls after 2 s, then at intervals that double up to 30 s, until the state is terminal, and never before the end of a delay that the
+    /// server asks for. Transient errors do not end the wait.
     /// </summary>
     /// <param name="backup">The backup as it was last seen.</param>
     /// <param name="longest">How long to wait.</param>
@@ -45,14 +45,16 @@ public sealed class BackupWait(BackupApi api, RequestSlots? slots = null)
         ArgumentNullException.ThrowIfNull(backup);
         var start = api.Time.GetTimestamp();
         var pause = FirstCheck;
+        var requested = TimeSpan.Zero;
         string? trouble = null;
         var unknown = 0;
         while (!(isRestore ? BackupState.IsTerminalRestore(backup.State) : BackupState.IsTerminal(backup.State)))
         {
             var left = longest - api.Time.GetElapsedTime(start);
             if (left <= TimeSpan.Zero) throw TimedOut(backup, isRestore, longest, trouble);
-            await PauseAsync(backup, start, pause < left ? pause : left, trouble, progress, cancel).ConfigureAwait(false);
-            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            await PauseAsync(backup, start, Shorter(left, pause > requested ? pause : requested), trouble, progress, cancel).ConfigureAwait(false);
+            pause = Shorter(pause * 2, LongestPause);
+            requested = TimeSpan.Zero;
             try
             {
                 backup = await CheckAsync(backup.Id, cancel).ConfigureAwait(false);
@@ -62,11 +64,14 @@ public sealed class BackupWait(BackupApi api, RequestSlots? slots = null)
             catch (HiveMQBackupException e) when (e.IsTransient || (e.Code == ErrorCode.BackupNotFound && ++unknown < MostTimesUnknown))
             {
                 trouble = e.Message;
+                requested = e.RetryAfter ?? TimeSpan.Zero;
                 api.Log.Tell($"Still waiting: {e.Message}");
             }
         }
         return backup;
     }
+
+    private static TimeSpan Shorter(TimeSpan a, TimeSpan b) => a < b ? a : b;
 
     private Task<Backup> CheckAsync(string id, CancellationToken cancel) =>
         slots is null ? api.GetBackupAsync(id, cancel) : slots.RunAsync(() => api.GetBackupAsync(id, cancel), cancel);

@@ -22,7 +22,7 @@ internal static class AutoTransport
         {
             return open(Transport.PortForward, AppliedDefault.OfTransport(Transport.PortForward, "the broker requires credentials"));
         }
-        catch (HiveMQBackupException e) when (e.Code is ErrorCode.HiveMQUnavailable)
+        catch (HiveMQBackupException e) when (e is { Code: ErrorCode.HiveMQUnavailable, Cause: not ErrorCause.Throttled })
         {
             // A REST API that listens on the pod's loopback only, HiveMQ's default, is out of reach for the API server.
             return open(Transport.PortForward, AppliedDefault.OfTransport(Transport.PortForward, "the pod proxy does not reach the broker"));

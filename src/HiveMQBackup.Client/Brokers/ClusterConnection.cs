@@ -34,6 +34,7 @@ internal sealed class ClusterConnection : IDisposable
         _portForwards = Streams<Stream>(time);
         _commands = Streams<IExecStreams>(time);
         Api = new KubernetesApi(http, _address, _throttle, time);
+        Proxy = settings.Proxy?.Address;
         Namespace = string.IsNullOrWhiteSpace(settings.Namespace) ? null : settings.Namespace.Trim();
     }
 
@@ -48,6 +49,9 @@ internal sealed class ClusterConnection : IDisposable
 
     /// <summary>The API server's address.</summary>
     internal Uri Server => _address.Server;
+
+    /// <summary>The address of the cluster's own proxy, or null.</summary>
+    internal Uri? Proxy { get; }
 
     /// <summary>The Kubernetes API.</summary>
     internal KubernetesApi Api { get; }

@@ -1,9 +1,10 @@
 using HiveMQBackup.Client.Kubernetes.Config;
+using HiveMQBackup.Client.Net;
 
 namespace HiveMQBackup.Client.Brokers;
 
 /// <summary>
-/// The connections to API servers that several brokers share: one for each kubeconfig and context, so that a login plugin runs once for
+/// The connections to API servers that several brokers share: one for each kubeconfig, context and environment's proxies, so that a login plugin runs once for
 /// all of them. Safe for use by several calls at once.
 /// </summary>
 /// <param name="time">The clock.</param>
@@ -11,7 +12,7 @@ public sealed class ClusterConnections(TimeProvider time) : IDisposable
 {
     private readonly object _lock = new();
     private bool _isClosed;
-    private readonly Dictionary<(KubeConfigSource Source, string? Context), ClusterConnection> _open = [];
+    private readonly Dictionary<(KubeConfigSource Source, string? Context, ProxyVariables Proxies), ClusterConnection> _open = [];
 
     /// <summary>The connection to a context's cluster; prepared if there is none yet.</summary>
     /// <param name="source">The kubeconfig.</param>
@@ -23,12 +24,13 @@ public sealed class ClusterConnections(TimeProvider time) : IDisposable
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_isClosed, this);
-            if (_open.TryGetValue((source, context), out var known)) return known;
+            var proxies = ProxyVariables.Current;
+            if (_open.TryGetValue((source, context, proxies), out var known)) return known;
             // The current context has a name too, and its cluster may be connected under that name.
             var chosen = source.Files.Count == 0 ? null : KubeConfig.Load(source).Context(context);
             var name = chosen?.Name ?? ClusterConnection.InClusterName;
-            if (!_open.TryGetValue((source, name), out var named)) named = chosen is null ? ClusterConnection.InCluster(time, log) : ClusterConnection.Connect(chosen, time, log);
-            return _open[(source, context)] = _open[(source, name)] = named;
+            if (!_open.TryGetValue((source, name, proxies), out var named)) named = chosen is null ? ClusterConnection.InCluster(time, log) : ClusterConnection.Connect(chosen, time, log);
+            return _open[(source, context, proxies)] = _open[(source, name, proxies)] = named;
         }
     }
 

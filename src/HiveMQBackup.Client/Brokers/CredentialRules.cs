@@ -25,11 +25,13 @@ internal static class CredentialRules
 
     /// <summary>Makes sure that credentials do not cross a network unencrypted, unless that is allowed.</summary>
     /// <param name="target">Which broker is meant, and what is allowed.</param>
-    /// <param name="address">Where the first connection goes: to the REST API, or to the Kubernetes API server.</param>
+    /// <param name="address">Where the requests go: to the REST API, or to the Kubernetes API server.</param>
+    /// <param name="proxy">The proxy that they go over to reach even this machine, or null.</param>
     /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.UnencryptedAuthentication"/></exception>
-    internal static void EnsureEncrypted(BrokerTarget target, Uri address)
+    internal static void EnsureEncrypted(BrokerTarget target, Uri address, Uri? proxy = null)
     {
-        if (target.Credentials is null || target.AllowUnencryptedAuthentication || address.Scheme != Uri.UriSchemeHttp || ThisMachine.Is(address)) return;
+        if (target.Credentials is null || target.AllowUnencryptedAuthentication || address.Scheme != Uri.UriSchemeHttp) return;
+        if (ThisMachine.Is(address) && (proxy is null || ThisMachine.Is(proxy))) return;
         if (target.Uri is null)
         {
             // TLS to the REST listener runs inside the port-forward, from here to the pod.

@@ -18,6 +18,9 @@ internal static class FolderScripts
     /// <summary>There is no such folder.</summary>
     internal const int Missing = 23;
 
+    /// <summary>The same command runs already: it was requested over both protocols.</summary>
+    internal const int RunsTwice = 24;
+
     private const string Folder = "f=${HIVEMQ_BACKUP_FOLDER:-/opt/hivemq/backup}\n";
 
     /// <summary>Prints the backup folder, and the free disk space as <c>df -Pk</c> does, of its parent if it does not exist yet.</summary>
@@ -35,7 +38,8 @@ internal static class FolderScripts
     /// </summary>
     internal const string Receive = Folder + """
         t=$f/$1
-        mkdir -p "$f" && mkdir "$t" || exit 20
+        mkdir -p "$f" || exit 20
+        mkdir "$t" || { [ -d "$t" ] && exit 24; exit 20; }
         if [ "$4" = eof ]; then cat; else head -c "$3"; fi > "$t/$2"
         if [ $? -ne 0 ] || [ "$(stat -c %s "$t/$2" 2>/dev/null || wc -c < "$t/$2")" -ne "$3" ]; then rm -rf "$t"; exit 21; fi
         sha256sum < "$t/$2" || true

@@ -69,6 +69,7 @@ internal sealed class UploadTransfer(FileStream file, string name, string id, st
         {
             0 => Compare(result.Output, Convert.ToHexString(hash.GetHashAndReset()), shell),
             FolderScripts.Incomplete when string.IsNullOrWhiteSpace(result.ErrorOutput) => new IOException("the pod received only a part of the file"),
+            FolderScripts.RunsTwice => new IOException("the command runs twice in the pod"),
             FolderScripts.Incomplete or FolderScripts.NotWritable => throw FolderErrors.NotWritten(shell, result),
             > Killed => new IOException($"the command in the pod ended with exit code {result.ExitCode}"),
             _ => throw FolderErrors.ExecFailed(shell, result),

@@ -23,6 +23,9 @@ internal sealed class CallLimit : IDisposable
 
     internal TimeSpan Longest { get; }
 
+    /// <summary>The time that is left.</summary>
+    internal TimeSpan Left => _limit.Left;
+
     /// <summary>Canceled when the time has run out, and when the call is canceled.</summary>
     internal CancellationToken Token => _limit.Token;
 
@@ -39,7 +42,7 @@ internal sealed class CallLimit : IDisposable
 
     /// <summary>The time that is left for the call which the request belongs to; none for a request that belongs to no call.</summary>
     internal static TimeSpan LeftOf(HttpRequestMessage? request) =>
-        request is not null && request.Options.TryGetValue(Key, out var limit) ? limit._limit.Left : TimeSpan.Zero;
+        request is not null && request.Options.TryGetValue(Key, out var limit) ? limit.Left : TimeSpan.Zero;
 
     /// <inheritdoc/>
     public void Dispose() => _limit.Dispose();

@@ -13,8 +13,9 @@ internal sealed record NodeReply<T>(Uri Node, T? Found, HiveMQBackupException? E
 /// <param name="nodes">The broker's nodes.</param>
 /// <param name="what">The name of the thing to find, for messages.</param>
 /// <param name="ask">Asks a node, or the current one if that is null; once only, or with retries.</param>
+/// <param name="time">The clock.</param>
 /// <param name="log">Receives which nodes fail.</param>
-internal sealed class NodeSearch<T>(BrokerNodes nodes, string what, Func<Uri?, bool, Task<NodeReply<T>>> ask, Log log) where T : class
+internal sealed class NodeSearch<T>(BrokerNodes nodes, string what, Func<Uri?, bool, Task<NodeReply<T>>> ask, TimeProvider time, Log log) where T : class
 {
     private readonly List<NodeReply<T>> _failed = [];
     private readonly List<Uri> _without = [];
@@ -25,7 +26,7 @@ internal sealed class NodeSearch<T>(BrokerNodes nodes, string what, Func<Uri?, b
     {
         try
         {
-            return await FindAnywhereAsync().ConfigureAwait(false) ?? (_failed.Count == 0 ? null : throw Failed());
+            return await FindAnywhereAsync(limit).ConfigureAwait(false) ?? (_failed.Count == 0 ? null : throw Failed());
         }
         catch (OperationCanceledException) when (!limit.IsCancelled && _failed.Count > 0)
         {
@@ -33,7 +34,7 @@ internal sealed class NodeSearch<T>(BrokerNodes nodes, string what, Func<Uri?, b
         }
     }
 
-    private async Task<T?> FindAnywhereAsync()
+    private async Task<T?> FindAnywhereAsync(CallLimit limit)
     {
         if (await QueryAsync(null, once: false).ConfigureAwait(false) is { } here) return here;
         foreach (var node in nodes.All.Where(node => !_without.Contains(node) && _failed.All(reply => reply.Node != node)))
@@ -41,14 +42,17 @@ internal sealed class NodeSearch<T>(BrokerNodes nodes, string what, Func<Uri?, b
             // A node that hangs must not use up the time of the nodes after it.
             if (await QueryAsync(node, once: true).ConfigureAwait(false) is { } there) return there;
         }
-        return _without.Count == 0 ? null : await RetryAsync().ConfigureAwait(false);
+        return _without.Count == 0 ? null : await RetryAsync(limit).ConfigureAwait(false);
     }
 
-    // The others work, so this one may recover soon.
-    private async Task<T?> RetryAsync()
+    // The others work, so this one may recover soon, but not before the end of a delay that it asks for.
+    private async Task<T?> RetryAsync(CallLimit limit)
     {
         foreach (var reply in _failed.Where(reply => reply.Error!.IsTransient).ToList())
         {
+            var wait = reply.Error!.RetryAfter ?? TimeSpan.Zero;
+            if (wait >= limit.Left) continue;
+            await Task.Delay(wait, time, limit.Token).ConfigureAwait(false);
             _failed.Remove(reply);
             if (await QueryAsync(reply.Node, once: false).ConfigureAwait(false) is { } found) return found;
         }
@@ -86,7 +90,10 @@ internal sealed class NodeSearch<T>(BrokerNodes nodes, string what, Func<Uri?, b
             failure!.Code,
             $"{what} was not found on {Names(_without)}, and it is unknown whether {BrokerNodes.NameOf(node)}{others} has it: {failure.Message}",
             failure.Cause,
-            failure);
+            failure)
+        {
+            RetryAfter = failure.RetryAfter,
+        };
     }
 
     private static string Names(IEnumerable<Uri> nodes) => string.Join(", ", nodes.Select(BrokerNodes.NameOf));

@@ -24,11 +24,11 @@ internal sealed class RestErrors(BrokerInfo broker, TimeProvider time)
             HttpStatusCode.TooManyRequests => new(
                 ErrorCode.HiveMQUnavailable,
                 $"The broker {broker}, or a gateway in front of it, limits requests: the response to {request} was 429{text.Colon.TrimEnd('.')}.{Wait(response)}",
-                new ErrorCause.Throttled()),
+                new ErrorCause.Throttled()) { RetryAfter = RetryAfter(response) },
             HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout => new(
                 ErrorCode.HiveMQUnavailable,
                 $"The broker {broker} is not available: the response to {request} was {(int)response.StatusCode}{text.Colon.TrimEnd('.')}.{Wait(response)}",
-                new ErrorCause.ErrorStatus()),
+                new ErrorCause.ErrorStatus()) { RetryAfter = RetryAfter(response) },
             HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed => new(
                 ErrorCode.RestApiNotFound,
                 $"The broker {broker} responds, but has no backup API there: the response to {request} was {(int)response.StatusCode}{text.Colon}"),
@@ -102,13 +102,15 @@ internal sealed class RestErrors(BrokerInfo broker, TimeProvider time)
     {
         var isOnce = response.RequestMessage?.Method != HttpMethod.Get;
         var wait = "";
-        if (RetryPolicy.RetryAfter(response, time.GetUtcNow()) is { } asked)
+        if (RetryAfter(response) is { } asked)
         {
             var isTooLong = !isOnce && asked >= CallLimit.LeftOf(response.RequestMessage);
             wait = $" It asks to wait {asked.TotalSeconds:0} second{(asked.TotalSeconds == 1 ? "" : "s")}{(isTooLong ? ", which is longer than the call has left" : "")}.";
         }
         return isOnce ? $"{wait} {Nothing(response.RequestMessage)}" : wait;
     }
+
+    private TimeSpan? RetryAfter(HttpResponseMessage response) => RetryPolicy.RetryAfter(response, time.GetUtcNow());
 
     private static string Nothing(HttpRequestMessage? request) => request switch
     {

@@ -42,15 +42,16 @@ internal sealed class KubernetesApi(KubernetesHttp http, ClusterAddress cluster,
     internal async Task<IReadOnlyList<Pod>> ListPodsAsync(string ns, string? labelSelector, CallScope scope, CancellationToken cancel) =>
         await GetAsync("list", "pods", ns, PodsPath(ns, labelSelector), Items(Pod.From), scope, cancel).ConfigureAwait(false) ?? [];
 
-    /// <summary>The same in a single attempt, with the credentials of a login; null if it is refused or the connection is lost.</summary>
-    /// <exception cref="HiveMQBackupException">There was no response within the limit of a call.</exception>
+    /// <summary>The same with the credentials of a login, in a single attempt unless the API server asks to wait; null if it is refused or the connection is lost.</summary>
+    /// <exception cref="HiveMQBackupException">There was no response within the limit of a call, or the API server asks for more time than that.</exception>
     internal async Task<IReadOnlyList<Pod>?> TryListPodsAsync(string ns, string labelSelector, Login login, CallScope scope, CancellationToken cancel)
     {
         try
         {
-            return await _call.RunAsync((inner, limit) => ListOnceAsync(PodsPath(ns, labelSelector), login, inner.Log, limit), scope, cancel).ConfigureAwait(false);
+            return await _call.RunAsync(
+                (inner, limit) => throttle.RunAsync(() => ListOnceAsync(PodsPath(ns, labelSelector), login, inner.Log, limit), inner, limit), scope, cancel).ConfigureAwait(false);
         }
-        catch (HiveMQBackupException e) when (e.InnerException is not OperationCanceledException)
+        catch (HiveMQBackupException e) when (e is { Cause: not ErrorCause.Throttled, InnerException: not OperationCanceledException })
         {
             return null;
         }
@@ -60,7 +61,9 @@ internal sealed class KubernetesApi(KubernetesHttp http, ClusterAddress cluster,
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(cluster.Server, path));
         using var response = await login.SendAsync(request, log, cancel).ConfigureAwait(false);
-        return response.IsSuccessStatusCode ? await ReadAsync(response, Items(Pod.From), cancel).ConfigureAwait(false) : null;
+        if (response.IsSuccessStatusCode) return await ReadAsync(response, Items(Pod.From), cancel).ConfigureAwait(false);
+        var text = await StatusText.ReadAsync(response, cancel).ConfigureAwait(false);
+        return throttle.ExceptionFor(response, text.Message) is { } throttled ? throw throttled : null;
     }
 
     private static string PodsPath(string ns, string? labelSelector) =>
@@ -73,7 +76,7 @@ internal sealed class KubernetesApi(KubernetesHttp http, ClusterAddress cluster,
     // Read by hand: KubernetesClient's models cost a third of a second of reflection at first use.
     private Task<T?> GetAsync<T>(string verb, string resource, string? ns, string path, Func<JsonElement, T> read, CallScope scope, CancellationToken cancel) where T : class =>
         WithRetriesAsync(
-            () => _call.RunAsync((inner, limit) => throttle.RunAsync(() => GetOnceAsync(verb, resource, ns, path, read, inner, limit), inner.Log, limit), scope, cancel),
+            () => _call.RunAsync((inner, limit) => throttle.RunAsync(() => GetOnceAsync(verb, resource, ns, path, read, inner, limit), inner, limit), scope, cancel),
             scope.Log,
             cancel);
 

@@ -22,11 +22,24 @@ internal static class KubernetesErrors
         };
     }
 
+    /// <summary>
+    /// The error for a request that an admission webhook or policy denied; null for every other refusal. They apply to all connections to
+    /// pods (CONNECT), and refuse with any status: a webhook without one with 400.
+    /// </summary>
+    /// <remarks>Source: k8s.io/apiserver/pkg/admission/plugin/webhook/errors, and k8s.io/apiserver/pkg/admission/plugin/policy/validating.</remarks>
+    internal static HiveMQBackupException? Denied(string message, string verb, string resource, string ns, ClusterAddress cluster) =>
+        !message.Contains(" denied the request", StringComparison.Ordinal) && !message.Contains(" denied request", StringComparison.Ordinal)
+            ? null
+            : new(
+                ErrorCode.KubernetesForbidden,
+                $"A policy of the cluster does not allow the context '{cluster.Context}' to '{verb}' {resource} in {Where(ns)}: {StatusText.Sentence(message)}",
+                new ErrorCause.DeniedByPolicy());
+
     /// <summary>A permission on the pod proxy is missing.</summary>
     internal static HiveMQBackupException ProxyForbidden(string message, string verb, string resource, string ns, ClusterAddress cluster) => new(
         ErrorCode.KubernetesForbidden,
         NotAllowed(verb, resource, ns, cluster) + StatusText.Sentence(message),
-        new ErrorCause.GetOrCreateForbidden(resource, ns, cluster.Context));
+        verb == "delete" ? new ErrorCause.VerbForbidden(verb, resource, ns, cluster.Context) : new ErrorCause.GetOrCreateForbidden(resource, ns, cluster.Context));
 
     /// <summary>The API server asks for more time than a call has, or asks again and again.</summary>
     internal static HiveMQBackupException Throttled(ClusterAddress cluster, ThrottledException asked) => new(
@@ -37,6 +50,7 @@ internal static class KubernetesErrors
         asked)
     {
         EndsCall = true,
+        RetryAfter = asked.Wait,
     };
 
     internal static HiveMQBackupException Unexpected(int status, string message, string verb, string resource, string? ns, ClusterAddress cluster) => new(

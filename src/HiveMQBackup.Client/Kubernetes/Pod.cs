@@ -15,7 +15,11 @@ public sealed record ContainerPort(string? Name, int Number)
 /// <summary>A container of a pod.</summary>
 /// <param name="Name">The container's name.</param>
 /// <param name="Ports">Its TCP ports.</param>
-public sealed record PodContainer(string Name, IReadOnlyList<ContainerPort> Ports);
+public sealed record PodContainer(string Name, IReadOnlyList<ContainerPort> Ports)
+{
+    /// <summary>Whether it is an init container that runs beside the others.</summary>
+    internal bool IsNativeSidecar { get; init; }
+}
 
 /// <summary>One pod of a broker, as the API server describes it.</summary>
 /// <param name="Name">The pod's name.</param>
@@ -29,8 +33,12 @@ public sealed record Pod(string Name, string? Condition, IReadOnlyList<PodContai
     /// <summary>The uid of the StatefulSet, or other controller, that the pod belongs to; null if there is none.</summary>
     internal string? OwnerUid { get; init; }
 
-    /// <summary>The name of the container that has a port, or else of the first one, which is the one that kubectl uses.</summary>
-    internal string ContainerOf(int port) => Containers.FirstOrDefault(c => c.Ports.Any(p => p.Number == port))?.Name ?? (Containers.Count == 0 ? "" : Containers[0].Name);
+    /// <summary>
+    /// The name of the ordinary container that has a port, or else of the first one, which is the one that kubectl uses: a native sidecar
+    /// that serves the port has none of the broker's files.
+    /// </summary>
+    internal string ContainerOf(int port) =>
+        Containers.FirstOrDefault(c => !c.IsNativeSidecar && c.Ports.Any(p => p.Number == port))?.Name ?? (Containers.Count == 0 ? "" : Containers[0].Name);
 
     /// <summary>Whether the pod is Running, Ready and not being deleted.</summary>
     public bool IsReady => Condition is null;
@@ -41,7 +49,7 @@ public sealed record Pod(string Name, string? Condition, IReadOnlyList<PodContai
     internal static Pod From(JsonElement pod) => new(
         pod.At("metadata", "name")?.GetString() ?? "",
         ConditionOf(pod),
-        ContainersOf(pod).Select(container => new PodContainer(container.At("name")?.GetString() ?? "", PortsOf(container))).ToList())
+        ContainersOf(pod).ToList())
     {
         OwnerUid = Each(pod.At("metadata", "ownerReferences")).Where(IsController).Select(owner => owner.At("uid")?.GetString()).FirstOrDefault(),
     };
@@ -52,8 +60,10 @@ public sealed record Pod(string Name, string? Condition, IReadOnlyList<PodContai
         .Select(port => new ContainerPort(port.At("name")?.GetString(), port.At("containerPort")?.GetInt32() ?? 0)).ToList();
 
     // An init container that is restarted always is a native sidecar, and runs beside the others.
-    private static IEnumerable<JsonElement> ContainersOf(JsonElement pod) =>
-        Each(pod.At("spec", "containers")).Concat(Each(pod.At("spec", "initContainers")).Where(container => container.At("restartPolicy")?.GetString() == "Always"));
+    private static IEnumerable<PodContainer> ContainersOf(JsonElement pod) => Each(pod.At("spec", "containers")).Select(Container).Concat(
+        Each(pod.At("spec", "initContainers")).Where(container => container.At("restartPolicy")?.GetString() == "Always").Select(container => Container(container) with { IsNativeSidecar = true }));
+
+    private static PodContainer Container(JsonElement container) => new(container.At("name")?.GetString() ?? "", PortsOf(container));
 
     // Kubernetes' own default is TCP; the REST API and a port-forward use nothing else.
     private static bool IsTcp(JsonElement port) => (port.At("protocol")?.GetString() ?? "TCP") == "TCP";

@@ -4,6 +4,14 @@ namespace HiveMQBackup.Client.Net;
 /// <remarks>Source: https://pkg.go.dev/golang.org/x/net/http/httpproxy</remarks>
 internal static class ProxyEnvironment
 {
+    private static readonly string[] Https = ["HTTPS_PROXY", "https_proxy"];
+    private static readonly string[] Http = ["HTTP_PROXY", "http_proxy"];
+    private static readonly string[] Direct = ["NO_PROXY", "no_proxy"];
+    private static readonly string[] Cgi = ["REQUEST_METHOD"];
+
+    /// <summary>The names of all variables that are read.</summary>
+    internal static IReadOnlyList<string> Variables { get; } = [.. Https, .. Http, .. Direct, .. Cgi];
+
     /// <summary>The proxy for a server in the current environment; null if the server is reached directly.</summary>
     /// <param name="server">An http or https address.</param>
     /// <param name="log">Receives a warning about a variable that cannot be used.</param>
@@ -15,9 +23,9 @@ internal static class ProxyEnvironment
     /// <param name="environment">The environment's variables.</param>
     internal static ProxyServer? For(Uri server, Log log, Func<string, string?> environment)
     {
-        if (ThisMachine.Is(server) || First(environment, server.Scheme == Uri.UriSchemeHttps ? ["HTTPS_PROXY", "https_proxy"] : ["HTTP_PROXY", "http_proxy"]) is not { } named) return null;
-        if (new NoProxy(First(environment, ["NO_PROXY", "no_proxy"])?.Value ?? "").Covers(server)) return null;
-        if (server.Scheme == Uri.UriSchemeHttp && First(environment, ["REQUEST_METHOD"]) is not null) return Ignored(named.Variable, "in a CGI process, a client's Proxy header may have set it", log);
+        if (ThisMachine.Is(server) || First(environment, server.Scheme == Uri.UriSchemeHttps ? Https : Http) is not { } named) return null;
+        if (new NoProxy(First(environment, Direct)?.Value ?? "").Covers(server)) return null;
+        if (server.Scheme == Uri.UriSchemeHttp && First(environment, Cgi) is not null) return Ignored(named.Variable, "in a CGI process, a client's Proxy header may have set it", log);
         return Parse(named) ?? Ignored(named.Variable, "its value is not the address of a proxy", log);
     }
 

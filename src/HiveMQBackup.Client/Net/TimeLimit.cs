@@ -54,6 +54,9 @@ internal sealed class TimeLimit : IDisposable
         }
     }
 
+    /// <summary>The time that is left of the outermost limit, which is that of the whole call; null if it has none.</summary>
+    internal TimeSpan? LeftOfAll => _outer is not null ? _outer.LeftOfAll : HasEnd ? Left : null;
+
     /// <summary>Stops the clock until <see cref="Resume"/>; both may be nested.</summary>
     internal void Hold()
     {

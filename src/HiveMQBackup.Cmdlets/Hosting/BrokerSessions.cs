@@ -4,12 +4,13 @@ using HiveMQBackup.Client;
 using HiveMQBackup.Client.Brokers;
 using HiveMQBackup.Client.HiveMQ;
 using HiveMQBackup.Client.Kubernetes.Config;
+using HiveMQBackup.Client.Net;
 
 namespace HiveMQBackup.Cmdlets.Hosting;
 
 /// <summary>
 /// The brokers that one PowerShell session is connected to. A broker is looked for once, and again when its kubeconfig
-/// changes. A process may hold several sessions; each closes its connections with its runspace, or when it removes the module.
+/// or the environment's proxies change. A process may hold several sessions; each closes its connections with its runspace, or when it removes the module.
 /// Several tasks may use it at once.
 /// </summary>
 internal sealed class BrokerSessions : IDisposable
@@ -19,7 +20,7 @@ internal sealed class BrokerSessions : IDisposable
     private readonly object _lock = new();
     private readonly Runspace _runspace;
     private readonly ClusterConnections _clusters = new(TimeProvider.System);
-    private readonly Dictionary<(BrokerTarget, KubeConfigSource?), BrokerSession> _open = [];
+    private readonly Dictionary<(BrokerTarget, KubeConfigSource?, ProxyVariables), BrokerSession> _open = [];
     private bool _closed;
 
     private BrokerSessions(Runspace runspace)
@@ -51,15 +52,16 @@ internal sealed class BrokerSessions : IDisposable
     internal async Task<BrokerSession> GetAsync(BrokerTarget target, string folder, Log log, CancellationToken cancel)
     {
         var source = target.Uri is null ? target.FindKubeConfig(folder, Environment.GetEnvironmentVariable) : null;
+        var proxies = ProxyVariables.Current;
         lock (_lock)
         {
-            if (_open.TryGetValue((target, source), out var known)) return known.For(log);
+            if (_open.TryGetValue((target, source, proxies), out var known)) return known.For(log);
         }
         var opened = await BrokerSession.OpenAsync(target, source, _clusters, TimeProvider.System, log, cancel).ConfigureAwait(false);
         // What is kept outlives the command, and must not hold on to its log.
-        var session = Cache((target, source), opened.For(Log.None));
+        var session = Cache((target, source, proxies), opened.For(Log.None));
         // The objects that come from it lead to the same session.
-        lock (_lock) _open.TryAdd((session.Remembered, source), session);
+        lock (_lock) _open.TryAdd((session.Remembered, source, proxies), session);
         return session.For(log);
     }
 
@@ -72,7 +74,7 @@ internal sealed class BrokerSessions : IDisposable
         new(_clusters, target.FindKubeConfig(folder, Environment.GetEnvironmentVariable), target.Context, log);
 
     // Two tasks may have opened the same at once, and the session may have ended meanwhile.
-    private BrokerSession Cache((BrokerTarget, KubeConfigSource?) key, BrokerSession opened)
+    private BrokerSession Cache((BrokerTarget, KubeConfigSource?, ProxyVariables) key, BrokerSession opened)
     {
         BrokerSession? session = null;
         lock (_lock)

@@ -46,6 +46,23 @@ public sealed class BackupWaitTests
     }
 
     [Theory(Timeout = Test.Limit)]
+    [InlineData(429)]
+    [InlineData(503)]
+    public async Task A_broker_that_asks_to_wait_is_not_polled_before(int status)
+    {
+        await using var broker = await StartAsync();
+        OnCheck(broker, check =>
+        {
+            if (check == 1) broker.Node.Faults.FailNext(status, retryAfter: "120");
+            if (check == 3) broker.Node.Backups.Complete(Id, 1000);
+        });
+
+        await new BackupWait(broker.Api).UntilDoneAsync(Running, Hour, null, Test.Cancel);
+
+        Assert.Equal([2, 122, 130], _checks);
+    }
+
+    [Theory(Timeout = Test.Limit)]
     [InlineData("COMPLETED")]
     [InlineData("FAILED")]
     [InlineData("RESTORE_COMPLETED")]

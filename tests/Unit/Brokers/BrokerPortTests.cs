@@ -20,6 +20,20 @@ public sealed class BrokerPortTests
     public async Task The_port_of_a_native_sidecar_is_found() =>
         Assert.Equal(8888, await PortAsync(new("mqtt", 1883), Sidecar("rest-8888", 8888)));
 
+    // A sidecar in front of the broker does not have its backup folder.
+    [Fact]
+    public async Task Commands_run_in_an_ordinary_container_also_where_a_native_sidecar_has_the_port()
+    {
+        await using var cluster = await TestCluster.StartAsync(new StatefulSetOptions { Ports = [new("mqtt", 1883), Sidecar("api", 8081)] });
+        var session = await cluster.OpenAsync();
+
+        await session.Folders!.EnsureSpaceAsync(1, null, Test.Cancel);
+
+        var commands = cluster.Simulator.Requests.Where(request => request.PathAndQuery.Contains("/exec?", StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(commands);
+        Assert.All(commands, command => Assert.Contains("?container=hivemq&", command.PathAndQuery, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task An_ordinary_containers_port_goes_before_a_native_sidecars_of_the_same_kind() =>
         Assert.Equal(8888, await PortAsync(Sidecar("rest-9999", 9999), new("rest-8888", 8888)));

@@ -33,6 +33,22 @@ public sealed class CredentialRulesTests
         Assert.DoesNotContain(Secret, failed.ToString(), StringComparison.Ordinal);
     }
 
+    // For a proxy elsewhere, this machine is another one.
+    [Theory]
+    [InlineData("127.0.0.1:1", "http://proxy.example:3128", false)]
+    [InlineData("127.0.0.1:1", "socks5://192.0.2.1", false)]
+    [InlineData("192.0.2.1:6443", "socks5://127.0.0.1:1", false)]
+    [InlineData("127.0.0.1:1", "socks5://127.0.0.1:1", true)]
+    public async Task Nor_to_one_on_this_machine_that_is_reached_over_a_proxy_elsewhere(string server, string proxy, bool isAllowed)
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        var source = cluster.SourceOf(PlainHttp.Replace("192.0.2.1:6443\"", $"{server}\", proxy-url: \"{proxy}\"", StringComparison.Ordinal));
+
+        await Test.FailsAsync(
+            isAllowed ? ErrorCode.KubernetesUnreachable : ErrorCode.UnencryptedAuthentication,
+            () => cluster.OpenAsync(new BrokerTarget { Credentials = Admin }, new AutoAdvancingClock(), source));
+    }
+
     public static TheoryData<string, BrokerTarget> Safe => new()
     {
         { "http://192.0.2.1:6443", new BrokerTarget() },

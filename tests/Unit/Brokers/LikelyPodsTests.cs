@@ -59,7 +59,6 @@ public sealed class LikelyPodsTests
     [Theory]
     [InlineData(400)]
     [InlineData(403)]
-    [InlineData(429)]
     [InlineData(500)]
     public async Task An_API_server_that_refuses_that_list_is_asked_with_the_StatefulSets_selector(int status)
     {
@@ -72,5 +71,32 @@ public sealed class LikelyPodsTests
         Assert.Equal("hivemq/broker", session.Broker.ToString());
         Assert.Equal(2, cluster.RequestsFor("/pods?"));
         Assert.Empty(told);
+    }
+
+    [Theory(Timeout = Test.Limit)]
+    [InlineData(429, "3")]
+    [InlineData(503, "3")]
+    public async Task An_API_server_that_asks_to_wait_gets_no_list_before(int status, string retryAfter)
+    {
+        var clock = new AutoAdvancingClock();
+        await using var cluster = await TestCluster.StartAsync();
+        cluster.Faults.FailRequests(status, pathFilter: path => path.Contains("/pods?", StringComparison.Ordinal), retryAfter: retryAfter);
+
+        await cluster.OpenAsync(time: clock);
+
+        Assert.Equal(2, cluster.RequestsFor("/pods?"));
+        Assert.Equal(TimeSpan.FromSeconds(3), clock.Elapsed);
+    }
+
+    [Fact(Timeout = Test.Limit)]
+    public async Task One_that_asks_for_more_time_than_there_is_gets_no_other_list()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        cluster.Faults.FailRequests(429, int.MaxValue, path => path.Contains("/pods?", StringComparison.Ordinal), "120");
+
+        var failed = await Test.FailsAsync(ErrorCode.KubernetesUnreachable, () => cluster.OpenAsync());
+
+        Assert.Contains("asks to wait 120 seconds", failed.Message, StringComparison.Ordinal);
+        Assert.Equal(1, cluster.RequestsFor("/pods?"));
     }
 }

@@ -27,6 +27,27 @@ public sealed class UploadTests
         Assert.Equal(end, scene.Commands.Last(command => command.Command.Any(part => part.Contains("sha256sum", StringComparison.Ordinal))).Command[^1]);
     }
 
+    // On a slow cluster the command is requested over both protocols, and may run twice.
+    [Fact(Timeout = Test.Limit)]
+    public async Task Two_commands_for_one_upload_do_not_meet()
+    {
+        await using var scene = await UploadScene.StartAsync();
+        var isFirst = true;
+        scene.Cluster.Faults.Hold = context =>
+        {
+            var command = context.Request.Query["command"];
+            if (!command.Any(part => part!.Contains("sha256sum", StringComparison.Ordinal)) || !isFirst) return Task.CompletedTask;
+            isFirst = false;
+            Directory.CreateDirectory(Path.Combine(scene.Pods[0].BackupFolder, command[4]!));
+            return Task.CompletedTask;
+        };
+
+        await scene.UploadAsync();
+
+        await scene.IsPlacedAsync(scene.Pods[0]);
+        Assert.Single(scene.Warnings, text => text.Contains("the command runs twice in the pod", StringComparison.Ordinal));
+    }
+
     [Fact(Timeout = Test.Limit)]
     public async Task A_name_that_a_shell_would_read_more_into_is_replaced_by_the_id()
     {

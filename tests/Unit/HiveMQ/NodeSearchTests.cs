@@ -107,6 +107,37 @@ public sealed class NodeSearchTests
     }
 
     [Theory(Timeout = Test.Limit)]
+    [InlineData(429)]
+    [InlineData(503)]
+    public async Task A_node_that_asks_to_wait_is_not_retried_before(int status)
+    {
+        var clock = new AutoAdvancingClock();
+        await using var cluster = await StartAsync();
+        var session = await cluster.OpenAsync(time: clock);
+        foreach (var pod in cluster.Pods) pod.Node.HoldsFiles = pod == cluster.Pods[2];
+        cluster.Pods[2].Node.Faults.FailNext(status, retryAfter: "3");
+
+        using var file = await session.Api.OpenFileAsync("a", 0, null, false, Test.Cancel);
+
+        Assert.Equal(2, cluster.Pods[2].Node.Requests.Count);
+        Assert.Equal(TimeSpan.FromSeconds(3), clock.Elapsed);
+    }
+
+    [Fact(Timeout = Test.Limit)]
+    public async Task One_that_asks_for_more_time_than_there_is_is_not_retried()
+    {
+        await using var cluster = await StartAsync();
+        var session = await cluster.OpenAsync();
+        foreach (var pod in cluster.Pods) pod.Node.HoldsFiles = false;
+        cluster.Pods[2].Node.Faults.FailNext(429, times: int.MaxValue, retryAfter: "120");
+
+        var failed = await Test.FailsAsync(ErrorCode.HiveMQUnavailable, () => session.Api.OpenFileAsync("a", 0, null, false, Test.Cancel));
+
+        Assert.Contains("asks to wait 120 seconds", failed.Message, StringComparison.Ordinal);
+        Assert.Single(cluster.Pods[2].Node.Requests);
+    }
+
+    [Theory(Timeout = Test.Limit)]
     [InlineData(Trouble.NothingListens)]
     [InlineData(Trouble.Status500)]
     [InlineData(Trouble.LoginPage)]

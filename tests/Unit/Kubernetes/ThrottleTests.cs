@@ -1,5 +1,6 @@
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Brokers;
+using HiveMQBackup.Client.HiveMQ;
 
 namespace HiveMQBackup.Unit.Kubernetes;
 
@@ -53,7 +54,7 @@ public sealed class ThrottleTests
     public async Task An_api_server_that_stays_overloaded_is_an_error_in_the_end(string retryAfter, int requests)
     {
         await using var cluster = await TestCluster.StartAsync();
-        cluster.Faults.FailRequests(429, int.MaxValue, retryAfter: retryAfter);
+        cluster.Faults.FailRequests(429, int.MaxValue, path => path.Contains("/statefulsets/", StringComparison.Ordinal), retryAfter);
 
         var failed = await Test.FailsAsync(ErrorCode.KubernetesUnreachable, () => cluster.OpenAsync(time: Clock()));
 
@@ -125,6 +126,59 @@ public sealed class ThrottleTests
 
         Assert.Contains("asks to wait 120 seconds", failed.Message, StringComparison.Ordinal);
         Assert.Equal(before + 1, cluster.Simulator.Requests.Count);
+    }
+
+    // A node has used up two thirds of the call's time before its connection was lost.
+    [Theory(Timeout = Test.Limit)]
+    [InlineData("/portforward", Transport.PortForward)]
+    [InlineData("/proxy/", Transport.Proxy)]
+    public async Task Nor_does_more_time_than_is_left_of_the_call(string path, Transport transport)
+    {
+        var clock = Clock();
+        await using var cluster = await TestCluster.StartAsync();
+        var session = await cluster.OpenAsync(TestCluster.ByLabels with { Transport = transport }, clock);
+        cluster.Pods[0].Node.Faults.Intercept = (context, _) =>
+        {
+            clock.Advance(TimeSpan.FromSeconds(20));
+            cluster.Faults.FailRequests(429, int.MaxValue, target => target.Contains(path, StringComparison.Ordinal), "14");
+            context.Abort();
+            return Task.CompletedTask;
+        };
+
+        var failed = await Test.FailsAsync(ErrorCode.KubernetesUnreachable, () => session.Api.ListBackupsAsync(Test.Cancel));
+
+        Assert.Contains("asks to wait 14 seconds", failed.Message, StringComparison.Ordinal);
+        Assert.Equal(TimeSpan.FromSeconds(20), clock.Elapsed);
+    }
+
+    // Not executed, or a read: the pod proxy can repeat it. A create request that may have been executed is not repeated.
+    [Fact(Timeout = Test.Limit)]
+    public async Task A_read_over_the_pod_proxy_waits_as_long_as_a_server_error_asks_for()
+    {
+        var clock = Clock();
+        await using var cluster = await TestCluster.StartAsync();
+        var session = await cluster.OpenAsync(TestCluster.ByLabels with { Transport = Transport.Proxy }, clock);
+        cluster.Faults.FailRequests(503, 2, target => target.Contains("/proxy/", StringComparison.Ordinal), "2");
+
+        await session.Api.ListBackupsAsync(Test.Cancel);
+        Assert.Equal(TimeSpan.FromSeconds(4), clock.Elapsed);
+
+        cluster.Faults.FailRequests(503, 1, target => target.Contains("/proxy/", StringComparison.Ordinal), "2");
+        await Assert.ThrowsAsync<ResponseLostException>(() => session.Api.RequestBackupAsync(Test.Cancel));
+        Assert.Equal(0, cluster.Posts);
+    }
+
+    // The pod proxy reaches the broker, and another way to it would only be a further request too early.
+    [Fact(Timeout = Test.Limit)]
+    public async Task A_broker_that_limits_requests_is_not_asked_over_a_port_forward_instead()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        cluster.Pods[0].Node.Faults.FailNext(429, times: int.MaxValue, retryAfter: "120");
+
+        var failed = await Test.FailsAsync(ErrorCode.HiveMQUnavailable, () => cluster.OpenAsync(new BrokerTarget { Transport = Transport.Auto }));
+
+        Assert.Contains("limits requests", failed.Message, StringComparison.Ordinal);
+        Assert.Equal(0, cluster.PortForwards);
     }
 
     [Fact(Timeout = Test.Limit)]

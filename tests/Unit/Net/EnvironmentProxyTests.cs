@@ -123,6 +123,23 @@ public sealed class EnvironmentProxyTests : IDisposable
         Assert.Equal(proxied, proxy.Targets.Contains(server.Authority));
     }
 
+    // The kept connections to the cluster belong to the environment before.
+    [Fact]
+    public async Task A_later_environment_applies_to_the_next_session_over_shared_connections()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        await using var proxy = new ConnectProxy(cluster.Simulator.Server);
+        using var clusters = new ClusterConnections(TimeProvider.System);
+        var source = cluster.SourceOf(KubeConfigText.Of(new Uri("https://api.invalid:6443"), "insecure-skip-tls-verify: true", "token: simulator-token"));
+        Task<BrokerSession> OpenAsync() => BrokerSession.OpenAsync(new BrokerTarget(), source, clusters, TimeProvider.System, Log.None, Test.Cancel);
+        await Test.FailsAsync(ErrorCode.KubernetesUnreachable, OpenAsync);
+        Environment.SetEnvironmentVariable("HTTPS_PROXY", proxy.Address.ToString());
+
+        using var session = await OpenAsync();
+
+        Assert.Contains("api.invalid:6443", proxy.Targets);
+    }
+
     [Fact]
     public async Task A_clusters_own_proxy_goes_before_the_environment_and_NO_PROXY_does_not_except_from_it()
     {

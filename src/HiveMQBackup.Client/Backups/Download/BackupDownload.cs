@@ -10,6 +10,9 @@ public sealed class BackupDownload(BackupApi api)
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
 
+    // If a server asks for more, the user decides.
+    private static readonly TimeSpan LongestRequestedPause = TimeSpan.FromMinutes(5);
+
     /// <summary>Downloads a backup's file.</summary>
     /// <param name="backup">The backup; its state must have a file, its size is checked if it is known.</param>
     /// <param name="options">Where and how to save it.</param>
@@ -34,9 +37,10 @@ public sealed class BackupDownload(BackupApi api)
         for (var tries = 0; !await transfer.TryAsync(cancel).ConfigureAwait(false);)
         {
             (tries, pause) = transfer.HasMadeProgress ? (1, FirstPause) : (tries + 1, pause * 2 < LongestPause ? pause * 2 : LongestPause);
-            if (tries > MostTriesWithoutProgress) throw transfer.Incomplete();
-            transfer.WarnOf(tries, MostTriesWithoutProgress, pause);
-            await Task.Delay(pause, api.Time, cancel).ConfigureAwait(false);
+            if (tries > MostTriesWithoutProgress || transfer.RequestedPause > LongestRequestedPause) throw transfer.Incomplete();
+            var wait = transfer.RequestedPause > pause ? transfer.RequestedPause : pause;
+            transfer.WarnOf(tries, MostTriesWithoutProgress, wait);
+            await Task.Delay(wait, api.Time, cancel).ConfigureAwait(false);
         }
         return await transfer.FinishAsync(started, verifying, cancel).ConfigureAwait(false);
     }

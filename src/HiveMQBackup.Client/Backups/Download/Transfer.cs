@@ -23,6 +23,9 @@ internal sealed class Transfer(
     /// <summary>Whether the last attempt got further than all earlier ones.</summary>
     internal bool HasMadeProgress { get; private set; }
 
+    /// <summary>The delay that the server asks for before the next attempt, or zero.</summary>
+    internal TimeSpan RequestedPause => (_trouble as HiveMQBackupException)?.RetryAfter ?? TimeSpan.Zero;
+
     private string Broker => api.Broker.ToString();
 
     private long Received => _file?.Length ?? 0;

@@ -23,8 +23,8 @@ internal sealed class KubeUser(KubeConfigEntry user, KubeContext context, TimePr
         EnsureConsistent();
         var inAddress = server.UserInfo.Length == 0 ? null : Fixed(Basic(Uri.UnescapeDataString(server.UserInfo.Contains(':', StringComparison.Ordinal) ? server.UserInfo : $"{server.UserInfo}:")));
         if (server.Scheme != Uri.UriSchemeHttps) return new UserCredentials(inAddress ?? Fixed(null), NoCertificate);
-        var provided = AuthProvider();
-        var header = inAddress ?? Header(log) ?? provided;
+        var provider = AuthProvider();
+        var header = inAddress ?? Header(log) ?? (provider is null ? null : IdToken(provider));
         return header is null && !HasCertificate && user.Entry("exec") is { } exec
             ? new ExecPlugin(exec, context.Cluster, time)
             : new UserCredentials(header ?? Fixed(null), Certificate());
@@ -57,16 +57,17 @@ internal sealed class KubeUser(KubeConfigEntry user, KubeContext context, TimePr
     // RFC 7617.
     private static AuthenticationHeaderValue Basic(string userAndPassword) => new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(userAndPassword)));
 
-    private OidcToken? AuthProvider()
+    private KubeConfigEntry? AuthProvider()
     {
         if (user.Entry("auth-provider") is not { } provider) return null;
-        var name = provider.Text("name");
-        if (name != "oidc") throw new FormatException($"its user has the auth-provider '{TerminalText.Shorten(name)}', which Kubernetes has replaced by exec plugins");
-        var token = provider.Entry("config")?.Text("id-token");
-        return string.IsNullOrEmpty(token)
-            ? throw new FormatException("its user's auth-provider 'oidc' has no id-token, which kubectl requests when it runs with this context")
-            : new OidcToken(token, $"the context '{context.Name}' of the kubeconfig {user.File}", time);
+        return provider.Text("name") is var name && name == "oidc"
+            ? provider
+            : throw new FormatException($"its user has the auth-provider '{TerminalText.Shorten(name)}', which Kubernetes has replaced by exec plugins");
     }
+
+    private OidcToken IdToken(KubeConfigEntry provider) => provider.Entry("config")?.Text("id-token") is { Length: > 0 } token
+        ? new OidcToken(token, $"the context '{context.Name}' of the kubeconfig {user.File}", time)
+        : throw new FormatException("its user's auth-provider 'oidc' has no id-token, which kubectl requests when it runs with this context");
 
     private ICredentialSource<ClientCertificate?> Certificate()
     {

@@ -23,7 +23,7 @@ internal sealed class PodProxyHandler(
 
     /// <inheritdoc/>
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-        throttle.RunAsync(() => SendOnceAsync(request, cancellationToken), CallScope.Of(request).Log, cancellationToken, request);
+        throttle.RunAsync(() => SendOnceAsync(request, cancellationToken), CallScope.Of(request), cancellationToken, request);
 
     private async Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -54,13 +54,18 @@ internal sealed class PodProxyHandler(
     private void Throw(HttpRequestMessage request, HttpResponseMessage response, PodProxyRefusal refused)
     {
         var status = (int)response.StatusCode;
-        var throttled = response.StatusCode == HttpStatusCode.TooManyRequests ? throttle.ExceptionFor(response, refused.Message) : null;
+        // What the pod may have received is repeated only if it changes nothing.
+        var throttled = refused.Delivery == RequestDelivery.NotSent || request.Method == HttpMethod.Get ? throttle.ExceptionFor(response, refused.Message) : null;
         response.Dispose();
         Delivery.State(request, refused.Delivery);
         if (throttled is not null) throw throttled;
-        var verb = request.Method == HttpMethod.Get ? "get" : "create";
+        var verb = Verb(request.Method);
+        if (status < 500 && KubernetesErrors.Denied(refused.Message, verb, Resource, ns, cluster) is { } denied) throw denied;
         if (status == (int)HttpStatusCode.Forbidden) throw KubernetesErrors.ProxyForbidden(refused.Message, verb, Resource, ns, cluster);
         if (KubernetesErrors.FromStatus(status, refused.Message, verb, Resource, ns, cluster) is { } understood) throw understood;
         throw new HttpRequestException($"the API server's pod proxy responded with {status}: {refused.Message}");
     }
+
+    // Of a request to the proxy, the API server derives the verb from the method.
+    private static string Verb(HttpMethod method) => method == HttpMethod.Get ? "get" : method == HttpMethod.Delete ? "delete" : "create";
 }

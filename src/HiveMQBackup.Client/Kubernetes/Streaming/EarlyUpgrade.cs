@@ -85,13 +85,13 @@ internal sealed class EarlyUpgrade(TimeProvider time) : IDisposable
             // Its exception is dropped: the request is sent again, and that exception counts.
             await ((Task)_response).WaitAsync(cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancel.ThrowIfCancellationRequested();
-            _isTaken = _response.IsCompletedSuccessfully && IsFinal(_response.Result.StatusCode);
+            _isTaken = _response.IsCompletedSuccessfully && IsFinal(_response.Result);
             return _isTaken ? _response.Result : null;
         }
 
-        // Any other response is about the credentials, or about the moment in which the request was sent.
-        private static bool IsFinal(HttpStatusCode status) => status < HttpStatusCode.InternalServerError
-            && status is not (HttpStatusCode.Unauthorized or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests);
+        // Any other response is about the credentials, or about the moment in which the request was sent; one that asks to wait counts.
+        private static bool IsFinal(HttpResponseMessage response) => response.Headers.RetryAfter is not null
+            || (response.StatusCode < HttpStatusCode.InternalServerError && response.StatusCode is not (HttpStatusCode.Unauthorized or HttpStatusCode.RequestTimeout));
 
         public void Dispose()
         {

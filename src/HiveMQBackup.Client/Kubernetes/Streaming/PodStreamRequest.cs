@@ -82,6 +82,7 @@ internal sealed class PodStreamRequest<T>(KubernetesHttp server, ClusterAddress 
     {
         // A 401 is about the credentials, even from another server.
         (HttpStatusCode.Unauthorized, _) => KubernetesErrors.FromStatus((int)status, text.Message, Verb(way), pod.Resource.Name, pod.Namespace, cluster)!,
+        (_, true) when KubernetesErrors.Denied(text.Message, Verb(way), pod.Resource.Name, pod.Namespace, cluster) is { } denied => denied,
         (HttpStatusCode.Forbidden, true) => new PodStreamForbiddenException(pod.Resource, StatusText.Sentence(text.Message), MissingVerb(text.Message)),
         _ => new PodStreamRefusedException(
             pod.Resource,

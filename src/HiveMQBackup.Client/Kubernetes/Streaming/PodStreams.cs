@@ -34,7 +34,7 @@ internal sealed class PodStreams<T>(PodStreamRequest<T> request, ClusterAddress 
     /// <exception cref="PodStreamException">It failed, but another pod might work.</exception>
     /// <exception cref="HiveMQBackupException">The API server is out of reach, a permission is missing, or no protocol gets through.</exception>
     internal Task<T> OpenAsync(PodTarget<T> pod, CallScope scope, CancellationToken cancel) =>
-        throttle.RunAsync(() => OpenOnceAsync(pod, scope, cancel), scope.Log, cancel);
+        throttle.RunAsync(() => OpenOnceAsync(pod, scope, cancel), scope, cancel);
 
     private async Task<T> OpenOnceAsync(PodTarget<T> pod, CallScope scope, CancellationToken cancel)
     {

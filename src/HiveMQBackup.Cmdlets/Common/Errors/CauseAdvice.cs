@@ -10,7 +10,7 @@ internal static class CauseAdvice
     {
         null => null,
         ParameterCause parameter => OfParameter(parameter),
-        ErrorCause.VerbForbidden or ErrorCause.GetOrCreateForbidden or ErrorCause.CallForbidden => OfPermission(cause),
+        ErrorCause.VerbForbidden or ErrorCause.GetOrCreateForbidden or ErrorCause.DeniedByPolicy or ErrorCause.CallForbidden => OfPermission(cause),
         _ => OfConfiguration(cause) ?? OfBroker(code, cause) ?? OfBackup(cause),
     };
 
@@ -39,12 +39,15 @@ internal static class CauseAdvice
 
     private static string? OfPermission(ErrorCause cause) => cause switch
     {
+        ErrorCause.VerbForbidden { Resource: "pods/proxy" } denied =>
+            $"Ask for that permission, or use -Transport PortForward. Over the pod proxy, Remove-HiveMQBackup requires it. This shows whether you have it: {CanI(denied.Verb, denied.Resource, denied.Namespace, denied.Context)}",
         ErrorCause.VerbForbidden denied =>
             $"Ask for that permission{(denied.Namespace is null ? ", or choose one namespace with -Namespace" : "")}. This shows whether you have it: {CanI(denied.Verb, denied.Resource, denied.Namespace, denied.Context)}",
         ErrorCause.GetOrCreateForbidden { Resource: "pods/proxy" } denied =>
-            "Ask for that permission, or use -Transport PortForward. Over the pod proxy, reading and downloading require 'get', and New-HiveMQBackup requires 'get' "
-                + $"and 'create', since it lists the backups first. {CanGetAndCreate(denied)}",
+            "Ask for that permission, or use -Transport PortForward. Over the pod proxy, reading and downloading require 'get'; New-HiveMQBackup and "
+                + $"Restore-HiveMQBackup require 'get' and 'create', since they list the backups first. {CanGetAndCreate(denied)}",
         ErrorCause.GetOrCreateForbidden denied => $"Ask for 'get' and 'create' on {denied.Resource}: a WebSocket requires both. {CanGetAndCreate(denied)}",
+        ErrorCause.DeniedByPolicy => "Ask the cluster's administrators for an exception from that admission policy; no role grants it.",
         ErrorCause.CallForbidden denied =>
             $"Grant the user the permission {denied.Permission} ({denied.Including} includes it) in the broker's Enterprise Security Extension, or use -Credential with a user that has it.",
         _ => null,

@@ -43,6 +43,16 @@ public sealed class OidcTokenTests
         Assert.DoesNotContain(cluster.Simulator.Requests, request => request.Status == 401);
     }
 
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("{id-token: top-secret}")]
+    public async Task With_a_token_of_the_user_it_is_not_read(string config)
+    {
+        await using var cluster = await TestCluster.StartAsync();
+
+        await OpenAsync(cluster, config, "token: simulator-token");
+    }
+
     [Fact]
     public async Task One_that_has_expired_says_so_and_what_to_do_and_is_not_sent()
     {

@@ -103,7 +103,6 @@ public sealed class EarlyUpgradeTests
     // Each may be about the credentials, or about the moment.
     [Theory(Timeout = Test.Limit)]
     [InlineData(401)]
-    [InlineData(429)]
     [InlineData(500)]
     [InlineData(503)]
     public async Task What_may_be_different_a_moment_later_is_requested_again(int status)
@@ -116,6 +115,22 @@ public sealed class EarlyUpgradeTests
 
         Assert.Equal(2, cluster.PortForwards);
         Assert.Single(cluster.Pods[0].Node.Requests);
+    }
+
+    [Theory(Timeout = Test.Limit)]
+    [InlineData(429, "3")]
+    [InlineData(503, "3")]
+    public async Task Where_the_API_server_asks_to_wait_it_is_not_requested_again_before(int status, string retryAfter)
+    {
+        var clock = new AutoAdvancingClock();
+        await using var cluster = await TestCluster.StartAsync();
+        cluster.Faults.FailRequests(status, pathFilter: IsPortForward, retryAfter: retryAfter);
+        var session = await cluster.OpenAsync(time: clock);
+
+        await session.Api.ListBackupsAsync(Test.Cancel);
+
+        Assert.Equal(2, cluster.PortForwards);
+        Assert.Equal(TimeSpan.FromSeconds(3), clock.Elapsed);
     }
 
     [Fact(Timeout = Test.Limit)]

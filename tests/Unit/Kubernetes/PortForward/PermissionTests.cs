@@ -89,6 +89,57 @@ public sealed class PermissionTests
         Assert.Equal(0, cluster.Posts);
     }
 
+    // A webhook without a status of its own, one with it, and a ValidatingAdmissionPolicy.
+    [Theory(Timeout = Test.Limit)]
+    [InlineData(400, "admission webhook \"no.example\" denied the request: not here")]
+    [InlineData(403, "admission webhook \"no.example\" denied the request: not here")]
+    [InlineData(422, "pods \"broker-0\" is forbidden: ValidatingAdmissionPolicy 'no' with binding 'no' denied request: not here")]
+    public async Task A_policy_of_the_cluster_that_denies_it_is_named_at_once(int status, string message)
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        cluster.Faults.RefuseUpgrade(status, message, int.MaxValue);
+        var session = await cluster.OpenAsync();
+
+        var failed = await Test.FailsAsync(ErrorCode.KubernetesForbidden, () => session.Api.ListBackupsAsync(Test.Cancel));
+
+        Assert.Contains("A policy of the cluster does not allow the context 'simulator' to 'create' pods/portforward in the namespace 'hivemq': " + message, failed.Message, StringComparison.Ordinal);
+        Assert.IsType<ErrorCause.DeniedByPolicy>(failed.Cause);
+        IsWhole(failed.Message);
+        Assert.Equal(1, cluster.PortForwards);
+    }
+
+    [Theory(Timeout = Test.Limit)]
+    [InlineData("400 Bad Request")]
+    [InlineData("422 Unprocessable Entity")]
+    public async Task So_is_one_that_denies_the_pod_proxy(string status)
+    {
+        const string Said = """{"kind":"Status","apiVersion":"v1","status":"Failure","message":"admission webhook \"no.example\" denied the request without explanation"}""";
+        var denied = 0;
+        await using var gateway = await Gateway.StartAsync(_ => RelayAction.Pass, other: piece => piece.Contains("/proxy/", StringComparison.Ordinal) && ++denied > 0
+            ? new(false, $"HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {Said.Length}\r\n\r\n{Said}")
+            : RelayAction.Pass);
+        var session = await gateway.OpenAsync(TimeProvider.System, new BrokerTarget { Transport = Transport.Proxy });
+
+        var failed = await Test.FailsAsync(ErrorCode.KubernetesForbidden, () => session.Api.ListBackupsAsync(Test.Cancel));
+
+        Assert.Contains("'get' pods/proxy in the namespace 'hivemq': admission webhook \"no.example\" denied the request without explanation.", failed.Message, StringComparison.Ordinal);
+        Assert.Equal(1, denied);
+    }
+
+    [Fact(Timeout = Test.Limit)]
+    public async Task To_delete_a_backup_over_the_pod_proxy_needs_delete_and_the_error_says_so()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        cluster.Faults.Deny("delete", "pods/proxy");
+        var session = await cluster.OpenAsync(new BrokerTarget { Transport = Transport.Proxy });
+
+        var failed = await Test.FailsAsync(ErrorCode.KubernetesForbidden, () => session.Api.RequestRemovalAsync("a", Test.Cancel));
+
+        Assert.Contains("'delete' pods/proxy in the namespace 'hivemq': pods \"broker-0:8081\" is forbidden: ", failed.Message, StringComparison.Ordinal);
+        Assert.Equal(new ErrorCause.VerbForbidden("delete", "pods/proxy", "hivemq", "simulator"), failed.Cause);
+        IsWhole(failed.Message);
+    }
+
     private static void IsWhole(string message)
     {
         Assert.EndsWith(".", message, StringComparison.Ordinal);
