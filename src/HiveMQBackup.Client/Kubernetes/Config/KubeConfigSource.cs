@@ -64,28 +64,43 @@ public sealed record KubeConfigSource(IReadOnlyList<string> Files, string Stamp)
     // As with kubectl, a file of a list that does not exist is passed over; one that exists but is not a file is an error.
     private static KubeConfigSource? Existing(IEnumerable<string> files, string folder)
     {
-        var existing = files.Select(file => new FileInfo(Path.GetFullPath(file, folder))).Where(Exists).ToList();
-        return existing.Count == 0 ? null : new KubeConfigSource(
-            existing.ConvertAll(f => f.FullName),
-            string.Join('|', existing.Select(f => $"{f.FullName}:{f.LastWriteTimeUtc.Ticks}:{f.Length}")));
+        var existing = files.Select(file => Path.GetFullPath(file, folder)).Where(Exists).ToList();
+        return existing.Count == 0 ? null : Of(existing);
     }
 
-    private static bool Exists(FileInfo file)
+    private static KubeConfigSource Of(IReadOnlyList<string> existing) => new(existing, string.Join('|', existing.Select(StampOf)));
+
+    // kubectl writes to the file behind a link, and the link itself stays as it is.
+    private static string StampOf(string path) => Reading(path, () =>
+    {
+        var link = new FileInfo(path);
+        var file = link.ResolveLinkTarget(returnFinalTarget: true) is FileInfo { Exists: true } target ? target : link;
+        return $"{path}:{file.FullName}:{file.LastWriteTimeUtc.Ticks}:{file.Length}";
+    });
+
+    private static bool Exists(string path) => Reading(path, () =>
     {
         try
         {
-            var attributes = File.GetAttributes(file.FullName);
-            return !attributes.HasFlag(FileAttributes.Directory) ? true : throw NotFound($"The kubeconfig {file.FullName} is a folder.");
+            return !File.GetAttributes(path).HasFlag(FileAttributes.Directory) ? true : throw NotFound($"The kubeconfig {path} is a folder.");
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             return false;
         }
+    });
+
+    private static T Reading<T>(string path, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
             throw new HiveMQBackupException(
                 ErrorCode.KubeConfigInvalid,
-                $"The kubeconfig {file.FullName} cannot be read: {e.Message}",
+                $"The kubeconfig {path} cannot be read: {e.Message}",
                 new ErrorCause.KubeConfigAccess(),
                 e);
         }

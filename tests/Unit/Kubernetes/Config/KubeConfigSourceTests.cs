@@ -201,4 +201,43 @@ public sealed class KubeConfigSourceTests : IDisposable
 
         Assert.NotEqual(before, Find(file));
     }
+
+    [Fact]
+    public void A_source_is_another_one_when_the_file_behind_a_link_changes()
+    {
+        var target = _folder.Write("target", "a");
+        File.CreateSymbolicLink(_folder["link"], "target");
+        File.CreateSymbolicLink(_folder["config"], "link");
+        var before = Find("config");
+        Assert.Equal(before, Find("config"));
+        Assert.Equal([_folder["config"]], before.Files);
+
+        File.AppendAllText(target, "b");
+
+        Assert.NotEqual(before, Find("config"));
+    }
+
+    [Fact]
+    public void A_source_is_another_one_when_a_link_leads_to_another_file()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The times of a new link there differ in any case.");
+        var (a, b) = (_folder.Write("a", "1"), _folder.Write("b", "2"));
+        File.SetLastWriteTimeUtc(b, File.GetLastWriteTimeUtc(a));
+        File.CreateSymbolicLink(_folder["config"], a);
+        var before = Find("config");
+
+        File.Delete(_folder["config"]);
+        File.CreateSymbolicLink(_folder["config"], b);
+
+        Assert.NotEqual(before, Find("config"));
+    }
+
+    [Fact]
+    public void A_link_without_an_end_is_an_error()
+    {
+        File.CreateSymbolicLink(_folder["config"], _folder["other"]);
+        File.CreateSymbolicLink(_folder["other"], _folder["config"]);
+
+        Assert.Contains(_folder["config"], Test.Fails(ErrorCode.KubeConfigInvalid, () => Find("config")).Message, StringComparison.Ordinal);
+    }
 }
