@@ -39,7 +39,7 @@ public sealed record KubeConfigSource(IReadOnlyList<string> Files, string Stamp)
         if (!string.IsNullOrEmpty(path)) return Existing([path], folder) ?? throw NotFound($"The kubeconfig {Path.GetFullPath(path, folder)} does not exist.");
         foreach (var variable in Variables)
         {
-            if (environment(variable) is { } value && !string.IsNullOrWhiteSpace(value)) return OfVariable(variable, value, folder);
+            if (environment(variable) is { Length: > 0 } value) return OfVariable(variable, value, folder);
         }
         var home = environment("HOME") ?? environment("USERPROFILE") ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
         var config = Path.Combine(home, ".kube", "config");
@@ -50,7 +50,7 @@ public sealed record KubeConfigSource(IReadOnlyList<string> Files, string Stamp)
 
     private static KubeConfigSource OfVariable(string variable, string value, string folder)
     {
-        var files = value.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var files = PathList.Split(value).Where(file => !string.IsNullOrWhiteSpace(file)).ToList();
         if (Existing(files, folder) is { } source) return source;
         var missing = files.Select(file => Path.GetFullPath(file, folder)).ToList();
         throw new HiveMQBackupException(

@@ -52,13 +52,11 @@ public sealed class KubeConfigSourceTests : IDisposable
         Assert.Equal([home], Find("").Files);
     }
 
-    [Theory]
-    [InlineData("")]
-    [InlineData("  ")]
-    public void An_empty_variable_is_passed_over(string value)
+    [Fact]
+    public void An_empty_variable_is_passed_over()
     {
         var home = _folder.Write("home/.kube/config", "");
-        (_environment["KUBIE_KUBECONFIG"], _environment["KUBECONFIG"]) = (value, value);
+        (_environment["KUBIE_KUBECONFIG"], _environment["KUBECONFIG"]) = ("", "");
 
         Assert.Equal([home], Find().Files);
     }
@@ -89,13 +87,28 @@ public sealed class KubeConfigSourceTests : IDisposable
         Assert.Equal(new ErrorCause.KubeConfigVariable(variable, _environment[variable]), failed.Cause);
     }
 
-    [Fact]
-    public void A_variable_that_holds_only_separators_is_used_and_names_no_file()
+    // "$DEV $PROD", and neither is set.
+    [Theory]
+    [InlineData("KUBECONFIG", " ")]
+    [InlineData("KUBECONFIG", "{0}")]
+    [InlineData("KUBECONFIG", " {0} ")]
+    [InlineData("KUBIE_KUBECONFIG", " ")]
+    public void A_variable_that_holds_only_separators_and_spaces_is_used_and_names_no_file(string variable, string value)
     {
         _folder.Write("home/.kube/config", "");
-        _environment["KUBECONFIG"] = List(" ", "");
+        _environment[variable] = string.Format(null, value, Path.PathSeparator);
 
         Assert.Contains("names no file", Test.Fails(ErrorCode.KubeConfigNotFound, () => Find()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_space_before_a_file_of_a_list_belongs_to_its_name()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows ignores some spaces itself.");
+        var (a, b) = (_folder.Write("a", ""), _folder.Write("b", ""));
+        _environment["KUBECONFIG"] = List(a, $" {b}");
+
+        Assert.Equal([a], Find().Files);
     }
 
     [Fact]
