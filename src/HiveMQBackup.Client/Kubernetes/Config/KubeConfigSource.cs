@@ -17,11 +17,15 @@ public sealed record KubeConfigSource(IReadOnlyList<string> Files, string Stamp)
     public string? Merged => Files.Count > 1 ? string.Join(Path.PathSeparator, Files) : null;
 
     /// <summary>The files of a list that was merged earlier, even if KUBECONFIG has changed since.</summary>
-    /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.KubeConfigNotFound"/>: none of them exists any more.</exception>
+    /// <exception cref="HiveMQBackupException">
+    /// <see cref="ErrorCode.KubeConfigNotFound"/>: one of them no longer exists. Another one may have a context of the same name.
+    /// </exception>
     public static KubeConfigSource OfMerged(string files)
     {
         ArgumentNullException.ThrowIfNull(files);
-        return Existing(files.Split(Path.PathSeparator), Path.GetTempPath()) ?? throw NotFound($"None of these kubeconfigs exists anymore: {files}.");
+        var paths = files.Split(Path.PathSeparator);
+        var missing = paths.Where(path => !Exists(path)).ToList();
+        return missing.Count == 0 ? Of(paths) : throw NotFound($"The broker was found with several kubeconfigs, of which these no longer exist: {string.Join(", ", missing)}.");
     }
 
     /// <summary>
