@@ -179,13 +179,16 @@ public sealed class KubeConfigTests : IDisposable
 
     [Theory]
     [InlineData("contexts: text")]
-    [InlineData("contexts: [text, [], {name: [x]}, {context: {}}]")]
+    [InlineData("contexts: [text]")]
+    [InlineData("contexts: [[]]")]
+    [InlineData("contexts: [{name: [x]}]")]
     [InlineData("contexts: {name: x}")]
     [InlineData("current-context: [x]")]
-    public void Entries_of_another_shape_are_passed_over(string text)
-    {
-        Test.Fails(ErrorCode.KubeContextNotFound, () => Load(text).Context(null));
-    }
+    public void Entries_of_another_shape_are_an_error(string text) => Test.Fails(ErrorCode.KubeConfigInvalid, () => Load(text));
+
+    [Fact]
+    public void Entries_without_a_name_or_with_nothing_in_them_are_passed_over() =>
+        Test.Fails(ErrorCode.KubeContextNotFound, () => Load("contexts: [~, {context: {}}]").Context(null));
 
     [Fact]
     public void A_quoted_null_is_a_text_and_a_plain_one_is_none()
