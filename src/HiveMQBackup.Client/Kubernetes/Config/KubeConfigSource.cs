@@ -45,11 +45,10 @@ public sealed record KubeConfigSource(IReadOnlyList<string> Files, string Stamp)
         {
             if (environment(variable) is { Length: > 0 } value) return OfVariable(variable, value, folder);
         }
-        var home = environment("HOME") ?? environment("USERPROFILE") ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        var config = Path.Combine(home, ".kube", "config");
-        return Existing([config], folder)
+        var configs = HomeFolder.All(environment, OperatingSystem.IsWindows()).Select(home => Path.Combine(home, ".kube", "config")).Distinct().ToList();
+        return configs.Select(config => Existing([config], folder)).FirstOrDefault(source => source is not null)
             ?? (ServiceAccount.Exists() ? new KubeConfigSource([], "in-cluster") : null)
-            ?? throw NotFound($"No kubeconfig was found in any of these places: {string.Join(", ", Variables.Select(v => $"{v} (not set)"))}, {config}, and the service account of a pod.");
+            ?? throw NotFound($"No kubeconfig was found in any of these places: {string.Join(", ", Variables.Select(v => $"{v} (not set)"))}, {string.Join(", ", configs)}, and the service account of a pod.");
     }
 
     private static KubeConfigSource OfVariable(string variable, string value, string folder)
