@@ -92,7 +92,7 @@ public sealed class KubeConfig
         {
             using var reader = File.OpenText(file);
             var yaml = new YamlStream();
-            yaml.Load(reader);
+            yaml.Load(new ShallowParser(new Parser(reader)));
             if (yaml.Documents.Count == 0) return null; // An empty file is an empty kubeconfig to kubectl, too.
             return yaml.Documents[0].RootNode as YamlMappingNode
                 ?? throw Invalid(file, "it is not a YAML mapping", null);

@@ -177,6 +177,15 @@ public sealed class KubeConfigTests : IDisposable
         Assert.DoesNotContain("just-a-secret-text", failed.Message, StringComparison.Ordinal);
     }
 
+    // Recursion that fills the stack ends the process.
+    [Theory]
+    [InlineData("[")]
+    [InlineData("{a: ")]
+    [InlineData("- ")]
+    [InlineData("? ")]
+    public void A_file_that_is_nested_too_deeply_is_an_error(string opening) =>
+        Test.Fails(ErrorCode.KubeConfigInvalid, () => Load("x:\n  " + string.Concat(Enumerable.Repeat(opening, 100_000))));
+
     [Theory]
     [InlineData("contexts: text")]
     [InlineData("contexts: [text]")]
