@@ -109,4 +109,28 @@ public sealed class RemoveHiveMQBackupTests : IAsyncLifetime
 
         Assert.DoesNotContain(Id, Left);
     }
+
+    [Theory]
+    [InlineData("-Namespace other", "Namespace")]
+    [InlineData("-Context staging", "Context")]
+    [InlineData("-KubeConfig staging.yaml", "KubeConfig")]
+    [InlineData("-StatefulSet other", "StatefulSet")]
+    [InlineData("-Pod broker-1", "Pod")]
+    [InlineData("-Uri http://127.0.0.1:1", "Uri")]
+    public void A_parameter_that_names_another_broker_than_the_piped_backups_is_an_error(string other, string parameter)
+    {
+        var outcome = _test.Run($"Get-HiveMQBackup {Id} | Remove-HiveMQBackup -Confirm:$false {other}");
+
+        Assert.Equal("BrokerMismatch,HiveMQBackup.Cmdlets.RemoveHiveMQBackupCommand", outcome.Error.FullyQualifiedErrorId);
+        Assert.Contains($"-{parameter} names another one", outcome.Error.ToString(), StringComparison.Ordinal);
+        Assert.Contains(Id, Left);
+    }
+
+    [Fact]
+    public void One_that_names_its_own_is_none()
+    {
+        _test.Run($"Get-HiveMQBackup {Id} | Remove-HiveMQBackup -Confirm:$false -Context simulator -Namespace hivemq -StatefulSet broker").Succeeded.ToString();
+
+        Assert.DoesNotContain(Id, Left);
+    }
 }

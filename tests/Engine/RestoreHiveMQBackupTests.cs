@@ -132,4 +132,29 @@ public sealed class RestoreHiveMQBackupTests : IAsyncLifetime
     [InlineData($"Restore-HiveMQBackup -Id {Id} -Container x")]
     public void What_excludes_each_other_is_refused(string command) =>
         Assert.Contains("AmbiguousParameterSet", _test.Run(command).Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("-Namespace other", "Namespace")]
+    [InlineData("-Context staging", "Context")]
+    [InlineData("-KubeConfig staging.yaml", "KubeConfig")]
+    [InlineData("-StatefulSet other", "StatefulSet")]
+    [InlineData("-Pod broker-1", "Pod")]
+    [InlineData("-Uri http://127.0.0.1:1", "Uri")]
+    public void A_parameter_that_names_another_broker_than_the_piped_backups_is_an_error(string other, string parameter)
+    {
+        var outcome = _test.Run($"Get-HiveMQBackup {Id} | Restore-HiveMQBackup -Confirm:$false {other}");
+
+        Assert.Equal("BrokerMismatch,HiveMQBackup.Cmdlets.RestoreHiveMQBackupCommand", outcome.Error.FullyQualifiedErrorId);
+        Assert.Contains($"-{parameter} names another one", outcome.Error.ToString(), StringComparison.Ordinal);
+        Assert.Equal("COMPLETED", _test.Backups.Find(Id)!.State);
+        Assert.Equal(0, Posts);
+    }
+
+    [Fact]
+    public void One_that_names_its_own_is_none()
+    {
+        _test.Run($"Get-HiveMQBackup {Id} | Restore-HiveMQBackup -Confirm:$false -Context simulator -Namespace hivemq -StatefulSet broker").Succeeded.ToString();
+
+        Assert.Equal("RESTORE_COMPLETED", _test.Backups.Find(Id)!.State);
+    }
 }

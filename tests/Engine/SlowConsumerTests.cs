@@ -42,12 +42,13 @@ public sealed class SlowConsumerTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_broker_whose_check_timed_out_is_warned_of()
+    public void A_broker_whose_check_timed_out_is_an_error_and_the_others_are_used()
     {
         foreach (var pod in _test.Cluster.Pods.Where(p => p.Namespace == "other")) pod.Node.Faults.Intercept = (context, _) => Task.Delay(Timeout.Infinite, context.RequestAborted);
-        var outcome = _test.Run("Get-HiveMQBroker -AllNamespaces | Where-Object Answers").Succeeded;
-        Assert.Equal("hivemq/broker", outcome.Single.ToString());
-        Assert.StartsWith("The broker other/second did not respond within 5 s", Assert.Single(outcome.Warnings), StringComparison.Ordinal);
+        var outcome = _test.Run("Get-HiveMQBroker -AllNamespaces | Where-Object Answers | Get-HiveMQBackup -Latest");
+        Assert.Equal("hivemq/broker", Assert.Single(outcome.Output).Properties["Broker"].Value);
+        Assert.Equal("HiveMQUnavailable,HiveMQBackup.Cmdlets.GetHiveMQBrokerCommand", outcome.Error.FullyQualifiedErrorId);
+        Assert.StartsWith("The broker other/second did not respond within 5 s", outcome.Error.ToString(), StringComparison.Ordinal);
     }
 
     // Its check makes no progress before the slow command has received the first broker.

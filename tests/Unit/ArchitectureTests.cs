@@ -26,7 +26,7 @@ public sealed partial class ArchitectureTests
         ["Kubernetes.Exec"] = ["Kubernetes.Streaming", "Net"],
         ["Backups"] = ["HiveMQ", "Net"],
         ["Backups.Download"] = ["Backups", "Content", "Files", "HiveMQ", "Net", "Zip"],
-        ["Folders"] = ["Files", "HiveMQ", "Kubernetes.Streaming", "Kubernetes.Exec", "Net"],
+        ["Folders"] = ["Files", "HiveMQ", "Kubernetes.Streaming", "Kubernetes.Exec", "Net", "Zip"],
         ["Retention"] = ["Backups.Download", "Content", "Files", "Folders", "Zip"],
         ["Brokers"] =
         [

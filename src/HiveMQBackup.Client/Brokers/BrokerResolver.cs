@@ -83,7 +83,7 @@ internal sealed class BrokerResolver(ClusterConnection cluster, BrokerTarget tar
         if (!search.IsAlone)
         {
             var found = await FindStatefulSetAsync(scope, cancel).ConfigureAwait(false);
-            return (found.Name, await cluster.Api.ListPodsAsync(Namespace, found.Selector, scope, cancel).ConfigureAwait(false));
+            return (found.Name, await ListPodsAsync(found, scope, cancel).ConfigureAwait(false));
         }
         var login = await cluster.Api.LogInAsync(scope, cancel).ConfigureAwait(false);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -95,13 +95,20 @@ internal sealed class BrokerResolver(ClusterConnection cluster, BrokerTarget tar
             var likely = _likely.CanBeAllOf(set) ? await pods.ConfigureAwait(false) : null;
             return (set.Name, likely is not null && _likely.AreAllOf(set, likely)
                 ? likely
-                : await cluster.Api.ListPodsAsync(Namespace, set.Selector, scope, cancel).ConfigureAwait(false));
+                : await ListPodsAsync(set, scope, cancel).ConfigureAwait(false));
         }
         finally
         {
             await ended.CancelAsync().ConfigureAwait(false);
             await ((Task)pods).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    // Another pod may have the same labels, and is not a node of this broker.
+    private async Task<IReadOnlyList<Pod>> ListPodsAsync(Workload set, CallScope scope, CancellationToken cancel)
+    {
+        var selected = await cluster.Api.ListPodsAsync(Namespace, set.Selector, scope, cancel).ConfigureAwait(false);
+        return set.Uid.Length == 0 ? selected : selected.Where(pod => pod.OwnerUid == set.Uid).ToList();
     }
 
     private async Task<Workload> FindStatefulSetAsync(CallScope scope, CancellationToken cancel)

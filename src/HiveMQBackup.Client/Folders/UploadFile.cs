@@ -1,4 +1,5 @@
 using HiveMQBackup.Client.Files;
+using HiveMQBackup.Client.Zip;
 
 namespace HiveMQBackup.Client.Folders;
 
@@ -11,8 +12,9 @@ internal static class UploadFile
     {
         InputFile.EnsureRegular(path);
         var file = new FileStream(path, new FileStreamOptions { BufferSize = 0, Options = FileOptions.Asynchronous | FileOptions.SequentialScan });
-        if (file.Length > 0) return file;
+        var why = file.Length == 0 ? "it is empty" : EndRecord.IsMissing(file.SafeFileHandle, file.Length) ? EndRecord.MissingText : null;
+        if (why is null) return file;
         file.Dispose();
-        throw InputFile.Invalid(path, "it is empty.", null);
+        throw InputFile.Invalid(path, $"{why}.", null);
     });
 }

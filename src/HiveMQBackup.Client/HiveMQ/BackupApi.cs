@@ -135,7 +135,7 @@ public sealed class BackupApi
         string id, Func<Dialect, string> path, Action<HttpRequestMessage> prepare, Func<HttpResponseMessage, string, CancellationToken, Task<T>> read, CallLimit limit)
         where T : class
     {
-        var search = new NodeSearch<T>(_nodes, $"The backup '{TerminalText.Shorten(id)}' of the broker {Broker}", QueryAsync, Time, Log);
+        var search = new NodeSearch<T>(_nodes, _calls.Errors.NameOf(id), QueryAsync, Time, Log);
         return await search.FindAsync(limit).ConfigureAwait(false) ?? throw _calls.Errors.NotFound(id);
 
         async Task<NodeReply<T>> QueryAsync(Uri? node, bool once)

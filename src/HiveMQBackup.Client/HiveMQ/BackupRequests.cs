@@ -12,23 +12,34 @@ internal sealed class BackupRequests(BackupCalls calls)
     internal Task<Backup> CreateAsync(CancellationToken cancel) => OnceAsync("create a backup", HttpMethod.Post, Dialect.Backups, async (response, limit) =>
         response.IsSuccessStatusCode ? await ReadStartedAsync(response, null, BackupState.InProgress, limit).ConfigureAwait(false) : null, cancel);
 
-    // A node that does not have the backup has restored nothing, so another one can be asked.
-    internal async Task<Backup> RestoreAsync(string id, BrokerNodes nodes, CancellationToken cancel)
+    // A node that does not have the backup, or did not get the request, has restored nothing, so another one can be asked.
+    internal Task<Backup> RestoreAsync(string id, BrokerNodes nodes, CancellationToken cancel)
     {
-        if (await RestoreOnAsync(null).ConfigureAwait(false) is { Backup: { } here }) return here;
-        foreach (var node in nodes.All.Skip(1))
+        var what = $"restore the backup '{TerminalText.Shorten(id)}'";
+        return calls.LimitAsync(what, Limit, async limit =>
         {
-            if (await RestoreOnAsync(node).ConfigureAwait(false) is { Backup: { } there }) return there;
-        }
-        throw calls.Errors.NotFound(id);
+            var search = new NodeSearch<Backup>(nodes, calls.Errors.NameOf(id), (node, _) => RestoreOnAsync(node, limit), calls.Log);
+            return await search.FindAsync(limit).ConfigureAwait(false) ?? throw calls.Errors.NotFound(id);
+        }, cancel);
 
-        Task<Restored> RestoreOnAsync(Uri? node) =>
-            OnceAsync($"restore the backup '{TerminalText.Shorten(id)}'", HttpMethod.Post, Dialect.Published.OnePath(id), async (response, limit) => response switch
+        async Task<NodeReply<Backup>> RestoreOnAsync(Uri? node, CallLimit limit)
+        {
+            using var request = limit.Limit(NodeHandler.Request(HttpMethod.Post, Dialect.Published.OnePath(id), node));
+            try
             {
-                { IsSuccessStatusCode: true } => new Restored(await ReadStartedAsync(response, id, BackupState.RestoreInProgress, limit).ConfigureAwait(false)),
-                { StatusCode: HttpStatusCode.NotFound } => new Restored(null),
-                _ => null,
-            }, cancel, node);
+                var restored = await OnceAsync<Restored>(request, async (response, token) => response switch
+                {
+                    { IsSuccessStatusCode: true } => new(await ReadStartedAsync(response, id, BackupState.RestoreInProgress, token).ConfigureAwait(false)),
+                    { StatusCode: HttpStatusCode.NotFound } => new(null),
+                    _ => null,
+                }, limit).ConfigureAwait(false);
+                return new(NodeHandler.NodeOf(request)!, restored.Backup, null);
+            }
+            catch (Exception e) when (e is HttpRequestException or IOException)
+            {
+                return new(NodeHandler.NodeOf(request)!, null, calls.Errors.NoResponse(what, e));
+            }
+        }
     }
 
     private sealed record Restored(Backup? Backup);
@@ -48,17 +59,22 @@ internal sealed class BackupRequests(BackupCalls calls)
 
     private sealed record Reply(bool IsRemoved);
 
-    /// <summary>Sends a request that must not be repeated.</summary>
-    /// <param name="what">What is requested.</param>
-    /// <param name="method">Its method.</param>
-    /// <param name="path">Its path below a node's base address.</param>
-    /// <param name="read">Reads the response; null if it is an error without a meaning of its own.</param>
-    /// <param name="cancel">Ends the call.</param>
-    /// <param name="node">The node to send it to, or null for the current one.</param>
-    private Task<T> OnceAsync<T>(string what, HttpMethod method, string path, Func<HttpResponseMessage, CancellationToken, Task<T?>> read, CancellationToken cancel, Uri? node = null)
+    private Task<T> OnceAsync<T>(string what, HttpMethod method, string path, Func<HttpResponseMessage, CancellationToken, Task<T?>> read, CancellationToken cancel)
         where T : class => calls.LimitAsync(what, Limit, async limit =>
     {
-        using var request = limit.Limit(NodeHandler.Request(method, path, node));
+        using var request = limit.Limit(NodeHandler.Request(method, path));
+        return await OnceAsync(request, read, limit).ConfigureAwait(false);
+    }, cancel);
+
+    /// <summary>Sends a request that must not be repeated.</summary>
+    /// <param name="request">The request, without a body.</param>
+    /// <param name="read">Reads the response; null if it is an error without a meaning of its own.</param>
+    /// <param name="limit">The call that it belongs to.</param>
+    /// <exception cref="HttpRequestException">It was not sent; or an <see cref="IOException"/>.</exception>
+    /// <exception cref="ResponseLostException">It may have arrived.</exception>
+    /// <exception cref="HiveMQBackupException">It was refused.</exception>
+    private async Task<T> OnceAsync<T>(HttpRequestMessage request, Func<HttpResponseMessage, CancellationToken, Task<T?>> read, CallLimit limit) where T : class
+    {
         request.Content = new EmptyBody(request);
         try
         {
@@ -68,11 +84,11 @@ internal sealed class BackupRequests(BackupCalls calls)
             if (refusal.LeavesOpen(response.StatusCode)) throw new ResponseLostException($"the response was {(int)response.StatusCode}{refusal.Colon}", null);
             throw calls.Errors.From(response, refusal);
         }
-        catch (Exception e) when (Delivery.Of(request) == RequestDelivery.MaybeSent && IsResponseLost(e, cancel))
+        catch (Exception e) when (Delivery.Of(request) == RequestDelivery.MaybeSent && IsResponseLost(e, limit))
         {
             throw new ResponseLostException(ExceptionReason.Of(e), e);
         }
-    }, cancel);
+    }
 
     // A success without a backup in it is as good as no response.
     private async Task<Backup> ReadStartedAsync(HttpResponseMessage response, string? id, string state, CancellationToken limit)
@@ -87,10 +103,10 @@ internal sealed class BackupRequests(BackupCalls calls)
         }
     }
 
-    private static bool IsResponseLost(Exception e, CancellationToken cancel) => e switch
+    private static bool IsResponseLost(Exception e, CallLimit limit) => e switch
     {
         HttpRequestException or IOException => true,
-        OperationCanceledException => !cancel.IsCancellationRequested,
+        OperationCanceledException => !limit.IsCancelled,
         _ => false,
     };
 }

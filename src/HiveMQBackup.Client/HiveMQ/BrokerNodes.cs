@@ -36,12 +36,16 @@ internal sealed class BrokerNodes(IReadOnlyList<Uri> nodes, Func<CallScope, Canc
     /// <summary>The dialect that the nodes use, or null if it is not known yet.</summary>
     internal Dialect? Dialect { get; set; }
 
-    /// <summary>All nodes, the current one first.</summary>
+    /// <summary>All nodes in their order, beginning with the current one: those that were failed over from come last.</summary>
     internal IReadOnlyList<Uri> All
     {
         get
         {
-            lock (_lock) return [_current, .. _nodes.Where(n => n != _current)];
+            lock (_lock)
+            {
+                var at = Position(_current);
+                return [.. _nodes.Skip(at), .. _nodes.Take(at)];
+            }
         }
     }
 
@@ -56,11 +60,12 @@ internal sealed class BrokerNodes(IReadOnlyList<Uri> nodes, Func<CallScope, Canc
         {
             _stale = true;
             if (_current != failed || _nodes.Count < 2) return;
-            var at = _nodes.ToList().IndexOf(failed);
-            _current = _nodes[(at + 1) % _nodes.Count];
+            _current = _nodes[(Position(failed) + 1) % _nodes.Count];
             log.Tell($"{NameOf(failed)} {why}; failing over to {NameOf(_current)}.");
         }
     }
+
+    private int Position(Uri node) => _nodes.ToList().IndexOf(node);
 
     /// <summary>After failing over from a node: refreshes the nodes, and keeps the known ones if that fails.</summary>
     internal async Task RefreshAsync(CallScope scope, CancellationToken cancel)

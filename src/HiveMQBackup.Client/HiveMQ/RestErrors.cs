@@ -88,6 +88,9 @@ internal sealed class RestErrors(BrokerInfo broker, TimeProvider time)
         new ErrorCause.NoResponse(),
         cause);
 
+    /// <summary>What a backup of the broker is called at the beginning of a sentence.</summary>
+    internal string NameOf(string id) => $"The backup '{TerminalText.Shorten(id)}' of the broker {broker}";
+
     /// <summary>The error for a backup that no node has.</summary>
     internal HiveMQBackupException NotFound(string id) => new(
         ErrorCode.BackupNotFound,

@@ -28,6 +28,21 @@ internal static class Delivery
             State(request, RequestDelivery.NotSent);
             throw;
         }
+        catch (Exception e) when (request.Content is EmptyBody && IsNotConnected(e))
+        {
+            // It left, but only as far as the kubelet.
+            State(request, RequestDelivery.NotSent);
+            throw;
+        }
+    }
+
+    private static bool IsNotConnected(Exception? e)
+    {
+        for (; e is not null; e = e.InnerException)
+        {
+            if (e is TransportException { IsNotConnected: true }) return true;
+        }
+        return false;
     }
 
     // Name, TCP, TLS and a proxy's CONNECT come before the request; a later error has another code, or none.

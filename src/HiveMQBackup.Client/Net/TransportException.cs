@@ -13,4 +13,7 @@ public abstract class TransportException(string message, Exception? inner = null
 
     /// <summary>Whether the node itself is the cause: nothing listens on the port there, or what listens has ended the connection.</summary>
     public virtual bool IsFromNode => false;
+
+    /// <summary>Whether nothing has reached the node, since there was no connection to its port.</summary>
+    public virtual bool IsNotConnected => false;
 }

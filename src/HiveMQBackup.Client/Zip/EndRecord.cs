@@ -9,6 +9,9 @@ namespace HiveMQBackup.Client.Zip;
 /// <param name="DirectoryLength">The directory's length in bytes.</param>
 internal sealed record EndRecord(long Entries, long DirectoryOffset, long DirectoryLength)
 {
+    /// <summary>What is wrong with an archive that has no end record.</summary>
+    internal const string MissingText = "the file begins as a ZIP archive, but the end of the archive is missing";
+
     private const uint Signature = 0x06054b50;
     private const uint Zip64Signature = 0x06064b50;
     private const uint LocatorSignature = 0x07064b50;
@@ -25,6 +28,9 @@ internal sealed record EndRecord(long Entries, long DirectoryOffset, long Direct
     /// <summary>Whether the file begins as an archive does, with an entry or as an empty one.</summary>
     internal static bool Begins(SafeFileHandle file, long length) =>
         length >= SignatureLength && SignatureAt(file, 0) is LocalHeader.Signature or Signature;
+
+    /// <summary>Whether the file begins as an archive does, and its end record is not there.</summary>
+    internal static bool IsMissing(SafeFileHandle file, long length) => Begins(file, length) && Find(file, length) is null;
 
     /// <summary>The end record of an archive that fills the file from its beginning to its end; null if it is not there or does not fit.</summary>
     internal static EndRecord? Find(SafeFileHandle file, long length)

@@ -59,12 +59,17 @@ public sealed partial class GetHiveMQBrokerCommand : ClusterCmdlet
         return () => Write(new HiveMQBroker(workload, target, target.Context!, problem));
     }
 
-    // The next command may select only the brokers that respond: a slow one is not dropped without a warning.
+    // The next command may select only the brokers that respond: a slow one is not left out without an error.
     private void Write(HiveMQBroker broker)
     {
-        if (broker.Problem == RestApiProbe.TimedOut) WriteWarning($"The broker {broker} did not respond within {RestApiProbe.Limit.TotalSeconds:0} s; it is unknown whether it works.");
+        if (broker.Problem == RestApiProbe.TimedOut) WriteError(Unknown(broker), broker);
         WriteObject(broker);
     }
+
+    private static HiveMQBackupException Unknown(HiveMQBroker broker) => new(
+        ErrorCode.HiveMQUnavailable,
+        $"The broker {broker} did not respond within {RestApiProbe.Limit.TotalSeconds:0} s; it is unknown whether it works.",
+        new ErrorCause.NoResponse());
 
     private IEnumerable<AppliedDefault> Defaults(ClusterSession search)
     {

@@ -32,6 +32,8 @@ public sealed partial class RemoveHiveMQBackupCommand : BrokerCmdlet
     [ValidateNotNullOrEmpty]
     public partial string? Container { get; set; }
 
+    private protected override bool IsIrreversible => true;
+
     private protected override Task ProcessRecordAsync(CancellationToken cancel) =>
         new BackupSelection(this) { Piped = InputObject, Ids = Id ?? [], NeedsFreshState = true }
             .EachAsync((backup, session) => RemoveAsync(backup, session, cancel), cancel);

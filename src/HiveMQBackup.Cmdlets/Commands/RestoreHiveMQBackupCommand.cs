@@ -56,6 +56,8 @@ public sealed partial class RestoreHiveMQBackupCommand : BrokerCmdlet
     [ValidateRange(1, int.MaxValue)]
     public int TimeoutSec { get; set; } = 3600;
 
+    private protected override bool IsIrreversible => true;
+
     private protected override async Task ProcessRecordAsync(CancellationToken cancel)
     {
         if (Path is not null) await RestoreFileAsync(Path, cancel);

@@ -46,6 +46,9 @@ public abstract class BrokerCmdlet : ClusterCmdlet
     [ValidateNotNull]
     public virtual Uri? Uri { get; set; }
 
+    /// <summary>Whether the command cannot be undone: parameters that name another broker than the piped object are an error then.</summary>
+    private protected virtual bool IsIrreversible => false;
+
     private protected override string Named => StatefulSet ?? LabelSelector ?? Pod ?? Uri?.ToString() ?? Namespace ?? BrokerTarget.DefaultStatefulSet;
 
     /// <summary>Finds the broker that the parameters name.</summary>
@@ -59,11 +62,12 @@ public abstract class BrokerCmdlet : ClusterCmdlet
 
     /// <summary>
     /// Finds the broker that an object came from. Credentials given as parameters override the remembered ones; parameters that
-    /// name another broker cause a warning.
+    /// name another broker cause a warning, or an error.
     /// </summary>
+    /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.BrokerMismatch"/>, and any error from finding a broker.</exception>
     internal Task<BrokerSession> OpenAsync(BrokerTarget remembered, CancellationToken cancel)
     {
-        WarnOfOthers(remembered);
+        RejectOthers(remembered);
         return OpenTargetAsync(
             remembered with
             {
@@ -106,7 +110,7 @@ public abstract class BrokerCmdlet : ClusterCmdlet
         }
     }
 
-    private void WarnOfOthers(BrokerTarget remembered)
+    private void RejectOthers(BrokerTarget remembered)
     {
         var given = Target();
         (string Parameter, object? Given, object? Own)[] parameters =
@@ -118,7 +122,9 @@ public abstract class BrokerCmdlet : ClusterCmdlet
         ];
         foreach (var (parameter, value, own) in parameters)
         {
-            if (value is not null && !value.Equals(own) && _warned.Add(parameter)) WriteWarning($"-{parameter} is not used: the piped object has its own broker.");
+            if (value is null || value.Equals(own)) continue;
+            if (IsIrreversible) throw new HiveMQBackupException(ErrorCode.BrokerMismatch, $"The piped object has its own broker, and -{parameter} names another one.");
+            if (_warned.Add(parameter)) WriteWarning($"-{parameter} is not used: the piped object has its own broker.");
         }
     }
 

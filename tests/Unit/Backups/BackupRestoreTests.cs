@@ -222,6 +222,56 @@ public sealed class BackupRestoreTests : IAsyncLifetime
         Assert.Equal([1, 1], cluster.Pods.Select(pod => pod.Node.Requests.Count(r => r.Method == "POST")));
     }
 
+    [Theory(Timeout = Test.Limit)]
+    [InlineData(Transport.PortForward, true)]
+    [InlineData(Transport.PortForward, false)]
+    [InlineData(Transport.Proxy, true)]
+    [InlineData(Transport.Proxy, false)]
+    public async Task A_node_that_cannot_be_reached_does_not_keep_the_next_one_from_being_requested(Transport transport, bool isPodGone)
+    {
+        await using var cluster = await TestCluster.StartAsync(new StatefulSetOptions { Replicas = 3, SharedBackups = false });
+        var last = cluster.Pods[2].Node;
+        last.Backups.BackupDuration = Timeout.InfiniteTimeSpan;
+        last.Backups.Add(Id, AutoAdvancingClock.Began, 1000);
+        var session = await cluster.OpenAsync(new BrokerTarget { Transport = transport });
+        if (isPodGone) cluster.Pods[1].Delete();
+        else await cluster.Pods[1].Node.DisposeAsync();
+
+        var started = await new BackupRestore(session.Api).StartAsync(new Backup(Id, null, 1000, "COMPLETED", null), Test.Cancel);
+
+        Assert.Equal("RESTORE_IN_PROGRESS", started.State);
+        Assert.Equal([1, 1], new[] { cluster.Pods[0], cluster.Pods[2] }.Select(pod => pod.Node.Requests.Count(r => r.Method == "POST")));
+    }
+
+    [Fact(Timeout = Test.Limit)]
+    public async Task Where_no_node_has_the_backup_the_one_that_could_not_be_reached_is_named()
+    {
+        await using var cluster = await TestCluster.StartAsync(new StatefulSetOptions { Replicas = 3 });
+        var session = await cluster.OpenAsync();
+        cluster.Pods[1].Delete();
+
+        var failed = await Test.FailsAsync(
+            ErrorCode.PortForwardFailed, () => new BackupRestore(session.Api).StartAsync(new Backup(Id, null, 1000, "COMPLETED", null), Test.Cancel));
+
+        Assert.Contains("was not found on broker-0:8081, broker-2:8081, and it is unknown whether broker-1:8081 has it", failed.Message, StringComparison.Ordinal);
+    }
+
+    [Theory(Timeout = Test.Limit)]
+    [InlineData(401, ErrorCode.HiveMQUnauthorized)]
+    [InlineData(403, ErrorCode.HiveMQForbidden)]
+    [InlineData(409, ErrorCode.UnexpectedResponse)]
+    [InlineData(503, ErrorCode.HiveMQUnavailable)]
+    public async Task A_node_that_refuses_is_the_last_one_that_is_requested(int status, ErrorCode code)
+    {
+        await using var cluster = await TestCluster.StartAsync(new StatefulSetOptions { Replicas = 3 });
+        var session = await cluster.OpenAsync();
+        cluster.Pods[1].Node.Faults.FailNext(status, times: int.MaxValue);
+
+        await Test.FailsAsync(code, () => new BackupRestore(session.Api).StartAsync(new Backup(Id, null, 1000, "COMPLETED", null), Test.Cancel));
+
+        Assert.Equal([1, 1, 0], cluster.Pods.Select(pod => pod.Node.Requests.Count(r => r.Method == "POST")));
+    }
+
     [Fact(Timeout = Test.Limit)]
     public async Task A_backup_that_no_node_has_is_not_found_when_its_restore_is_requested()
     {

@@ -56,6 +56,21 @@ public sealed class LikelyPodsTests
         Assert.Equal(lists, cluster.RequestsFor("/pods?"));
     }
 
+    [Fact]
+    public async Task A_pod_with_the_brokers_labels_that_is_not_the_StatefulSets_own_gets_no_request()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        var other = cluster.Simulator.AddPod(new PodOptions { Name = "another", Labels = new Dictionary<string, string>(cluster.Simulator.StatefulSets[0].Selector) });
+        cluster.Pods[1].Delete();
+        var session = await cluster.OpenAsync();
+        await session.Api.ListBackupsAsync(Test.Cancel);
+        cluster.Pods[0].Delete();
+
+        await Assert.ThrowsAsync<HiveMQBackupException>(() => session.Api.ListBackupsAsync(Test.Cancel));
+
+        Assert.Empty(other.Node.Requests);
+    }
+
     [Theory]
     [InlineData(400)]
     [InlineData(403)]

@@ -58,17 +58,22 @@ public sealed class RememberedKubeConfigTests : IDisposable
         Assert.Equal([named], Find(session.Remembered with { KubeConfig = named }, null).Files);
     }
 
-    [Fact]
-    public async Task Where_none_of_them_exists_any_more_that_is_an_error()
+    // The other file may have a context of the same name.
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public async Task Where_one_of_them_does_not_exist_any_more_that_is_an_error(bool isFirstGone, bool isSecondGone)
     {
         await using var cluster = await TestCluster.StartAsync();
-        var (first, second) = (_folder.Write("first", cluster.Simulator.KubeConfig), _folder.Write("second", Config("other")));
+        var (first, second) = (_folder.Write("first", cluster.Simulator.KubeConfig), _folder.Write("second", Config("simulator")));
         var session = await cluster.OpenAsync(source: Find(new BrokerTarget(), $"{first}{Path.PathSeparator}{second}"));
-        File.Delete(first);
-        File.Delete(second);
+        if (isFirstGone) File.Delete(first);
+        if (isSecondGone) File.Delete(second);
 
         var failed = Test.Fails(ErrorCode.KubeConfigNotFound, () => Find(session.Remembered, _folder.Write("later", Config("simulator"))));
 
-        Assert.Contains(second, failed.Message, StringComparison.Ordinal);
+        Assert.Equal(isFirstGone, failed.Message.Contains(first, StringComparison.Ordinal));
+        Assert.Equal(isSecondGone, failed.Message.Contains(second, StringComparison.Ordinal));
     }
 }

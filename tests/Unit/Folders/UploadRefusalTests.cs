@@ -1,5 +1,6 @@
 using HiveMQBackup.Client;
 using HiveMQBackup.Simulator.Kubernetes;
+using HiveMQBackup.Unit.Zip;
 
 namespace HiveMQBackup.Unit.Folders;
 
@@ -16,6 +17,19 @@ public sealed class UploadRefusalTests
         Assert.Contains("in the pod broker-0 has ", failed.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(scene.Commands, command => command.Command.Any(part => part.Contains("sha256sum", StringComparison.Ordinal)));
         await scene.NothingIsLeftAsync();
+    }
+
+    [Fact(Timeout = Test.Limit)]
+    public async Task An_archive_without_its_end_is_not_sent()
+    {
+        await using var scene = await UploadScene.StartAsync();
+        await File.WriteAllBytesAsync(scene.Path, Zips.Of(3)[..^100], Test.Cancel);
+
+        var failed = await Test.FailsAsync(ErrorCode.InputFileInvalid, () => scene.UploadAsync());
+
+        Assert.Contains(scene.Path, failed.Message, StringComparison.Ordinal);
+        Assert.Contains("end of the archive is missing", failed.Message, StringComparison.Ordinal);
+        Assert.Empty(scene.Commands);
     }
 
     [Theory(Timeout = Test.Limit)]

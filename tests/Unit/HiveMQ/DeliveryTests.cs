@@ -4,6 +4,7 @@ using HiveMQBackup.Client;
 using HiveMQBackup.Client.Backups;
 using HiveMQBackup.Client.Brokers;
 using HiveMQBackup.Client.HiveMQ;
+using HiveMQBackup.Client.Kubernetes.Streaming;
 using HiveMQBackup.Simulator.Kubernetes;
 
 namespace HiveMQBackup.Unit.HiveMQ;
@@ -58,6 +59,33 @@ public sealed class DeliveryTests
         Assert.Equal((0, 1), (cluster.Pods[0].Node.Requests.Count, cluster.Pods[1].Node.Requests.Count));
         Assert.Single(cluster.Backups.List());
     }
+
+    [Theory(Timeout = Test.Limit)]
+    [InlineData(PortForwardWay.Spdy)]
+    [InlineData(PortForwardWay.SpdyInWebSocket)]
+    [InlineData(PortForwardWay.Channels)]
+    public async Task Over_a_port_forward_as_well(PortForwardWay way)
+    {
+        await using var cluster = await TestCluster.StartAsync(way.ApplyTo(new()));
+        var session = await cluster.OpenAsync();
+        await cluster.Pods[0].Node.DisposeAsync();
+
+        await session.Api.RequestBackupAsync(Test.Cancel);
+
+        Assert.Equal((0, 1), (cluster.Pods[0].Node.Requests.Count, cluster.Pods[1].Node.Requests.Count));
+        Assert.Single(cluster.Backups.List());
+    }
+
+    // What kubelets write with containerd, with CRI-O and with Docker.
+    [Theory]
+    [InlineData("failed to connect to localhost:8081 inside namespace \"x\", IPv4: dial tcp4 127.0.0.1:8081: connect: connection refused", true)]
+    [InlineData("dial tcp4 127.0.0.1:8081: connect: no route to host", true)]
+    [InlineData("exit status 1: 2026/11/26 12:00:00 socat[7] E connect(5, AF=2 127.0.0.1:8081, 16): Connection refused", true)]
+    [InlineData("read tcp4 127.0.0.1:41234->127.0.0.1:8081: read: connection reset by peer", false)]
+    [InlineData("writeto tcp4 127.0.0.1:41234->127.0.0.1:8081: write: broken pipe", false)]
+    [InlineData("lost connection to pod", false)]
+    public void A_kubelets_text_says_whether_it_reached_the_port(string text, bool isNotConnected) =>
+        Assert.Equal(isNotConnected, new PodStreamErrorException(PodResource.PortForward, $"error forwarding port 8081 to pod 7, uid : {text}").IsNotConnected);
 
     [Fact(Timeout = Test.Limit)]
     public async Task The_backup_that_started_before_the_pod_proxy_lost_the_response_is_the_result()

@@ -171,6 +171,21 @@ public sealed class NodeSearchTests
         Assert.Equal("COMPLETED", done.State);
     }
 
+    // A node that hangs takes a large part of the call's time.
+    [Fact]
+    public async Task A_node_that_was_just_failed_over_from_is_the_last_one_to_be_asked()
+    {
+        await using var cluster = await StartAsync();
+        foreach (var pod in cluster.Pods) pod.Node.HoldsFiles = pod == cluster.Pods[2];
+        var session = await cluster.OpenAsync(TestCluster.ByLabels);
+        await CauseAsync(Trouble.NothingListens, cluster.Pods[0].Node);
+        using var folder = new TempFolder();
+
+        await Downloads.SaveAsync(session.Api, Backup, folder);
+
+        Assert.Equal(1, cluster.RequestsFor("broker-0/portforward"));
+    }
+
     [Fact]
     public async Task What_the_cluster_rejects_is_not_sent_to_every_node()
     {

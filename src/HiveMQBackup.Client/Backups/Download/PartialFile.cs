@@ -164,8 +164,8 @@ internal sealed class PartialFile : IBlockTarget, IDisposable
         }
     }
 
-    /// <summary>Whether the file begins as a ZIP archive does.</summary>
-    internal bool BeginsAsZip => Do(() => EndRecord.Begins(_file.SafeFileHandle, Length));
+    /// <summary>Whether the file begins as a ZIP archive does, and the archive's end is not there.</summary>
+    internal bool LacksEnd => Do(() => EndRecord.IsMissing(_file.SafeFileHandle, Length));
 
     /// <summary>Whether the file is a ZIP archive from its beginning to its end.</summary>
     internal bool IsWholeZip => Do(() => EndRecord.Find(_file.SafeFileHandle, Length) is not null);

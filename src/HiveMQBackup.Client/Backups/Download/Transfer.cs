@@ -3,6 +3,7 @@ using HiveMQBackup.Client.Content;
 using HiveMQBackup.Client.Files;
 using HiveMQBackup.Client.HiveMQ;
 using HiveMQBackup.Client.Net;
+using HiveMQBackup.Client.Zip;
 
 namespace HiveMQBackup.Client.Backups.Download;
 
@@ -55,15 +56,19 @@ internal sealed class Transfer(
         return _trouble is null;
     }
 
-    // A size from the list or the response is proof, and so is a body that marks its own end. A closed connection alone is not.
+    // The size in the list is proof. That of the response is, and a body that marks its own end, unless the archive's end is missing.
     private IOException? WhatIsMissing()
     {
         if (Received == 0) return new IOException("the response has no content, and a backup is never empty");
-        if (_expected is { } expected) return Received < expected ? new IOException("the connection ended too early") : null;
-        if (_file!.IsWholeZip) return null;
-        // A gateway may have properly ended a body that it had received only in part.
-        if (_file.BeginsAsZip) return new IOException("the file begins as a ZIP archive, but the end of the archive is missing");
-        if (_endWasFramed) return null;
+        if (Received < _expected) return new IOException("the connection ended too early");
+        if (backup.Bytes is not null) return null;
+        if (_file!.LacksEnd)
+        {
+            // A gateway may have properly ended a body that it had received only in part, or named the length of that.
+            _expected = null;
+            return new IOException(EndRecord.MissingText);
+        }
+        if (_expected is not null || _endWasFramed || _file.IsWholeZip) return null;
         throw DownloadErrors.Unprovable(backup.Id, Broker, Received);
     }
 

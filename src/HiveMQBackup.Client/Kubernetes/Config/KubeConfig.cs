@@ -76,9 +76,13 @@ public sealed class KubeConfig
 
     private static void Add(Dictionary<string, KubeConfigEntry> into, KubeConfigEntry top, string list, string kind)
     {
+        var own = new HashSet<string>(StringComparer.Ordinal);
         foreach (var item in top.Entries(list))
         {
-            if (item.Text("name") is { } name) into.TryAdd(name, item.Entry(kind) ?? item.Empty());
+            if (item.Text("name") is not { } name) continue;
+            // kubectl rejects the file: which of the two is meant?
+            if (!own.Add(name)) throw Invalid(top.File, $"it has the {kind} '{TerminalText.Shorten(name)}' twice", null);
+            into.TryAdd(name, item.Entry(kind) ?? item.Empty());
         }
     }
 
@@ -88,7 +92,7 @@ public sealed class KubeConfig
         {
             using var reader = File.OpenText(file);
             var yaml = new YamlStream();
-            yaml.Load(reader);
+            yaml.Load(new ShallowParser(new Parser(reader)));
             if (yaml.Documents.Count == 0) return null; // An empty file is an empty kubeconfig to kubectl, too.
             return yaml.Documents[0].RootNode as YamlMappingNode
                 ?? throw Invalid(file, "it is not a YAML mapping", null);
@@ -109,7 +113,7 @@ public sealed class KubeConfig
         }
     }
 
-    private static HiveMQBackupException Invalid(string file, string why, Exception? inner) => new(
+    internal static HiveMQBackupException Invalid(string file, string why, Exception? inner) => new(
         ErrorCode.KubeConfigInvalid,
         $"The kubeconfig {file} cannot be read: {why}.",
         new ErrorCause.KubeConfigFile(),

@@ -5,6 +5,9 @@ namespace HiveMQBackup.Client.Kubernetes.Config;
 /// <summary>One mapping of a kubeconfig, with the file that contains it.</summary>
 public sealed class KubeConfigEntry
 {
+    private const string MergeKey = "<<";
+    private const int MostMerges = 20;
+
     private readonly YamlMappingNode _node;
     private readonly string _folder;
 
@@ -18,9 +21,8 @@ public sealed class KubeConfigEntry
     /// <summary>The file that the entry was read from.</summary>
     public string File { get; }
 
-    /// <summary>A scalar's text, or null if it is absent, null or not a scalar.</summary>
-    public string? Text(string key) =>
-        Child(key) is YamlScalarNode { Value: { } value } scalar && !IsNull(scalar, value) ? value : null;
+    /// <summary>A scalar's text, or null if it is absent or null.</summary>
+    public string? Text(string key) => Child(key) is { } child ? TextOf(child, key) : null;
 
     /// <summary>Whether a scalar says true.</summary>
     public bool Flag(string key) => string.Equals(Text(key), "true", StringComparison.OrdinalIgnoreCase);
@@ -29,15 +31,13 @@ public sealed class KubeConfigEntry
     public string? FilePath(string key) => Text(key) is { Length: > 0 } path ? Path.GetFullPath(path, _folder) : null;
 
     /// <summary>A mapping below this one, or null.</summary>
-    public KubeConfigEntry? Entry(string key) => Child(key) is YamlMappingNode child ? With(child) : null;
+    public KubeConfigEntry? Entry(string key) => Child(key) is { } child ? With(MappingOf(child, key)) : null;
 
     /// <summary>The mappings of a list below this one.</summary>
-    public IEnumerable<KubeConfigEntry> Entries(string key) =>
-        Child(key) is YamlSequenceNode list ? list.OfType<YamlMappingNode>().Select(With) : [];
+    public IEnumerable<KubeConfigEntry> Entries(string key) => List(key).Where(item => !IsNull(item)).Select(item => With(MappingOf(item, key, "has an entry that is not a mapping")));
 
     /// <summary>The scalars of a list below this one.</summary>
-    public IReadOnlyList<string> Texts(string key) =>
-        Child(key) is YamlSequenceNode list ? list.OfType<YamlScalarNode>().Select(s => s.Value ?? "").ToList() : [];
+    public IReadOnlyList<string> Texts(string key) => List(key).Select(item => IsNull(item) ? "" : TextOf(item, key, "has an entry that is not text")).ToList();
 
     /// <summary>A mapping with nothing in it, of the same file.</summary>
     internal KubeConfigEntry Empty() => With(new YamlMappingNode());
@@ -46,7 +46,7 @@ public sealed class KubeConfigEntry
     internal string Folder => _folder;
 
     /// <summary>The keys of this mapping.</summary>
-    internal IEnumerable<string> Keys => _node.Children.Keys.OfType<YamlScalarNode>().Select(key => key.Value ?? "");
+    internal IEnumerable<string> Keys => Pairs(_node).Select(pair => pair.Key).Distinct(StringComparer.Ordinal);
 
     /// <summary>Writes a key's value as a JSON property; nothing if it is absent.</summary>
     internal void WriteJson(System.Text.Json.Utf8JsonWriter json, string property, string key)
@@ -58,8 +58,40 @@ public sealed class KubeConfigEntry
 
     private KubeConfigEntry With(YamlMappingNode node) => new(node, _folder, File);
 
-    private YamlNode? Child(string key) => _node.Children.TryGetValue(new YamlScalarNode(key), out var child) ? child : null;
+    private YamlNode? Child(string key) => Pairs(_node).LastOrDefault(pair => pair.Key == key).Value is { } child && !IsNull(child) ? child : null;
 
-    private static bool IsNull(YamlScalarNode scalar, string value) =>
-        scalar.Style == YamlDotNet.Core.ScalarStyle.Plain && value is "" or "~" or "null";
+    // As in kubectl, what comes later in a mapping counts, and of several merged mappings the first.
+    private IEnumerable<(string Key, YamlNode Value)> Pairs(YamlMappingNode mapping, int depth = 0)
+    {
+        foreach (var (key, value) in mapping.Children)
+        {
+            if (key is not YamlScalarNode { Value: { } name }) continue;
+            if (name != MergeKey)
+            {
+                yield return (name, value);
+                continue;
+            }
+            if (depth == MostMerges) throw Invalid(name, "is merged too deeply");
+            IEnumerable<YamlNode> merged = value is YamlSequenceNode several ? several.Reverse() : [value];
+            foreach (var pair in merged.SelectMany(one => Pairs(MappingOf(one, name), depth + 1))) yield return pair;
+        }
+    }
+
+    private IList<YamlNode> List(string key) => Child(key) switch
+    {
+        null => [],
+        YamlSequenceNode list => list.Children,
+        _ => throw Invalid(key, "is not a list"),
+    };
+
+    private string TextOf(YamlNode node, string key, string otherwise = "is not text") =>
+        node is YamlScalarNode { Value: { } text } ? text : throw Invalid(key, otherwise);
+
+    private YamlMappingNode MappingOf(YamlNode node, string key, string otherwise = "is not a mapping") => node as YamlMappingNode ?? throw Invalid(key, otherwise);
+
+    // kubectl does not use such a file either: without the field, it would mean another cluster or user.
+    private HiveMQBackupException Invalid(string key, string what) => KubeConfig.Invalid(File, $"'{TerminalText.Shorten(key)}' {what}", null);
+
+    private static bool IsNull(YamlNode node) =>
+        node is YamlScalarNode { Style: YamlDotNet.Core.ScalarStyle.Plain, Value: null or "" or "~" or "null" };
 }

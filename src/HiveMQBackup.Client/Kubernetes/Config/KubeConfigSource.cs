@@ -17,11 +17,15 @@ public sealed record KubeConfigSource(IReadOnlyList<string> Files, string Stamp)
     public string? Merged => Files.Count > 1 ? string.Join(Path.PathSeparator, Files) : null;
 
     /// <summary>The files of a list that was merged earlier, even if KUBECONFIG has changed since.</summary>
-    /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.KubeConfigNotFound"/>: none of them exists any more.</exception>
+    /// <exception cref="HiveMQBackupException">
+    /// <see cref="ErrorCode.KubeConfigNotFound"/>: one of them no longer exists. Another one may have a context of the same name.
+    /// </exception>
     public static KubeConfigSource OfMerged(string files)
     {
         ArgumentNullException.ThrowIfNull(files);
-        return Existing(files.Split(Path.PathSeparator), Path.GetTempPath()) ?? throw NotFound($"None of these kubeconfigs exists anymore: {files}.");
+        var paths = files.Split(Path.PathSeparator);
+        var missing = paths.Where(path => !Exists(path)).ToList();
+        return missing.Count == 0 ? Of(paths) : throw NotFound($"The broker was found with several kubeconfigs, of which these no longer exist: {string.Join(", ", missing)}.");
     }
 
     /// <summary>
@@ -39,18 +43,17 @@ public sealed record KubeConfigSource(IReadOnlyList<string> Files, string Stamp)
         if (!string.IsNullOrEmpty(path)) return Existing([path], folder) ?? throw NotFound($"The kubeconfig {Path.GetFullPath(path, folder)} does not exist.");
         foreach (var variable in Variables)
         {
-            if (environment(variable) is { } value && !string.IsNullOrWhiteSpace(value)) return OfVariable(variable, value, folder);
+            if (environment(variable) is { Length: > 0 } value) return OfVariable(variable, value, folder);
         }
-        var home = environment("HOME") ?? environment("USERPROFILE") ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        var config = Path.Combine(home, ".kube", "config");
-        return Existing([config], folder)
+        var configs = HomeFolder.All(environment, OperatingSystem.IsWindows()).Select(home => Path.Combine(home, ".kube", "config")).Distinct().ToList();
+        return configs.Select(config => Existing([config], folder)).FirstOrDefault(source => source is not null)
             ?? (ServiceAccount.Exists() ? new KubeConfigSource([], "in-cluster") : null)
-            ?? throw NotFound($"No kubeconfig was found in any of these places: {string.Join(", ", Variables.Select(v => $"{v} (not set)"))}, {config}, and the service account of a pod.");
+            ?? throw NotFound($"No kubeconfig was found in any of these places: {string.Join(", ", Variables.Select(v => $"{v} (not set)"))}, {string.Join(", ", configs)}, and the service account of a pod.");
     }
 
     private static KubeConfigSource OfVariable(string variable, string value, string folder)
     {
-        var files = value.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var files = PathList.Split(value).Where(file => !string.IsNullOrWhiteSpace(file)).ToList();
         if (Existing(files, folder) is { } source) return source;
         var missing = files.Select(file => Path.GetFullPath(file, folder)).ToList();
         throw new HiveMQBackupException(
@@ -64,28 +67,43 @@ public sealed record KubeConfigSource(IReadOnlyList<string> Files, string Stamp)
     // As with kubectl, a file of a list that does not exist is passed over; one that exists but is not a file is an error.
     private static KubeConfigSource? Existing(IEnumerable<string> files, string folder)
     {
-        var existing = files.Select(file => new FileInfo(Path.GetFullPath(file, folder))).Where(Exists).ToList();
-        return existing.Count == 0 ? null : new KubeConfigSource(
-            existing.ConvertAll(f => f.FullName),
-            string.Join('|', existing.Select(f => $"{f.FullName}:{f.LastWriteTimeUtc.Ticks}:{f.Length}")));
+        var existing = files.Select(file => Path.GetFullPath(file, folder)).Where(Exists).ToList();
+        return existing.Count == 0 ? null : Of(existing);
     }
 
-    private static bool Exists(FileInfo file)
+    private static KubeConfigSource Of(IReadOnlyList<string> existing) => new(existing, string.Join('|', existing.Select(StampOf)));
+
+    // kubectl writes to the file behind a link, and the link itself stays as it is.
+    private static string StampOf(string path) => Reading(path, () =>
+    {
+        var link = new FileInfo(path);
+        var file = link.ResolveLinkTarget(returnFinalTarget: true) is FileInfo { Exists: true } target ? target : link;
+        return $"{path}:{file.FullName}:{file.LastWriteTimeUtc.Ticks}:{file.Length}";
+    });
+
+    private static bool Exists(string path) => Reading(path, () =>
     {
         try
         {
-            var attributes = File.GetAttributes(file.FullName);
-            return !attributes.HasFlag(FileAttributes.Directory) ? true : throw NotFound($"The kubeconfig {file.FullName} is a folder.");
+            return !File.GetAttributes(path).HasFlag(FileAttributes.Directory) ? true : throw NotFound($"The kubeconfig {path} is a folder.");
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             return false;
         }
+    });
+
+    private static T Reading<T>(string path, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
             throw new HiveMQBackupException(
                 ErrorCode.KubeConfigInvalid,
-                $"The kubeconfig {file.FullName} cannot be read: {e.Message}",
+                $"The kubeconfig {path} cannot be read: {e.Message}",
                 new ErrorCause.KubeConfigAccess(),
                 e);
         }

@@ -38,8 +38,14 @@ public sealed class PodStreamTimeoutException(PodResource resource, string messa
 /// <summary>The kubelet reported an error; the connection is lost.</summary>
 public sealed class PodStreamErrorException(PodResource resource, string message) : PodStreamException(resource, message)
 {
+    // Of Go's net.Dial in containerd and CRI-O, and of socat in Docker.
+    private static readonly string[] Connecting = [" dial tcp", " E connect("];
+
     /// <inheritdoc/>
     public override bool IsFromNode => true;
+
+    /// <inheritdoc/>
+    public override bool IsNotConnected => Connecting.Any(words => Message.Contains(words, StringComparison.Ordinal));
 }
 
 /// <summary>The connection ended without the close frame that marks an end of stream, or before there was a response.</summary>

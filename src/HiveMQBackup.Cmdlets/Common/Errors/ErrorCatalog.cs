@@ -149,7 +149,7 @@ internal static class ErrorCatalog
             "the credentials would be sent over plain http to another machine",
             "Use an https address, or -AllowUnencryptedAuthentication if the connection is secured by other means."),
         new(nameof(ErrorCode.BrokerMismatch), ErrorCategory.InvalidArgument,
-            "an object from a file, a job or a remote session belongs to another broker than the one that the parameters select",
+            "a piped object belongs to another broker than the one that the parameters select",
             "Omit the parameters that select the other broker; for a backup with the same id there, use -Id."),
         new(SelectionRequired, ErrorCategory.InvalidArgument,
             "there are several backups, and the session is not interactive",

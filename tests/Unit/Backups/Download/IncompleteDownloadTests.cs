@@ -27,6 +27,8 @@ public sealed class IncompleteDownloadTests : IDisposable
         $"HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n{headers}\r\n"
         + $"{bytes.Length:x}\r\n{Text(bytes)}\r\n0\r\n\r\n";
 
+    private static string Sized(byte[] bytes) => $"HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\nConnection: close\r\nContent-Length: {bytes.Length}\r\n\r\n{Text(bytes)}";
+
     private static byte[] Gzip(byte[] bytes)
     {
         using var memory = new MemoryStream();
@@ -89,6 +91,28 @@ public sealed class IncompleteDownloadTests : IDisposable
         var zip = Zips.Of(3);
         var attempts = 0;
         await using var server = new RawServer(_ => $"{UntilClose}\r\n{Text(++attempts == 1 ? zip[..^100] : zip)}");
+
+        await SavesAsync(server, zip);
+    }
+
+    // A gateway that had received only a part states the length of that.
+    [Fact(Timeout = Test.Limit)]
+    public async Task An_archive_without_its_end_is_not_saved_even_where_the_length_in_the_response_came()
+    {
+        await using var server = new RawServer(_ => Sized(Zips.Of(3)[..^100]));
+
+        var failed = await FailsAsync(server);
+
+        Assert.Contains("end of the archive is missing", failed.Message, StringComparison.Ordinal);
+        Assert.Equal(6, server.Requests.Count);
+    }
+
+    [Fact(Timeout = Test.Limit)]
+    public async Task After_the_length_of_a_part_the_next_attempt_may_get_the_whole_archive()
+    {
+        var zip = Zips.Of(3);
+        var attempts = 0;
+        await using var server = new RawServer(_ => Sized(++attempts == 1 ? zip[..^100] : zip));
 
         await SavesAsync(server, zip);
     }

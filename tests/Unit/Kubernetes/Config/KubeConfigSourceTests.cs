@@ -52,13 +52,11 @@ public sealed class KubeConfigSourceTests : IDisposable
         Assert.Equal([home], Find("").Files);
     }
 
-    [Theory]
-    [InlineData("")]
-    [InlineData("  ")]
-    public void An_empty_variable_is_passed_over(string value)
+    [Fact]
+    public void An_empty_variable_is_passed_over()
     {
         var home = _folder.Write("home/.kube/config", "");
-        (_environment["KUBIE_KUBECONFIG"], _environment["KUBECONFIG"]) = (value, value);
+        (_environment["KUBIE_KUBECONFIG"], _environment["KUBECONFIG"]) = ("", "");
 
         Assert.Equal([home], Find().Files);
     }
@@ -89,13 +87,28 @@ public sealed class KubeConfigSourceTests : IDisposable
         Assert.Equal(new ErrorCause.KubeConfigVariable(variable, _environment[variable]), failed.Cause);
     }
 
-    [Fact]
-    public void A_variable_that_holds_only_separators_is_used_and_names_no_file()
+    // "$DEV $PROD", and neither is set.
+    [Theory]
+    [InlineData("KUBECONFIG", " ")]
+    [InlineData("KUBECONFIG", "{0}")]
+    [InlineData("KUBECONFIG", " {0} ")]
+    [InlineData("KUBIE_KUBECONFIG", " ")]
+    public void A_variable_that_holds_only_separators_and_spaces_is_used_and_names_no_file(string variable, string value)
     {
         _folder.Write("home/.kube/config", "");
-        _environment["KUBECONFIG"] = List(" ", "");
+        _environment[variable] = string.Format(null, value, Path.PathSeparator);
 
         Assert.Contains("names no file", Test.Fails(ErrorCode.KubeConfigNotFound, () => Find()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_space_before_a_file_of_a_list_belongs_to_its_name()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows ignores some spaces itself.");
+        var (a, b) = (_folder.Write("a", ""), _folder.Write("b", ""));
+        _environment["KUBECONFIG"] = List(a, $" {b}");
+
+        Assert.Equal([a], Find().Files);
     }
 
     [Fact]
@@ -200,5 +213,44 @@ public sealed class KubeConfigSourceTests : IDisposable
         File.AppendAllText(file, "b");
 
         Assert.NotEqual(before, Find(file));
+    }
+
+    [Fact]
+    public void A_source_is_another_one_when_the_file_behind_a_link_changes()
+    {
+        var target = _folder.Write("target", "a");
+        File.CreateSymbolicLink(_folder["link"], "target");
+        File.CreateSymbolicLink(_folder["config"], "link");
+        var before = Find("config");
+        Assert.Equal(before, Find("config"));
+        Assert.Equal([_folder["config"]], before.Files);
+
+        File.AppendAllText(target, "b");
+
+        Assert.NotEqual(before, Find("config"));
+    }
+
+    [Fact]
+    public void A_source_is_another_one_when_a_link_leads_to_another_file()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The times of a new link there differ in any case.");
+        var (a, b) = (_folder.Write("a", "1"), _folder.Write("b", "2"));
+        File.SetLastWriteTimeUtc(b, File.GetLastWriteTimeUtc(a));
+        File.CreateSymbolicLink(_folder["config"], a);
+        var before = Find("config");
+
+        File.Delete(_folder["config"]);
+        File.CreateSymbolicLink(_folder["config"], b);
+
+        Assert.NotEqual(before, Find("config"));
+    }
+
+    [Fact]
+    public void A_link_without_an_end_is_an_error()
+    {
+        File.CreateSymbolicLink(_folder["config"], _folder["other"]);
+        File.CreateSymbolicLink(_folder["other"], _folder["config"]);
+
+        Assert.Contains(_folder["config"], Test.Fails(ErrorCode.KubeConfigInvalid, () => Find("config")).Message, StringComparison.Ordinal);
     }
 }

@@ -177,15 +177,27 @@ public sealed class KubeConfigTests : IDisposable
         Assert.DoesNotContain("just-a-secret-text", failed.Message, StringComparison.Ordinal);
     }
 
+    // Recursion that fills the stack ends the process.
+    [Theory]
+    [InlineData("[")]
+    [InlineData("{a: ")]
+    [InlineData("- ")]
+    [InlineData("? ")]
+    public void A_file_that_is_nested_too_deeply_is_an_error(string opening) =>
+        Test.Fails(ErrorCode.KubeConfigInvalid, () => Load("x:\n  " + string.Concat(Enumerable.Repeat(opening, 100_000))));
+
     [Theory]
     [InlineData("contexts: text")]
-    [InlineData("contexts: [text, [], {name: [x]}, {context: {}}]")]
+    [InlineData("contexts: [text]")]
+    [InlineData("contexts: [[]]")]
+    [InlineData("contexts: [{name: [x]}]")]
     [InlineData("contexts: {name: x}")]
     [InlineData("current-context: [x]")]
-    public void Entries_of_another_shape_are_passed_over(string text)
-    {
-        Test.Fails(ErrorCode.KubeContextNotFound, () => Load(text).Context(null));
-    }
+    public void Entries_of_another_shape_are_an_error(string text) => Test.Fails(ErrorCode.KubeConfigInvalid, () => Load(text));
+
+    [Fact]
+    public void Entries_without_a_name_or_with_nothing_in_them_are_passed_over() =>
+        Test.Fails(ErrorCode.KubeContextNotFound, () => Load("contexts: [~, {context: {}}]").Context(null));
 
     [Fact]
     public void A_quoted_null_is_a_text_and_a_plain_one_is_none()
