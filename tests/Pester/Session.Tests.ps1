@@ -99,6 +99,16 @@ Describe 'A module with a file that is missing or damaged' {
         $run.ExitCode | Should -Be 0
     }
 
+    It 'is the only error of <Command>, which needs it late' -ForEach @(
+        @{ Command = 'Save-HiveMQBackup -Verify'; Script = 'Save-HiveMQBackup -Latest -OutputDir ./verified -Verify 6>$null' }
+        @{ Command = 'Remove-HiveMQBackupFile'; Script = 'Remove-HiveMQBackupFile . -KeepLast 1 6>$null' }
+    ) {
+        Get-HiveMQBackup -State COMPLETED | Select-Object -First 2 | Save-HiveMQBackup -OutputDir "$copy/saved"
+        Remove-Item -LiteralPath "$copy/lib/System.IO.Hashing.dll"
+        $run = Invoke-Copy "Set-Location '$copy/saved'; try { $Script } catch { `$_.FullyQualifiedErrorId }; `$Error.Count"
+        $run.Output.Trim() | Should -Match '^ModuleFileInvalid,\S+\s+1$'
+    }
+
     It 'needs KubernetesClient only in a pod' {
         Remove-Item -LiteralPath "$copy/lib/KubernetesClient.dll"
         (Invoke-Copy '@(Get-HiveMQBackup 6>$null).Count -gt 0').Output.Trim() | Should -Be 'True'
