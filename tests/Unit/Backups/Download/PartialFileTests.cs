@@ -141,6 +141,22 @@ public sealed class PartialFileTests : IAsyncLifetime
     }
 
     [Fact(Timeout = Test.Limit)]
+    public async Task Nothing_gets_its_final_name_before_it_is_on_the_disk()
+    {
+        using var file = PartialFile.Create(_folder["x"], 0, null, Log.None);
+        file.Append("a"u8);
+        Assert.Throws<InvalidOperationException>(() => file.Complete(_folder["x"], false));
+        await file.FlushAsync(Test.Cancel);
+        file.Append("b"u8);
+        Assert.Throws<InvalidOperationException>(() => file.Complete(_folder["x"], false));
+        await file.FlushAsync(Test.Cancel);
+
+        file.Complete(_folder["x"], false);
+
+        Assert.Equal(["x"], _folder.Names);
+    }
+
+    [Fact(Timeout = Test.Limit)]
     public async Task A_checksum_whose_folder_goes_away_is_gone_with_it()
     {
         Unix.Only();
