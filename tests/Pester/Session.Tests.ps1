@@ -75,7 +75,7 @@ Describe 'A module with a file that is missing or damaged' {
     It 'is an error that names the <What> client and says to reinstall, when it is imported' -ForEach @(
         @{ What = 'missing'; Break = { Remove-Item -LiteralPath $args[0] } }
         @{ What = 'damaged'; Break = { Set-Content -LiteralPath $args[0] 'nothing' } }
-        @{ What = 'empty'; Break = { Clear-Content -LiteralPath $args[0] } }
+        @{ What = 'exchanged'; Break = { Copy-Item (Join-Path (Split-Path $args[0]) 'Polly.dll') $args[0] } }
     ) {
         & $Break "$copy/lib/HiveMQBackup.Client.dll"
         $run = Invoke-Copy '$Error[0].FullyQualifiedErrorId; (TabExpansion2 "Get-HiveMQBackup -Id " 21).CompletionMatches.Count; "still here"'
@@ -86,10 +86,9 @@ Describe 'A module with a file that is missing or damaged' {
     }
 
     It 'is an error of the command that needs <Package>, which is <What>' -ForEach @(
-        foreach ($package in 'YamlDotNet', 'Polly') {
-            @{ Package = $package; What = 'missing'; Break = { Remove-Item -LiteralPath $args[0] } }
-            @{ Package = $package; What = 'damaged'; Break = { Set-Content -LiteralPath $args[0] 'nothing' } }
-        }
+        @{ Package = 'YamlDotNet'; What = 'missing'; Break = { Remove-Item -LiteralPath $args[0] } }
+        @{ Package = 'YamlDotNet'; What = 'damaged'; Break = { Set-Content -LiteralPath $args[0] 'nothing' } }
+        @{ Package = 'Polly'; What = 'exchanged'; Break = { Copy-Item (Join-Path (Split-Path $args[0]) 'YamlDotNet.dll') $args[0] } }
     ) {
         & $Break "$copy/lib/$Package.dll"
         $run = Invoke-Copy '(TabExpansion2 "Get-HiveMQBackup -Id " 21).CompletionMatches.Count; Get-HiveMQBackup 6>$null; $Error[0].FullyQualifiedErrorId; "still here"'
