@@ -48,6 +48,7 @@ public sealed class CauseAdviceTests
         { "BlockedProtocols", [], "PortForwardFailed", ["-Transport Proxy", "-Uri"] },
         { "RefusedByPod", [], "PortForwardFailed", ["-ApiPort"] },
         { "CallForbidden", ["HIVEMQ_A", "HIVEMQ_ALL"], "HiveMQForbidden", ["HIVEMQ_A (HIVEMQ_ALL includes it)", "-Credential"] },
+        { "CallForbidden", ["HIVEMQ_ALL", "HIVEMQ_ALL"], "HiveMQForbidden", ["the permission HIVEMQ_ALL in", "-Credential"] },
         { "InvalidPageLink", [], "UnexpectedResponse", ["api/v1/management/backups"] },
         { "BackupRunning", ["it's", null], "BackupNotDownloadable", ["Wait for it with: Get-HiveMQBackupStatus -Id 'it''s' -Wait"] },
         { "BackupRunning", ["a", TimeSpan.FromMinutes(1)], "WaitTimeout", ["Resume the wait with: Get-HiveMQBackupStatus -Id 'a' -Wait -TimeoutSec 60"] },

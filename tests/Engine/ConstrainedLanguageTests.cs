@@ -43,6 +43,13 @@ public sealed class ConstrainedLanguageTests : IAsyncLifetime
         Assert.Contains("Get-HiveMQBackup lists the backups;", string.Join('\n', _test.Shell.Show("Get-HiveMQBackup nope")), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Tab_completes_what_it_completes_elsewhere()
+    {
+        _test.Run(Constrain).Succeeded.ToString();
+        Assert.Equal("simulator", _test.Run("(TabExpansion2 'Get-HiveMQBackup -Context ' 26).CompletionMatches.CompletionText").Single.BaseObject);
+    }
+
     [Theory]
     [InlineData("Get-HiveMQBackup -Latest", "Id CreatedAt Size State FailReason Broker Context")]
     [InlineData("Get-HiveMQBackupStatus -Latest", "Id State IsTerminal IsSuccess Operation CreatedAt Size FailReason Broker Context")]

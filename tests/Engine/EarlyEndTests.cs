@@ -30,6 +30,16 @@ public sealed class EarlyEndTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_warning_that_stops_the_command_stops_its_upload()
+    {
+        var outcome = _test.Run("Restore-HiveMQBackup -Path ./kubeconfig -Id 20260105-020000 -Confirm:$false -WarningAction Stop");
+        Assert.StartsWith("ActionPreferenceStop", outcome.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        await Task.WhenAll(_test.Cluster.Pods.Select(pod => pod.CommandsEnded)).WaitAsync(Soon, TestContext.Current.CancellationToken);
+        Assert.DoesNotContain(_test.Cluster.Pods.SelectMany(pod => Directory.GetFileSystemEntries(pod.BackupFolder)), entry => entry.Contains("20260105-020000", StringComparison.Ordinal));
+        Assert.DoesNotContain(_test.Backups.List(), backup => backup.Id == "20260105-020000");
+    }
+
+    [Fact]
     public async Task Ctrl_C_ends_the_request_before_the_command_ends()
     {
         var request = HangingRequest("broker");

@@ -18,6 +18,13 @@ public sealed class ErrorTableTests : IAsyncLifetime
     public void KubeConfigNotFound() => Fails(
         "Get-HiveMQBackup -KubeConfig ./none", ErrorCategory.ObjectNotFound, Path.Combine(_test.Folder, "none"), "-KubeConfig");
 
+    [Theory]
+    [InlineData("none:config", "drive")]
+    [InlineData("env:config", "Environment provider")]
+    [InlineData("`0", "Null character")]
+    public void KubeConfigNotFound_for_what_is_no_path_on_a_disk(string path, string says) => Fails(
+        $"Get-HiveMQBackup -KubeConfig \"{path}\"", ErrorCategory.ObjectNotFound, says, "-KubeConfig", id: nameof(KubeConfigNotFound));
+
     [Fact]
     public void KubeConfigInvalid()
     {

@@ -104,6 +104,8 @@ public sealed partial class FileViewTests : IDisposable
     [Theory]
     [InlineData("Test-HiveMQBackup *.backup")]
     [InlineData("Get-HiveMQBackupContent a.backup")]
+    [InlineData("Get-HiveMQBackupFile -WarningAction Ignore")]
+    [InlineData("Remove-HiveMQBackupFile . -KeepLast 1 -WhatIf -WarningAction Ignore")]
     public void ConstrainedLanguage_shows_the_same(string command)
     {
         _folder.Add("a.backup");

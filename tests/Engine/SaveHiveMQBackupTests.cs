@@ -158,6 +158,7 @@ public sealed class SaveHiveMQBackupTests : IAsyncLifetime
     [InlineData("-OutputDir out -OutputFile sub/named.tar.gz")]
     [InlineData("-OutputFile ..")]
     [InlineData("-OutputFile sub/")]
+    [InlineData("-OutputFile \"a`0b\"")]
     [InlineData("-OutputDir nodrive:/x")]
     [InlineData("-OutputDir variable:")]
     public void An_invalid_output_path_is_rejected_before_the_download(string parameters)

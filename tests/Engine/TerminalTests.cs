@@ -56,6 +56,11 @@ public sealed class TerminalTests : IAsyncLifetime
     [InlineData("Get-HiveMQBackup -Pod none")]
     [InlineData("Get-HiveMQBackup -Context none")]
     [InlineData("Get-HiveMQBackup -LabelSelector app=none")]
+    [InlineData("Get-HiveMQBackup | Restore-HiveMQBackup -WhatIf")]
+    [InlineData("Get-HiveMQBackup | Remove-HiveMQBackup -Confirm:$false")]
+    [InlineData("Get-HiveMQBackup -Latest | Remove-HiveMQBackup -Confirm:$false -Container none")]
+    [InlineData("New-HiveMQBackup -MinimumFreeSpace 1PB")]
+    [InlineData("Restore-HiveMQBackup -Path ./kubeconfig -Id 20260101-010101 -Confirm:$false")]
     public void Names_and_states(string command) => ShowsNothingEvil(command);
 
     [Theory]
@@ -80,6 +85,15 @@ public sealed class TerminalTests : IAsyncLifetime
     {
         _test.Cluster.AddStatefulSet(new StatefulSetOptions { Name = "other", PodName = "pod" + Evil, Labels = new Dictionary<string, string> { ["app"] = "other" } });
         ShowsNothingEvil("Get-HiveMQBackup -StatefulSet other", says: "BrokerNotFound");
+    }
+
+    [Theory]
+    [InlineData("Restore-HiveMQBackup -Path ./kubeconfig -Id 20260101-010101 -Confirm:$false")]
+    [InlineData("New-HiveMQBackup -MinimumFreeSpace 1GB")]
+    public void A_kubelets_words(string command)
+    {
+        _test.Cluster.Faults.Exec.Fail("words" + Evil, times: 100);
+        ShowsNothingEvil(command, says: "words");
     }
 
     [Fact]

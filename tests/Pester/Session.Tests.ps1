@@ -75,7 +75,7 @@ Describe 'A module with a file that is missing or damaged' {
     It 'is an error that names the <What> client and says to reinstall, when it is imported' -ForEach @(
         @{ What = 'missing'; Break = { Remove-Item -LiteralPath $args[0] } }
         @{ What = 'damaged'; Break = { Set-Content -LiteralPath $args[0] 'nothing' } }
-        @{ What = 'empty'; Break = { Clear-Content -LiteralPath $args[0] } }
+        @{ What = 'exchanged'; Break = { Copy-Item (Join-Path (Split-Path $args[0]) 'Polly.dll') $args[0] } }
     ) {
         & $Break "$copy/lib/HiveMQBackup.Client.dll"
         $run = Invoke-Copy '$Error[0].FullyQualifiedErrorId; (TabExpansion2 "Get-HiveMQBackup -Id " 21).CompletionMatches.Count; "still here"'
@@ -86,10 +86,9 @@ Describe 'A module with a file that is missing or damaged' {
     }
 
     It 'is an error of the command that needs <Package>, which is <What>' -ForEach @(
-        foreach ($package in 'YamlDotNet', 'Polly') {
-            @{ Package = $package; What = 'missing'; Break = { Remove-Item -LiteralPath $args[0] } }
-            @{ Package = $package; What = 'damaged'; Break = { Set-Content -LiteralPath $args[0] 'nothing' } }
-        }
+        @{ Package = 'YamlDotNet'; What = 'missing'; Break = { Remove-Item -LiteralPath $args[0] } }
+        @{ Package = 'YamlDotNet'; What = 'damaged'; Break = { Set-Content -LiteralPath $args[0] 'nothing' } }
+        @{ Package = 'Polly'; What = 'exchanged'; Break = { Copy-Item (Join-Path (Split-Path $args[0]) 'YamlDotNet.dll') $args[0] } }
     ) {
         & $Break "$copy/lib/$Package.dll"
         $run = Invoke-Copy '(TabExpansion2 "Get-HiveMQBackup -Id " 21).CompletionMatches.Count; Get-HiveMQBackup 6>$null; $Error[0].FullyQualifiedErrorId; "still here"'
@@ -97,6 +96,16 @@ Describe 'A module with a file that is missing or damaged' {
         $run.Output | Should -BeLike '*Reinstall the module*'
         $run.Output | Should -BeLike '*ModuleFileInvalid,*still here*'
         $run.ExitCode | Should -Be 0
+    }
+
+    It 'is the only error of <Command>, which needs it late' -ForEach @(
+        @{ Command = 'Save-HiveMQBackup -Verify'; Script = 'Save-HiveMQBackup -Latest -OutputDir ./verified -Verify 6>$null' }
+        @{ Command = 'Remove-HiveMQBackupFile'; Script = 'Remove-HiveMQBackupFile . -KeepLast 1 6>$null' }
+    ) {
+        Get-HiveMQBackup -State COMPLETED | Select-Object -First 2 | Save-HiveMQBackup -OutputDir "$copy/saved"
+        Remove-Item -LiteralPath "$copy/lib/System.IO.Hashing.dll"
+        $run = Invoke-Copy "Set-Location '$copy/saved'; try { $Script } catch { `$_.FullyQualifiedErrorId }; `$Error.Count"
+        $run.Output.Trim() | Should -Match '^ModuleFileInvalid,\S+\s+1$'
     }
 
     It 'needs KubernetesClient only in a pod' {

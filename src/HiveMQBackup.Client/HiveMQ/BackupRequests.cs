@@ -18,7 +18,7 @@ internal sealed class BackupRequests(BackupCalls calls)
         var what = $"restore the backup '{TerminalText.Shorten(id)}'";
         return calls.LimitAsync(what, Limit, async limit =>
         {
-            var search = new NodeSearch<Backup>(nodes, calls.Errors.NameOf(id), (node, _) => RestoreOnAsync(node, limit), calls.Log);
+            var search = new NodeSearch<Backup>(nodes, calls.Errors.NameOf(id), (node, _) => RestoreOnAsync(node, limit), calls.Time, calls.Log);
             return await search.FindAsync(limit).ConfigureAwait(false) ?? throw calls.Errors.NotFound(id);
         }, cancel);
 

@@ -66,7 +66,9 @@ internal sealed class TcpConnection : AsyncOnlyStream, IValueTaskSource<int>
             socket.Connect(addresses, port);
             connected.SetResult();
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException or ArgumentException)
+#pragma warning disable CA1031 // Any exception belongs to the caller: thrown on this thread it would end the whole process.
+        catch (Exception e)
+#pragma warning restore CA1031
         {
             socket.Dispose();
             connected.SetException(e);

@@ -162,7 +162,7 @@ public abstract class ClusterCmdlet : SanitizingCmdlet
         EnsureConsistent();
         return new BrokerTarget
         {
-            KubeConfig = KubeConfig is null ? null : GetUnresolvedProviderPathFromPSPath(KubeConfig),
+            KubeConfig = KubeConfig is null ? null : DiskPath.Resolve(this, KubeConfig, NoKubeConfig),
             Context = Context,
             Namespace = Namespace,
             Transport = (Transport)Transport,
@@ -172,6 +172,11 @@ public abstract class ClusterCmdlet : SanitizingCmdlet
             AllowUnencryptedAuthentication = AllowUnencryptedAuthentication,
         };
     }
+
+    private HiveMQBackupException NoKubeConfig(string why, Exception? cause) => new(
+        ErrorCode.KubeConfigNotFound,
+        $"The kubeconfig '{TerminalText.Shorten(KubeConfig, 500)}' cannot be used: {why}",
+        inner: cause);
 
     /// <summary>The credentials given as parameters, or null.</summary>
     private protected RestCredentials? RestCredentials() => Authentication.Of(Credential, Token);

@@ -44,7 +44,6 @@ public abstract class FileCmdlet : SanitizingCmdlet
         }
         catch (HiveMQBackupException e)
         {
-            ThrowIfModuleIsDamaged();
             WriteError(e, path);
         }
     }

@@ -51,7 +51,6 @@ public abstract class FolderCmdlet : SanitizingCmdlet
         }
         catch (HiveMQBackupException e) when (ErrorRecords.IsAboutOneBackup(e))
         {
-            ThrowIfModuleIsDamaged();
             WriteError(e, path);
         }
     }

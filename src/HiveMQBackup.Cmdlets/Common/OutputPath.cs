@@ -19,6 +19,7 @@ internal static class OutputPath
         {
             throw Invalid(file, "it contains a folder, and -OutputDir already names one.", null);
         }
+        if (file.Contains('\0', StringComparison.Ordinal)) throw Invalid(file, "it contains a null character.", null);
         var path = hasFolder ? Resolve(cmdlet, file) : Path.Combine(folder, file);
         return Path.GetFileName(path) is { Length: > 0 } and not ("." or "..") ? path : throw Invalid(file, "it is not a file name.", null);
     }

@@ -12,13 +12,21 @@ public abstract class SanitizingCmdlet : AsyncCmdlet
     private protected void WriteHost(string line) => WriteInformation(new HostInformationMessage { Message = TerminalText.Sanitize(line) }, ["PSHOST"]);
 
     /// <summary>Writes a warning.</summary>
-    private protected new void WriteWarning(string text) => base.WriteWarning(TerminalText.Sanitize(text));
+    private protected new void WriteWarning(string text)
+    {
+        ThrowIfModuleIsDamaged();
+        base.WriteWarning(TerminalText.Sanitize(text));
+    }
 
     /// <summary>Writes a verbose message.</summary>
     private protected new void WriteVerbose(string text) => base.WriteVerbose(TerminalText.Sanitize(text));
 
     /// <summary>Writes an error about one of several objects; the command continues.</summary>
-    internal void WriteError(HiveMQBackupException failure, object about) => WriteError(ErrorRecords.Record(failure, about));
+    internal void WriteError(HiveMQBackupException failure, object about)
+    {
+        ThrowIfModuleIsDamaged();
+        WriteError(ErrorRecords.Record(failure, about));
+    }
 
     /// <summary>Asks whether to continue, as -WhatIf and -Confirm require.</summary>
     private protected new bool ShouldProcess(string target, string action) => base.ShouldProcess(TerminalText.Sanitize(target), TerminalText.Sanitize(action));

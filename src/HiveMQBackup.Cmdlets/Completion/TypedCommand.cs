@@ -16,7 +16,8 @@ internal sealed record TypedCommand(BrokerTarget Target, string Folder, BrokerSe
     internal static TypedCommand Of(string command, IDictionary bound)
     {
         using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
-        shell.AddScript("$ExecutionContext.SessionState.Path.CurrentFileSystemLocation.ProviderPath; , $global:PSDefaultParameterValues");
+        // In ConstrainedLanguage, only a script with a scope of its own may be invoked from here.
+        shell.AddScript("$ExecutionContext.SessionState.Path.CurrentFileSystemLocation.ProviderPath; , $global:PSDefaultParameterValues", useLocalScope: true);
         var state = shell.Invoke();
         var folder = state is [{ BaseObject: string path }, ..] ? path : Environment.CurrentDirectory;
         var defaults = state is [_, { BaseObject: IDictionary values }] ? values : null;

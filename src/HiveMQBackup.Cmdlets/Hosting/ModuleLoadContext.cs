@@ -25,6 +25,8 @@ internal sealed class ModuleLoadContext : AssemblyLoadContext
     private static readonly HashSet<string> Platform = ((AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") as string) ?? "")
         .Split(Path.PathSeparator).Select(file => Path.GetFileNameWithoutExtension(file)).ToHashSet(StringComparer.OrdinalIgnoreCase);
 
+    private static readonly AssemblyName ClientReference = typeof(ModuleLoadContext).Assembly.GetReferencedAssemblies().Single(reference => reference.Name == Client);
+
     private static Assembly? _client;
 
     private ModuleLoadContext()
@@ -39,7 +41,7 @@ internal sealed class ModuleLoadContext : AssemblyLoadContext
     /// <exception cref="ModuleFileException">The client is missing or damaged.</exception>
     internal static void Enter()
     {
-        var client = Instance.TryLoad(Client) ?? throw Fault!;
+        var client = Instance.TryLoad(ClientReference) ?? throw Fault!;
         if (Interlocked.Exchange(ref _client, client) is null) Default.Resolving += Resolve;
     }
 
@@ -47,7 +49,7 @@ internal sealed class ModuleLoadContext : AssemblyLoadContext
     private static Assembly? Resolve(AssemblyLoadContext context, AssemblyName name) => name.Name == Client ? _client : null;
 
     /// <inheritdoc/>
-    protected override Assembly? Load(AssemblyName assemblyName) => IsOwn(assemblyName) ? TryLoad(assemblyName.Name!) : null;
+    protected override Assembly? Load(AssemblyName assemblyName) => IsOwn(assemblyName) ? TryLoad(assemblyName) : null;
 
     // Without a list of .NET's own assemblies, only the files in the folder are known to belong to the module. Translated texts
     // are optional; .NET works without them.
@@ -57,22 +59,23 @@ internal sealed class ModuleLoadContext : AssemblyLoadContext
     private static string PathOf(string assembly) => Path.Combine(Folder, assembly + ".dll");
 
     // Throws nothing: an exception that leaves a load context may end the process, and its message is lost in any case.
-    private Assembly? TryLoad(string assembly)
+    private Assembly? TryLoad(AssemblyName wanted)
     {
-        var image = Path.Combine(Precompiled, assembly + ".dll");
-        if (File.Exists(image) && TryLoad(image, out _) is { } precompiled) return precompiled;
-        if (TryLoad(PathOf(assembly), out var failure) is { } plain) return plain;
+        var image = Path.Combine(Precompiled, wanted.Name + ".dll");
+        if (File.Exists(image) && TryLoad(image, wanted, out _) is { } precompiled) return precompiled;
+        if (TryLoad(PathOf(wanted.Name!), wanted, out var failure) is { } plain) return plain;
         Fault ??= failure;
         return null;
     }
 
     // A precompiled file that is missing or damaged costs time only: the plain one has the same code.
-    private Assembly? TryLoad(string file, out ModuleFileException? failure)
+    private Assembly? TryLoad(string file, AssemblyName wanted, out ModuleFileException? failure)
     {
         failure = null;
         try
         {
-            return LoadFromAssemblyPath(file);
+            var found = LoadFromAssemblyPath(file);
+            return IsWanted(found.GetName(), wanted) ? found : throw new BadImageFormatException($"it contains {Label(found.GetName())} instead of {Label(wanted)}.");
         }
         catch (Exception e) when (e is IOException or BadImageFormatException or UnauthorizedAccessException)
         {
@@ -80,6 +83,12 @@ internal sealed class ModuleLoadContext : AssemblyLoadContext
             return null;
         }
     }
+
+    // An update that ended halfway leaves files of two versions. Packages refer to others in the lowest version that they can use.
+    private static bool IsWanted(AssemblyName found, AssemblyName wanted) =>
+        found.Name == wanted.Name && (wanted.Name == Client ? found.Version == wanted.Version : wanted.Version is null || found.Version >= wanted.Version);
+
+    private static string Label(AssemblyName assembly) => $"{assembly.Name} {assembly.Version}";
 }
 
 /// <summary>A file of the module is missing or cannot be loaded. PowerShell reads the error record from the exception.</summary>

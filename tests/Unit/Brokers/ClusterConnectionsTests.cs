@@ -30,7 +30,7 @@ public sealed class ClusterConnectionsTests : IDisposable
     }
 
     [Fact]
-    public async Task Several_brokers_at_once_and_the_search_run_the_plugin_once()
+    public async Task Several_brokers_at_once_the_search_and_commands_in_pods_run_the_plugin_once()
     {
         await using var cluster = await StartAsync();
         var source = cluster.SourceOf(Config(cluster));
@@ -38,6 +38,7 @@ public sealed class ClusterConnectionsTests : IDisposable
 
         var sessions = await Task.WhenAll(Enumerable.Range(1, 4).Select(i => ListAsync(new BrokerTarget { StatefulSet = $"broker-{i}" }, source)));
         await search.ListBrokersAsync("hivemq", Test.Cancel);
+        await Task.WhenAll(sessions.Select(session => session.Folders!.EnsureSpaceAsync(1, null, Test.Cancel)));
 
         Assert.Equal(1, _plugin.Runs);
         foreach (var session in sessions) session.Dispose();

@@ -88,6 +88,7 @@ public sealed class RestErrorsTests
     [InlineData("GET", "api/v1/management/backups/a/status", "HIVEMQ_MANAGEMENT_BACKUPS_BACKUPID_GET")]
     [InlineData("GET", "api/v1/management/backups/a/file", "HIVEMQ_MANAGEMENT_FILES_BACKUPS_BACKUPID_GET")]
     [InlineData("GET", "api/v1/management/files/backups/status", "HIVEMQ_MANAGEMENT_FILES_BACKUPS_BACKUPID_GET")]
+    [InlineData("DELETE", "api/v1/management/backups/a", "HIVEMQ_SUPER_ADMIN")]
     public void Each_call_has_its_permission(string method, string path, string permission)
     {
         Assert.Equal(permission, RestPermission.Of(new HttpMethod(method), path));

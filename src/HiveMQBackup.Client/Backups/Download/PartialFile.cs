@@ -23,6 +23,7 @@ internal sealed class PartialFile : IBlockTarget, IDisposable
     private bool _stays;
     private bool _kept;
     private long _writing;
+    private bool _isOnDisk;
 
     private PartialFile(FileStream file, string path, bool stays, Log log)
     {
@@ -115,6 +116,7 @@ internal sealed class PartialFile : IBlockTarget, IDisposable
     /// <inheritdoc/>
     public void Append(ReadOnlySpan<byte> bytes)
     {
+        _isOnDisk = false;
         try
         {
             _file.Write(bytes);
@@ -189,10 +191,11 @@ internal sealed class PartialFile : IBlockTarget, IDisposable
     /// <summary>The SHA-256 of the content, in lower-case hexadecimal.</summary>
     internal string Sha256() => Convert.ToHexString(_hash.GetCurrentHash()).ToLowerInvariant();
 
-    /// <summary>Gives the file its final name.</summary>
+    /// <summary>Gives the file its final name, once it is on the disk: after a crash, a file with that name is still complete.</summary>
     /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.OutputFileExists"/>, <see cref="ErrorCode.OutputPathInvalid"/>, <see cref="ErrorCode.WriteFailed"/>.</exception>
     internal void Complete(string target, bool overwrite)
     {
+        if (!_isOnDisk) throw new InvalidOperationException("The file is not flushed to the disk.");
         OutputFolder.EnsureFree(target, overwrite);
         // On other systems the lock is held to the end, so that no other run's sweep removes the file.
         if (OperatingSystem.IsWindows()) _file.Dispose();
@@ -203,7 +206,7 @@ internal sealed class PartialFile : IBlockTarget, IDisposable
     private void FlushToDisk() => Do(() =>
     {
         _file.Flush(flushToDisk: true);
-        return 0;
+        return _isOnDisk = true;
     });
 
     /// <summary>Closes the file, and removes it unless it has its final name or is to be kept.</summary>

@@ -193,9 +193,9 @@ internal sealed class Transfer(
     {
         // A checksum of the file that is replaced would be wrong from now on.
         var hasChecksum = options.Checksum || options.Overwrite && File.Exists(ChecksumFile.PathOf(_target!));
-        using var checksum = hasChecksum ? PartialChecksum.Create(_target!, sha256) : null;
+        using var checksum = hasChecksum ? await PartialChecksum.CreateAsync(_target!, sha256, api.Log, cancel).ConfigureAwait(false) : null;
         _file!.Complete(_target!, options.Overwrite);
-        checksum?.Complete(options.Overwrite);
+        checksum?.Complete(ChecksumFile.PathOf(_target!), options.Overwrite);
         await Task.Run(() => OutputFolder.Flush(Path.GetDirectoryName(_target!)!, api.Log), CancellationToken.None).WaitAsync(cancel).ConfigureAwait(false);
     }
 

@@ -49,7 +49,7 @@ internal static class CauseAdvice
         ErrorCause.GetOrCreateForbidden denied => $"Ask for 'get' and 'create' on {denied.Resource}: a WebSocket requires both. {CanGetAndCreate(denied)}",
         ErrorCause.DeniedByPolicy => "Ask the cluster's administrators for an exception from that admission policy; no role grants it.",
         ErrorCause.CallForbidden denied =>
-            $"Grant the user the permission {denied.Permission} ({denied.Including} includes it) in the broker's Enterprise Security Extension, or use -Credential with a user that has it.",
+            $"Grant the user the permission {denied.Permission}{(denied.Permission == denied.Including ? "" : $" ({denied.Including} includes it)")} in the broker's Enterprise Security Extension, or use -Credential with a user that has it.",
         _ => null,
     };
 

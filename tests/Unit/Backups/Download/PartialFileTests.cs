@@ -141,6 +141,34 @@ public sealed class PartialFileTests : IAsyncLifetime
     }
 
     [Fact(Timeout = Test.Limit)]
+    public async Task Nothing_gets_its_final_name_before_it_is_on_the_disk()
+    {
+        using var file = PartialFile.Create(_folder["x"], 0, null, Log.None);
+        file.Append("a"u8);
+        Assert.Throws<InvalidOperationException>(() => file.Complete(_folder["x"], false));
+        await file.FlushAsync(Test.Cancel);
+        file.Append("b"u8);
+        Assert.Throws<InvalidOperationException>(() => file.Complete(_folder["x"], false));
+        await file.FlushAsync(Test.Cancel);
+
+        file.Complete(_folder["x"], false);
+
+        Assert.Equal(["x"], _folder.Names);
+    }
+
+    [Fact(Timeout = Test.Limit)]
+    public async Task A_checksum_whose_folder_goes_away_is_gone_with_it()
+    {
+        Unix.Only();
+        var folder = Directory.CreateDirectory(_folder["bk"]).FullName;
+        using (await PartialChecksum.CreateAsync(Path.Combine(folder, "x.backup"), new string('0', 64), Log.None, Test.Cancel))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        Assert.Empty(_folder.Names);
+    }
+
+    [Fact(Timeout = Test.Limit)]
     public async Task A_partial_file_that_cannot_be_removed_is_named_in_a_warning_and_the_failure_stays_the_failure()
     {
         Unix.Only();
