@@ -81,7 +81,7 @@ public sealed class BrokerSession : IDisposable
         ArgumentNullException.ThrowIfNull(source);
         WarmUp.Begin();
         var cluster = clusters.Get(source, target.Context, log);
-        CredentialRules.EnsureEncrypted(target, cluster.Server);
+        CredentialRules.EnsureEncrypted(target, cluster.Server, cluster.Proxy);
         return await ThroughKubernetesAsync(target, source, cluster, owned, time, log, cancel).ConfigureAwait(false);
     }
 

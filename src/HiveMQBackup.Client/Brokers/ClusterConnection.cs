@@ -35,6 +35,7 @@ internal sealed class ClusterConnection : IDisposable
         _commands = Streams<IExecStreams>(time);
         Api = new KubernetesApi(http, _address, _throttle, time);
         Namespace = string.IsNullOrWhiteSpace(settings.Namespace) ? null : settings.Namespace.Trim();
+        Proxy = settings.Proxy;
     }
 
     private PodStreams<T> Streams<T>(TimeProvider time) where T : class, IDisposable =>
@@ -48,6 +49,9 @@ internal sealed class ClusterConnection : IDisposable
 
     /// <summary>The API server's address.</summary>
     internal Uri Server => _address.Server;
+
+    /// <summary>The kubeconfig's proxy for the cluster, or null.</summary>
+    internal ProxyServer? Proxy { get; }
 
     /// <summary>The Kubernetes API.</summary>
     internal KubernetesApi Api { get; }

@@ -33,6 +33,22 @@ public sealed class CredentialRulesTests
         Assert.DoesNotContain(Secret, failed.ToString(), StringComparison.Ordinal);
     }
 
+    // What is localhost to the proxy is another machine.
+    [Theory]
+    [InlineData("http://proxy.example:3128")]
+    [InlineData("https://proxy.example:3128")]
+    [InlineData("socks5://127.0.0.1:1080")]
+    public async Task Nor_to_one_on_localhost_that_a_proxy_of_the_kubeconfig_leads_to(string proxy)
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        var config = PlainHttp.Replace("\"http://192.0.2.1:6443\"", $"\"http://localhost:6443\", proxy-url: \"{proxy}\"", StringComparison.Ordinal);
+
+        var failed = await Test.FailsAsync(ErrorCode.UnencryptedAuthentication, () => cluster.OpenAsync(new BrokerTarget { Credentials = Admin }, source: cluster.SourceOf(config)));
+
+        Assert.Contains($"through the proxy {proxy}", failed.Message, StringComparison.Ordinal);
+        Assert.IsType<ErrorCause.UnencryptedCluster>(failed.Cause);
+    }
+
     public static TheoryData<string, BrokerTarget> Safe => new()
     {
         { "http://192.0.2.1:6443", new BrokerTarget() },
