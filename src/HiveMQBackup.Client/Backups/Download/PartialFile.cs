@@ -178,10 +178,9 @@ internal sealed class PartialFile : IBlockTarget, IDisposable
     internal string Sha256() => Convert.ToHexString(_hash.GetCurrentHash()).ToLowerInvariant();
 
     /// <summary>Gives the file its final name.</summary>
-    /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.OutputFileExists"/>, <see cref="ErrorCode.OutputPathInvalid"/>, <see cref="ErrorCode.WriteFailed"/>.</exception>
+    /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.OutputFileExists"/>, <see cref="ErrorCode.WriteFailed"/>.</exception>
     internal void Complete(string target, bool overwrite)
     {
-        OutputFolder.EnsureFree(target, overwrite);
         // On other systems the lock is held to the end, so that no other run's sweep removes the file.
         if (OperatingSystem.IsWindows()) _file.Dispose();
         NewFile.Rename(_path, target, overwrite);
