@@ -26,7 +26,12 @@ public sealed class KubeConfigEntry
     public bool Flag(string key) => string.Equals(Text(key), "true", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>A path, made absolute against the file's folder, or null.</summary>
-    public string? FilePath(string key) => Text(key) is { Length: > 0 } path ? Path.GetFullPath(path, _folder) : null;
+    /// <exception cref="FormatException">It is something else.</exception>
+    public string? FilePath(string key)
+    {
+        if (Text(key) is not { Length: > 0 } path) return null;
+        return MisplacedContent.Is(path) ? throw new FormatException($"its {key} is not the path of a file") : Path.GetFullPath(path, _folder);
+    }
 
     /// <summary>A mapping below this one, or null.</summary>
     public KubeConfigEntry? Entry(string key) => Child(key) is YamlMappingNode child ? With(child) : null;
