@@ -22,6 +22,16 @@ public sealed class KubeConfigEntry
     public string? Text(string key) =>
         Child(key) is YamlScalarNode { Value: { } value } scalar && !IsNull(scalar, value) ? value : null;
 
+    /// <summary>Whether there is a scalar that is not empty.</summary>
+    internal bool Has(string key) => Text(key) is { Length: > 0 };
+
+    /// <summary>Makes sure that not both of two scalars are set.</summary>
+    /// <exception cref="FormatException">They are.</exception>
+    internal void EnsureNotBoth(string first, string second, string kind)
+    {
+        if (Has(first) && Has(second)) throw new FormatException($"its {kind} has both {first} and {second}, and only one of them is allowed");
+    }
+
     /// <summary>Whether a scalar says true.</summary>
     public bool Flag(string key) => string.Equals(Text(key), "true", StringComparison.OrdinalIgnoreCase);
 

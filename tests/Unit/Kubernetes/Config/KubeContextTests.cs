@@ -143,6 +143,20 @@ public sealed class KubeContextTests : IDisposable
         Assert.Empty(cluster.Simulator.Requests);
     }
 
+    // As kubectl does: a server that is verified by the authorities and one that is not verified are not the same.
+    [Theory]
+    [InlineData("insecure-skip-tls-verify: true")]
+    [InlineData("certificate-authority: ca.crt")]
+    public async Task Authorities_that_something_else_contradicts_are_invalid(string line)
+    {
+        await using var cluster = await TestCluster.StartAsync();
+
+        var failed = await FailsAsync(ErrorCode.KubeConfigInvalid, cluster, $"{Authority(cluster)}\n{line}", Token);
+
+        Assert.Contains("certificate-authority", failed.Message, StringComparison.Ordinal);
+        Assert.Empty(cluster.Simulator.Requests);
+    }
+
     [Fact]
     public async Task A_proxy_carries_everything()
     {
