@@ -43,6 +43,7 @@ public abstract class BrokerCmdlet : ClusterCmdlet
 
     /// <summary>The REST API's base address, without Kubernetes.</summary>
     [With(Choice.Uri, Mandatory = true)]
+    [Address]
     [ValidateNotNull]
     public virtual Uri? Uri { get; set; }
 
