@@ -89,6 +89,7 @@ public sealed class BrokerParameterTests : IAsyncLifetime
     [Theory]
     [InlineData("-Uri relative/path")]
     [InlineData("-Uri ftp://localhost")]
+    [InlineData("-Uri http://localhost:port")]
     public void An_address_that_cannot_be_used_is_rejected(string parameters)
     {
         using var shell = new Shell(_test.Folder, null);

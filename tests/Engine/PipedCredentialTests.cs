@@ -21,7 +21,10 @@ public sealed class PipedCredentialTests : IAsyncLifetime
     [Theory]
     [InlineData("Get-HiveMQBackup 20260102-020000 -Transport Proxy | Save-HiveMQBackup -Token $t")]
     [InlineData("Get-HiveMQBackup 20260102-020000 -Transport Proxy | Get-HiveMQBackupStatus -Token $t")]
+    [InlineData("Get-HiveMQBackup 20260102-020000 -Transport Proxy | Restore-HiveMQBackup -Confirm:$false -Token $t")]
+    [InlineData("Get-HiveMQBackup 20260102-020000 -Transport Proxy | Remove-HiveMQBackup -Confirm:$false -Token $t")]
     [InlineData("Get-HiveMQBroker -Transport Proxy | Get-HiveMQBackup -Token $t")]
+    [InlineData("Get-HiveMQBroker -Transport Proxy | New-HiveMQBackup -Token $t")]
     public void They_do_not_go_over_the_pod_proxy_that_it_was_listed_over(string command)
     {
         var error = _test.Run(command).Error;
@@ -51,6 +54,7 @@ public sealed class PipedCredentialTests : IAsyncLifetime
         shell.Run($"$b = Get-HiveMQBackup 20260102-020000 -Uri http://{name}:{node.Address.Port}").Succeeded.ToString();
 
         Assert.StartsWith("UnencryptedAuthentication,", shell.Run("$b | Get-HiveMQBackupStatus -Token $t").Error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Equal("COMPLETED", shell.Run($"Get-HiveMQBackup 20260102-020000 -Uri http://{name}:{node.Address.Port} -Token $t -AllowUnencryptedAuthentication | Get-HiveMQBackupStatus").Single.Properties["State"].Value);
         Assert.Equal("COMPLETED", shell.Run("$b | Get-HiveMQBackupStatus -Token $t -AllowUnencryptedAuthentication").Single.Properties["State"].Value);
     }
 

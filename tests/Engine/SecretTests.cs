@@ -28,6 +28,10 @@ public sealed class SecretTests : IAsyncLifetime
     [InlineData("Remove-HiveMQBackup 20260101-020000 -Confirm:$false -Credential $c")]
     [InlineData("New-HiveMQBackup -MinimumFreeSpace 1 -Token $t")]
     [InlineData("Get-HiveMQBackup -Uri http://admin:Pa55-w0rd@localhost:1")]
+    [InlineData("Get-HiveMQBackup -Uri 'http://admin:Pa55-w0rd#@localhost:1'")]
+    [InlineData("Get-HiveMQBackup -Uri http://admin:1/Pa55-w0rd@localhost:1")]
+    [InlineData("New-HiveMQBackup -Uri 'http://admin:Pa55-w0rd@local host:1'")]
+    [InlineData("Get-HiveMQBackup -Uri ([pscustomobject]@{ Password = 'Pa55-w0rd' })")]
     [InlineData("Get-HiveMQBackup -Uri http://broker.example -Token $t")]
     [InlineData("Get-HiveMQBackup -ApiPort 9999 -Credential $c")]
     [InlineData("Get-HiveMQBackup -Context none -Token $t")]
@@ -52,7 +56,9 @@ public sealed class SecretTests : IAsyncLifetime
     [InlineData("proxy-url: me:Pa55-w0rd@127.0.0.1:1")]
     [InlineData("proxy-url: http://me:Pa55-w0rd@not a host")]
     [InlineData("server: https://me:Pa55-w0rd@127.0.0.1:1")]
+    [InlineData("proxy-url: http://me:1/Pa55-w0rd@127.0.0.1:1")]
     [InlineData("server: me:Pa55-w0rd@127.0.0.1:1")]
+    [InlineData("server: https://me:1/Pa55-w0rd@127.0.0.1:1")]
     public void Nothing_shows_the_password_in_a_clusters_address(string line)
     {
         var text = File.ReadAllText(_test.KubeConfig);

@@ -34,8 +34,8 @@ internal sealed class ClusterConnection : IDisposable
         _portForwards = Streams<Stream>(time);
         _commands = Streams<IExecStreams>(time);
         Api = new KubernetesApi(http, _address, _throttle, time);
-        Proxy = settings.Proxy?.Address;
         Namespace = string.IsNullOrWhiteSpace(settings.Namespace) ? null : settings.Namespace.Trim();
+        Proxy = settings.Proxy;
     }
 
     private PodStreams<T> Streams<T>(TimeProvider time) where T : class, IDisposable =>
@@ -50,8 +50,8 @@ internal sealed class ClusterConnection : IDisposable
     /// <summary>The API server's address.</summary>
     internal Uri Server => _address.Server;
 
-    /// <summary>The address of the cluster's own proxy, or null.</summary>
-    internal Uri? Proxy { get; }
+    /// <summary>The kubeconfig's proxy for the cluster, or null.</summary>
+    internal ProxyServer? Proxy { get; }
 
     /// <summary>The Kubernetes API.</summary>
     internal KubernetesApi Api { get; }

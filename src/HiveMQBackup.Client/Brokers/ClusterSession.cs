@@ -39,6 +39,10 @@ public sealed class ClusterSession
     /// <summary>The namespace, as a default that was applied.</summary>
     public AppliedDefault DefaultNamespace => AppliedDefault.OfNamespace(Namespace, _cluster.Namespace);
 
+    /// <summary>Gets the user's credentials for the cluster, unless they are still valid: for calls whose time limit is too short for a login.</summary>
+    /// <exception cref="HiveMQBackupException">There are no valid credentials.</exception>
+    public Task LogInAsync(CancellationToken cancel) => _cluster.Api.LogInAsync(_scope, cancel);
+
     /// <summary>The brokers of a namespace, or of all if it is null, by namespace and name.</summary>
     /// <exception cref="HiveMQBackupException">The API server refused the request, or is out of reach.</exception>
     public async Task<IReadOnlyList<BrokerWorkload>> ListBrokersAsync(string? ns, CancellationToken cancel)

@@ -25,20 +25,21 @@ internal static class CredentialRules
 
     /// <summary>Makes sure that credentials do not cross a network unencrypted, unless that is allowed.</summary>
     /// <param name="target">Which broker is meant, and what is allowed.</param>
-    /// <param name="address">Where the requests go: to the REST API, or to the Kubernetes API server.</param>
-    /// <param name="proxy">The proxy that they go over to reach even this machine, or null.</param>
+    /// <param name="address">Where the first connection goes: to the REST API, or to the Kubernetes API server.</param>
+    /// <param name="proxy">The proxy of the kubeconfig that leads there, or null. This machine is reached over no other one.</param>
     /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.UnencryptedAuthentication"/></exception>
-    internal static void EnsureEncrypted(BrokerTarget target, Uri address, Uri? proxy = null)
+    internal static void EnsureEncrypted(BrokerTarget target, Uri address, ProxyServer? proxy = null)
     {
         if (target.Credentials is null || target.AllowUnencryptedAuthentication || address.Scheme != Uri.UriSchemeHttp) return;
-        if (ThisMachine.Is(address) && (proxy is null || ThisMachine.Is(proxy))) return;
+        // What is localhost to the proxy is another machine.
+        if (proxy is null && ThisMachine.Is(address)) return;
         if (target.Uri is null)
         {
             // TLS to the REST listener runs inside the port-forward, from here to the pod.
             if (target.UseTls) return;
             throw new HiveMQBackupException(
                 ErrorCode.UnencryptedAuthentication,
-                $"The broker's credentials would be sent unencrypted to the Kubernetes API server {address.Authority}: its address in the kubeconfig is plain http.",
+                $"The broker's credentials would be sent unencrypted to the Kubernetes API server {address.Authority}{(proxy is null ? "" : $" through the proxy {proxy}")}: its address in the kubeconfig is plain http.",
                 new ErrorCause.UnencryptedCluster());
         }
         throw new HiveMQBackupException(ErrorCode.UnencryptedAuthentication, $"The broker's credentials would be sent unencrypted to {address.Authority}: its address is plain http.");

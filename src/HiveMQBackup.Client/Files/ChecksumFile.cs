@@ -33,6 +33,8 @@ public static class ChecksumFile
         var checksum = PathOf(path);
         if (!File.Exists(checksum)) return null;
         var name = Path.GetFileName(checksum);
+        // A pipe would wait for a writer.
+        if (FolderEntry.IsSpecial(checksum)) return $"{name} is a device, a pipe or a socket.";
         if (new FileInfo(checksum).Length > LongestFile) return $"{name} is too long for a checksum file.";
         var listed = Listed(Path.GetFileName(path), File.ReadAllText(checksum, Encoding.UTF8));
         if (listed is null) return $"{name} has no SHA-256 of this file.";

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using HiveMQBackup.Client.HiveMQ;
+using HiveMQBackup.Client.Net;
 
 namespace HiveMQBackup.Client.Folders;
 
@@ -58,12 +59,12 @@ internal sealed class BackupUpload(IFolderPods pods, BackupApi api)
             var shell = await CopyAsync(transfer, used, container, cancel).ConfigureAwait(false);
             var backup = await WaitUntilListedAsync(id, shell, cancel).ConfigureAwait(false);
             // A pod that was killed may be back, on the same volume.
-            if (used.Count > 1) await CleanUpAsync(used, transfer, FailedCleanUp).ConfigureAwait(false);
+            if (used.Count > 1) await CleanUpAsync(used, transfer, cancel).ConfigureAwait(false);
             return backup;
         }
         catch
         {
-            await CleanUpAsync(used, transfer, cancel.IsCancellationRequested ? CanceledCleanUp : FailedCleanUp).ConfigureAwait(false);
+            await CleanUpAsync(used, transfer, cancel).ConfigureAwait(false);
             throw;
         }
     }
@@ -83,7 +84,7 @@ internal sealed class BackupUpload(IFolderPods pods, BackupApi api)
             if (attempt == MostAttempts) throw FolderErrors.Incomplete(transfer.Path, shell, attempt, trouble);
             api.Log.Warn($"Upload to the pod {shell} interrupted: {trouble.Message.TrimEnd('.')}. Starting over in {RetryPause.TotalSeconds:0} s (attempt {attempt + 1} of {MostAttempts}).");
             // What this attempt has left takes the space that the next one requires.
-            await CleanUpAsync(used, transfer, FailedCleanUp).ConfigureAwait(false);
+            await CleanUpAsync(used, transfer, cancel).ConfigureAwait(false);
             await Task.Delay(RetryPause, api.Time, cancel).ConfigureAwait(false);
         }
     }
@@ -102,25 +103,37 @@ internal sealed class BackupUpload(IFolderPods pods, BackupApi api)
         }
         catch
         {
-            await RemoveAsync(id, shell, cancel.IsCancellationRequested ? CanceledCleanUp : FailedCleanUp).ConfigureAwait(false);
+            await RemoveAsync(id, shell, cancel).ConfigureAwait(false);
             throw;
         }
-        var isRemoved = await RemoveAsync(id, shell, FailedCleanUp).ConfigureAwait(false);
+        var isRemoved = await RemoveAsync(id, shell, cancel).ConfigureAwait(false);
         throw FolderErrors.NotListed(id, shell, api.Broker, ListLimit, isRemoved);
     }
 
-    private Task<bool> RemoveAsync(string id, PodShell shell, TimeSpan limit) => TryRunAsync(shell, FolderScripts.Remove, [id], limit);
+    private Task<bool> RemoveAsync(string id, PodShell shell, CancellationToken cancel) => CleanAsync(shell, FolderScripts.Remove, [id], cancel);
 
-    private async Task CleanUpAsync(IEnumerable<PodShell> shells, UploadTransfer transfer, TimeSpan limit) =>
-        await Task.WhenAll(shells.DistinctBy(shell => shell.Pod).Select(shell => TryRunAsync(shell, FolderScripts.Discard, transfer.ToDiscard(shell), limit))).ConfigureAwait(false);
+    private async Task CleanUpAsync(IEnumerable<PodShell> shells, UploadTransfer transfer, CancellationToken cancel) =>
+        await Task.WhenAll(shells.DistinctBy(shell => shell.Pod).Select(shell => CleanAsync(shell, FolderScripts.Discard, transfer.ToDiscard(shell), cancel))).ConfigureAwait(false);
+
+    // Canceled, it waits for no login, and for no slow pod.
+    private async Task<bool> CleanAsync(PodShell shell, string script, IReadOnlyList<string> arguments, CancellationToken cancel)
+    {
+        if (!cancel.IsCancellationRequested)
+        {
+            using var limit = new TimeLimit(FailedCleanUp, api.Time, new CallScope(api.Log), cancel);
+            var isDone = await TryRunAsync(shell, script, arguments, limit, limit.Token).ConfigureAwait(false);
+            if (isDone || !cancel.IsCancellationRequested) return isDone;
+        }
+        using var over = new CancellationTokenSource(CanceledCleanUp, api.Time);
+        return await TryRunAsync(shell, script, arguments, null, over.Token).ConfigureAwait(false);
+    }
 
     // The error that led here counts. A receiving script removes its file by itself when its input ends too early.
-    private async Task<bool> TryRunAsync(PodShell shell, string script, IReadOnlyList<string> arguments, TimeSpan limit)
+    private async Task<bool> TryRunAsync(PodShell shell, string script, IReadOnlyList<string> arguments, TimeLimit? limit, CancellationToken over)
     {
-        using var over = new CancellationTokenSource(limit, api.Time);
         try
         {
-            return (await shell.RunAsync(script, arguments, over.Token).ConfigureAwait(false)).ExitCode == 0;
+            return (await shell.RunAsync(script, arguments, over, limit).ConfigureAwait(false)).ExitCode == 0;
         }
         catch (Exception e) when (e is HiveMQBackupException or OperationCanceledException)
         {

@@ -20,10 +20,14 @@ internal sealed class PodShell(Func<PodExec, CallScope, CancellationToken, Task<
     internal string Pod => pod;
 
     /// <summary>Runs a script that reads no input, within 30 seconds.</summary>
+    /// <param name="script">The script.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="cancel">Ends the attempt.</param>
+    /// <param name="outer">A limit whose clock stops during a login, or null.</param>
     /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.ExecFailed"/>, a missing permission, or the cluster is out of reach.</exception>
-    internal async Task<PodCommandResult> RunAsync(string script, IReadOnlyList<string> arguments, CancellationToken cancel)
+    internal async Task<PodCommandResult> RunAsync(string script, IReadOnlyList<string> arguments, CancellationToken cancel, TimeLimit? outer = null)
     {
-        using var limit = new TimeLimit(Limit, time, new CallScope(log), cancel);
+        using var limit = new TimeLimit(Limit, time, new CallScope(log, outer), cancel);
         try
         {
             using var streams = await OpenAsync(script, _ => arguments, limit.Scope, limit.Token).ConfigureAwait(false);

@@ -61,6 +61,8 @@ internal sealed class ProxyServer : IWebProxy
         if (end < 1 || !Uri.CheckSchemeName(text[..end]) || text.Any(char.IsControl)) return null;
         var scheme = text[..end].ToLowerInvariant();
         var authority = text[(end + 3)..].Split('/', '?', '#')[0];
+        // A password with one of these has not been escaped, and its beginning would be the host or the port.
+        if (text.AsSpan(end + 3 + authority.Length).Contains('@')) return null;
         var at = authority.LastIndexOf('@');
         var credential = at < 0 ? null : ProxyCredential.Parse(authority[..at]);
         if (at >= 0 && credential is null) return null;

@@ -48,14 +48,15 @@ public sealed partial class GetHiveMQBrokerCommand : ClusterCmdlet
         var cluster = target.In(search);
         var sessions = BrokerSessions.OfThisRunspace;
         var folder = Folder;
-        foreach (var broker in chosen) _ = Beside.Start(over => CheckAsync(sessions, broker, broker.In(cluster), folder, over));
+        foreach (var broker in chosen) _ = Beside.Start(over => CheckAsync(sessions, search, broker, broker.In(cluster), folder, over));
         await Beside.WriteAllAsync();
         foreach (var missing in Missing(found)) WriteError(NotFound(missing, ns), missing);
     }
 
-    private async Task<Action> CheckAsync(BrokerSessions sessions, BrokerWorkload workload, BrokerTarget target, string folder, CancellationToken cancel)
+    private async Task<Action> CheckAsync(
+        BrokerSessions sessions, ClusterSession search, BrokerWorkload workload, BrokerTarget target, string folder, CancellationToken cancel)
     {
-        var problem = await RestApiProbe.ProblemAsync(sessions, workload, target, folder, Log, cancel).ConfigureAwait(false);
+        var problem = await RestApiProbe.ProblemAsync(sessions, search, workload, target, folder, Log, cancel).ConfigureAwait(false);
         return () => Write(new HiveMQBroker(workload, target, target.Context!, problem));
     }
 

@@ -43,6 +43,7 @@ public abstract class BrokerCmdlet : ClusterCmdlet
 
     /// <summary>The REST API's base address, without Kubernetes.</summary>
     [With(Choice.Uri, Mandatory = true)]
+    [Address]
     [ValidateNotNull]
     public virtual Uri? Uri { get; set; }
 
@@ -152,7 +153,8 @@ public abstract class BrokerCmdlet : ClusterCmdlet
     private static string? WhyInvalid(Uri uri) => uri switch
     {
         { IsAbsoluteUri: false } or { Scheme: not ("http" or "https") } => "-Uri is not an http or https address.",
-        { UserInfo.Length: > 0 } => "-Uri contains a user name.",
+        // After the host as well: there it is a password that has not been escaped.
+        _ when uri.OriginalString.Contains('@', StringComparison.Ordinal) => "-Uri contains a user name.",
         _ => null,
     };
 }

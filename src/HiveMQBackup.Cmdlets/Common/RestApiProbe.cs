@@ -17,15 +17,18 @@ internal static class RestApiProbe
     internal static readonly string TimedOut = $"no response within {Limit.TotalSeconds:0} s";
 
     /// <summary>Why the broker's REST API does not respond, in a few words; null if it does.</summary>
-    internal static async Task<string?> ProblemAsync(BrokerSessions sessions, BrokerWorkload workload, BrokerTarget target, string folder, Log log, CancellationToken cancel)
+    internal static async Task<string?> ProblemAsync(
+        BrokerSessions sessions, ClusterSession cluster, BrokerWorkload workload, BrokerTarget target, string folder, Log log, CancellationToken cancel)
     {
         if (workload.Replicas == 0) return "scaled to 0 pods";
         if (workload.ReadyPods == 0) return "no pod is ready";
         if (workload.ApiPort is null) return "no REST API port";
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(Limit);
         try
         {
+            // Of many brokers, some are checked after the first login has expired, and a login in a browser takes longer.
+            await cluster.LogInAsync(cancel).ConfigureAwait(false);
+            limit.CancelAfter(Limit);
             var session = await sessions.GetAsync(target, folder, log, limit.Token).ConfigureAwait(false);
             await session.Api.ListBackupsAsync(limit.Token).ConfigureAwait(false);
             return null;

@@ -33,20 +33,20 @@ public sealed class CredentialRulesTests
         Assert.DoesNotContain(Secret, failed.ToString(), StringComparison.Ordinal);
     }
 
-    // For a proxy elsewhere, this machine is another one.
+    // What is localhost to the proxy is another machine.
     [Theory]
-    [InlineData("127.0.0.1:1", "http://proxy.example:3128", false)]
-    [InlineData("127.0.0.1:1", "socks5://192.0.2.1", false)]
-    [InlineData("192.0.2.1:6443", "socks5://127.0.0.1:1", false)]
-    [InlineData("127.0.0.1:1", "socks5://127.0.0.1:1", true)]
-    public async Task Nor_to_one_on_this_machine_that_is_reached_over_a_proxy_elsewhere(string server, string proxy, bool isAllowed)
+    [InlineData("http://proxy.example:3128")]
+    [InlineData("https://proxy.example:3128")]
+    [InlineData("socks5://127.0.0.1:1080")]
+    public async Task Nor_to_one_on_localhost_that_a_proxy_of_the_kubeconfig_leads_to(string proxy)
     {
         await using var cluster = await TestCluster.StartAsync();
-        var source = cluster.SourceOf(PlainHttp.Replace("192.0.2.1:6443\"", $"{server}\", proxy-url: \"{proxy}\"", StringComparison.Ordinal));
+        var config = PlainHttp.Replace("\"http://192.0.2.1:6443\"", $"\"http://localhost:6443\", proxy-url: \"{proxy}\"", StringComparison.Ordinal);
 
-        await Test.FailsAsync(
-            isAllowed ? ErrorCode.KubernetesUnreachable : ErrorCode.UnencryptedAuthentication,
-            () => cluster.OpenAsync(new BrokerTarget { Credentials = Admin }, new AutoAdvancingClock(), source));
+        var failed = await Test.FailsAsync(ErrorCode.UnencryptedAuthentication, () => cluster.OpenAsync(new BrokerTarget { Credentials = Admin }, source: cluster.SourceOf(config)));
+
+        Assert.Contains($"through the proxy {proxy}", failed.Message, StringComparison.Ordinal);
+        Assert.IsType<ErrorCause.UnencryptedCluster>(failed.Cause);
     }
 
     public static TheoryData<string, BrokerTarget> Safe => new()

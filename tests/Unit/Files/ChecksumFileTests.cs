@@ -35,6 +35,17 @@ public sealed class ChecksumFileTests : IDisposable
     public async Task Another_checksum_is_a_problem(string text, string expected) =>
         Assert.Contains(expected, Assert.Single(await ProblemsAsync(sha256 => text.Replace("{0}", sha256, StringComparison.Ordinal))), StringComparison.Ordinal);
 
+    // To open it would wait for a writer.
+    [Fact(Timeout = Test.Limit)]
+    public async Task A_pipe_in_its_place_is_a_problem_and_is_not_opened()
+    {
+        Unix.Only();
+        _file.Write(Zip.Zips.Of(0));
+        Unix.Pipe(ChecksumFile.PathOf(_file.Path));
+
+        Assert.Contains("is a device, a pipe or a socket", Assert.Single((await TestedFile.TestAsync(_file.Path)).Problems).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("x.backup", "abc  x.backup\n")]
     [InlineData("a\\b\nc", "\\abc  a\\\\b\\nc\n")]

@@ -74,11 +74,14 @@ internal sealed class UploadScene : IAsyncDisposable
         await (await OpenAsync()).Folders!.UploadAsync(path ?? Path, id, container, progress, cancel ?? Test.Cancel);
 
     /// <summary>Folders whose commands the test can change: the streams of every command pass through this.</summary>
-    public async Task<BackupFolders> FoldersAsync(Func<PodExec, IExecStreams, IExecStreams> change)
+    public Task<BackupFolders> FoldersAsync(Func<PodExec, IExecStreams, IExecStreams> change) => FoldersAsync(async (exec, _, open, _) => change(exec, await open()));
+
+    /// <summary>The same for the opening of every command.</summary>
+    public async Task<BackupFolders> FoldersAsync(Func<PodExec, Client.Net.CallScope, Func<Task<IExecStreams>>, CancellationToken, Task<IExecStreams>> change)
     {
         var session = await OpenAsync();
         var cluster = _connections.Get(Cluster.Source, null, Log.None);
-        return new BackupFolders(new ChangedPods(async (exec, scope, cancel) => change(exec, await cluster.OpenCommandAsync(exec, scope, cancel)), Clock), session.Api);
+        return new BackupFolders(new ChangedPods((exec, scope, cancel) => change(exec, scope, () => cluster.OpenCommandAsync(exec, scope, cancel), cancel), Clock), session.Api);
     }
 
     /// <summary>Lets something happen before a pod gets the command whose script contains this text.</summary>

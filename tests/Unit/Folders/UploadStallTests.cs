@@ -1,4 +1,5 @@
 using HiveMQBackup.Client;
+using HiveMQBackup.Client.Folders;
 using HiveMQBackup.Client.Kubernetes.Exec;
 
 namespace HiveMQBackup.Unit.Folders;
@@ -38,6 +39,50 @@ public sealed class UploadStallTests
 
         var failed = await Test.FailsAsync(ErrorCode.ExecFailed, () => check);
         Assert.Contains("did not end within 30 seconds", failed.Message, StringComparison.Ordinal);
+    }
+
+    // The token may have expired during a long upload, and a login in a browser takes longer than a clean-up may.
+    [Fact(Timeout = Test.Limit)]
+    public async Task A_login_is_not_part_of_the_time_of_a_clean_up()
+    {
+        await using var scene = await UploadScene.StartAsync();
+        scene.Cluster.Faults.Exec.CutAfter(UploadScene.Length / 2);
+        var folders = await scene.FoldersAsync((exec, scope, open, _) =>
+        {
+            if (Is(exec, FolderScripts.Discard)) LogIn(scope, scene.Clock);
+            return open();
+        });
+
+        await folders.UploadAsync(scene.Path, UploadScene.Id, null, null, Test.Cancel);
+
+        await scene.IsPlacedAsync(scene.Pods[0]);
+        Assert.DoesNotContain(scene.Told, text => text.Contains("could not be cleaned up", StringComparison.Ordinal));
+    }
+
+    [Fact(Timeout = Test.Limit)]
+    public async Task A_clean_up_that_waits_can_be_canceled_and_one_without_a_login_follows()
+    {
+        await using var scene = await UploadScene.StartAsync();
+        scene.Cluster.Faults.Exec.CutAfter(UploadScene.Length / 2);
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Test.Cancel);
+        var folders = await scene.FoldersAsync(async (exec, _, open, over) =>
+        {
+            if (Is(exec, FolderScripts.Discard) && !cancel.IsCancellationRequested)
+            {
+                await cancel.CancelAsync();
+                await Task.Delay(Timeout.Infinite, over);
+            }
+            return await open();
+        });
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => folders.UploadAsync(scene.Path, UploadScene.Id, null, null, cancel.Token));
+
+        await scene.NothingIsLeftAsync();
+    }
+
+    private static void LogIn(Client.Net.CallScope scope, AutoAdvancingClock clock)
+    {
+        using (scope.PauseClocks()) clock.Advance(TimeSpan.FromMinutes(4));
     }
 
     private static bool Is(PodExec exec, string script) => exec.Command(true).Any(part => part.Contains(script, StringComparison.Ordinal));

@@ -187,6 +187,7 @@ public sealed class ClusterProxyTests
     [InlineData("http://user:geh%3Ae%2Fim@proxy:port")]
     [InlineData("ftp://user:geh%3Ae%2Fim@proxy")]
     [InlineData("http://user:geh%3Ae%2Fim%@proxy")]
+    [InlineData("http://user:1/geh%3Ae%2Fim@proxy")]
     public async Task What_is_no_proxys_address_is_not_repeated(string address)
     {
         await using var cluster = await TestCluster.StartAsync();

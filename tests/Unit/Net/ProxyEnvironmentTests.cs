@@ -134,6 +134,8 @@ public sealed class ProxyEnvironmentTests
     [InlineData("http://proxy.corp:99999")]
     [InlineData("http://user:geheim%zz@proxy.corp")]
     [InlineData("http://user:ge heim@proxy.corp")]
+    [InlineData("http://user:12/geheim@proxy.corp")]
+    [InlineData("user:12/geheim@proxy.corp")]
     [InlineData(" http://user:geheim@proxy.corp")]
     [InlineData("http://user:geheim@proxy.corp\n")]
     public void A_value_that_is_no_proxy_address_is_invalid_and_is_not_shown(string value)

@@ -37,6 +37,8 @@ public sealed class ProxyServerTests
     [InlineData("http://[proxy]:3128")]
     [InlineData("http://user:pässword@proxy")]
     [InlineData("http://user:100%@proxy")]
+    [InlineData("http://user:1/2@proxy")]
+    [InlineData("http://user:1#2@proxy")]
     public void What_is_no_address_is_none(string text) => Assert.Null(ProxyServer.Parse(text, "proxy-url"));
 
     [Theory]

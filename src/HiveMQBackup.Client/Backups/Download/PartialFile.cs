@@ -192,11 +192,10 @@ internal sealed class PartialFile : IBlockTarget, IDisposable
     internal string Sha256() => Convert.ToHexString(_hash.GetCurrentHash()).ToLowerInvariant();
 
     /// <summary>Gives the file its final name, once it is on the disk: after a crash, a file with that name is still complete.</summary>
-    /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.OutputFileExists"/>, <see cref="ErrorCode.OutputPathInvalid"/>, <see cref="ErrorCode.WriteFailed"/>.</exception>
+    /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.OutputFileExists"/>, <see cref="ErrorCode.WriteFailed"/>.</exception>
     internal void Complete(string target, bool overwrite)
     {
         if (!_isOnDisk) throw new InvalidOperationException("The file is not flushed to the disk.");
-        OutputFolder.EnsureFree(target, overwrite);
         // On other systems the lock is held to the end, so that no other run's sweep removes the file.
         if (OperatingSystem.IsWindows()) _file.Dispose();
         NewFile.Rename(_path, target, overwrite);

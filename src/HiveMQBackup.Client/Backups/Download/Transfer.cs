@@ -125,8 +125,11 @@ internal sealed class Transfer(
     internal static void EnsureFree(string target, SaveOptions options)
     {
         OutputFolder.EnsureFree(target, options.Overwrite);
-        if (options.Checksum) OutputFolder.EnsureFree(ChecksumFile.PathOf(target), options.Overwrite);
+        if (HasChecksum(target, options)) OutputFolder.EnsureFree(ChecksumFile.PathOf(target), options.Overwrite);
     }
+
+    // A checksum of the file that is replaced would be wrong from now on.
+    private static bool HasChecksum(string target, SaveOptions options) => options.Checksum || options.Overwrite && File.Exists(ChecksumFile.PathOf(target));
 
     // Only a part that fits to the byte, of the same version, is appended; any other response starts the file from the beginning.
     private void EnsureFits(HttpResponseMessage response, bool encoded)
@@ -191,9 +194,8 @@ internal sealed class Transfer(
 
     private async Task RenameAsync(string sha256, CancellationToken cancel)
     {
-        // A checksum of the file that is replaced would be wrong from now on.
-        var hasChecksum = options.Checksum || options.Overwrite && File.Exists(ChecksumFile.PathOf(_target!));
-        using var checksum = hasChecksum ? await PartialChecksum.CreateAsync(_target!, sha256, api.Log, cancel).ConfigureAwait(false) : null;
+        using var checksum = HasChecksum(_target!, options) ? await PartialChecksum.CreateAsync(_target!, sha256, api.Log, cancel).ConfigureAwait(false) : null;
+        EnsureFree(_target!, options);
         _file!.Complete(_target!, options.Overwrite);
         checksum?.Complete(ChecksumFile.PathOf(_target!), options.Overwrite);
         await Task.Run(() => OutputFolder.Flush(Path.GetDirectoryName(_target!)!, api.Log), CancellationToken.None).WaitAsync(cancel).ConfigureAwait(false);

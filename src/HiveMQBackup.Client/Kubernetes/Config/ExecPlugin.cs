@@ -21,6 +21,7 @@ internal sealed class ExecPlugin(KubeConfigEntry exec, KubeConfigEntry cluster, 
 
     private readonly SemaphoreSlim _one = new(1, 1);
     private volatile Printed? _last;
+    private volatile HiveMQBackupException? _failure;
 
     /// <inheritdoc/>
     public async ValueTask<ClusterCredential> GetAsync(CallScope scope, CancellationToken cancel) =>
@@ -39,18 +40,33 @@ internal sealed class ExecPlugin(KubeConfigEntry exec, KubeConfigEntry cluster, 
     private async Task<ClusterCredential> RunUnlessAsync(Func<Printed, bool> isGood, CallScope scope, CancellationToken cancel)
     {
         using var pause = scope.PauseClocks();
+        var earlier = _failure;
         await _one.WaitAsync(cancel).ConfigureAwait(false);
         try
         {
             if (_last is { } last && isGood(last)) return last.Credential;
-            var printed = await RunAsync(scope.Log, cancel).ConfigureAwait(false);
-            var credential = new ClusterCredential(printed.Token is null ? null : BearerToken.Header(printed.Token), printed.Certificate);
-            _last = new Printed(credential, RenewAt(printed));
-            return credential;
+            // It has just failed for another request: it would ask for the same login again.
+            if (_failure is { } failure && failure != earlier) throw new HiveMQBackupException(failure.Code, failure.Message, failure.Cause, failure.InnerException);
+            return (_last = await PrintAsync(scope.Log, cancel).ConfigureAwait(false)).Credential;
         }
         finally
         {
             _one.Release();
+        }
+    }
+
+    private async Task<Printed> PrintAsync(Log log, CancellationToken cancel)
+    {
+        try
+        {
+            var printed = await RunAsync(log, cancel).ConfigureAwait(false);
+            var credential = new ClusterCredential(printed.Token is null ? null : BearerToken.Header(printed.Token), printed.Certificate);
+            return new Printed(credential, RenewAt(printed));
+        }
+        catch (HiveMQBackupException e)
+        {
+            _failure = e;
+            throw;
         }
     }
 

@@ -99,13 +99,13 @@ public sealed class KubeConfig
         }
         catch (YamlException e)
         {
-            // Only the position: the text around it may be a token.
-            throw Invalid(file, $"it is not valid YAML at line {e.Start.Line}, column {e.Start.Column}", e);
+            // Only the position: the text around it may be a token, and the exception quotes some of it.
+            throw Invalid(file, $"it is not valid YAML at line {e.Start.Line}, column {e.Start.Column}", null);
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException)
         {
             // What YamlDotNet throws at some texts that are not YAML either.
-            throw Invalid(file, "it is not valid YAML", e);
+            throw Invalid(file, "it is not valid YAML", null);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -24,11 +24,26 @@ public sealed class KubeConfigEntry
     /// <summary>A scalar's text, or null if it is absent or null.</summary>
     public string? Text(string key) => Child(key) is { } child ? TextOf(child, key) : null;
 
+    /// <summary>Whether there is a scalar that is not empty.</summary>
+    internal bool Has(string key) => Text(key) is { Length: > 0 };
+
+    /// <summary>Makes sure that not both of two scalars are set.</summary>
+    /// <exception cref="FormatException">They are.</exception>
+    internal void EnsureNotBoth(string first, string second, string kind)
+    {
+        if (Has(first) && Has(second)) throw new FormatException($"its {kind} has both {first} and {second}, and only one of them is allowed");
+    }
+
     /// <summary>Whether a scalar says true.</summary>
     public bool Flag(string key) => string.Equals(Text(key), "true", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>A path, made absolute against the file's folder, or null.</summary>
-    public string? FilePath(string key) => Text(key) is { Length: > 0 } path ? Path.GetFullPath(path, _folder) : null;
+    /// <exception cref="FormatException">It is something else.</exception>
+    public string? FilePath(string key)
+    {
+        if (Text(key) is not { Length: > 0 } path) return null;
+        return MisplacedContent.Is(path) ? throw new FormatException($"its {key} is not the path of a file") : Path.GetFullPath(path, _folder);
+    }
 
     /// <summary>A mapping below this one, or null.</summary>
     public KubeConfigEntry? Entry(string key) => Child(key) is { } child ? With(MappingOf(child, key)) : null;

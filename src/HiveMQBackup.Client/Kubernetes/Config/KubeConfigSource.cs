@@ -40,6 +40,7 @@ public sealed record KubeConfigSource(IReadOnlyList<string> Files, string Stamp)
     public static KubeConfigSource Find(string? path, string folder, Func<string, string?> environment)
     {
         ArgumentNullException.ThrowIfNull(environment);
+        if (!string.IsNullOrEmpty(path) && MisplacedContent.Is(path)) throw NotFound("The path of the kubeconfig is not a path. It is not shown: it may be the content of a kubeconfig.");
         if (!string.IsNullOrEmpty(path)) return Existing([path], folder) ?? throw NotFound($"The kubeconfig {Path.GetFullPath(path, folder)} does not exist.");
         foreach (var variable in Variables)
         {
@@ -53,6 +54,13 @@ public sealed record KubeConfigSource(IReadOnlyList<string> Files, string Stamp)
 
     private static KubeConfigSource OfVariable(string variable, string value, string folder)
     {
+        if (MisplacedContent.Is(value))
+        {
+            throw new HiveMQBackupException(
+                ErrorCode.KubeConfigNotFound,
+                $"{variable} contains something other than paths, which is not shown: it may be the content of a kubeconfig.",
+                new ErrorCause.KubeConfigVariable(variable, ""));
+        }
         var files = PathList.Split(value).Where(file => !string.IsNullOrWhiteSpace(file)).ToList();
         if (Existing(files, folder) is { } source) return source;
         var missing = files.Select(file => Path.GetFullPath(file, folder)).ToList();

@@ -10,6 +10,8 @@ namespace HiveMQBackup.Client.Kubernetes.Config;
 /// <param name="User">The user's entry, or null for an anonymous one.</param>
 public sealed record KubeContext(string Name, string? Namespace, KubeConfigEntry Cluster, KubeConfigEntry? User)
 {
+    private const string SkipVerification = "insecure-skip-tls-verify";
+
     private Uri Server => ServerAddress.Parse(Cluster.Text("server"))
         ?? throw new FormatException($"its cluster's server{ServerAddress.Shown(Cluster.Text("server"))} is not an http or https address");
 
@@ -19,7 +21,7 @@ public sealed record KubeContext(string Name, string? Namespace, KubeConfigEntry
     {
         Host = BaseAddress.Of(Server).AbsoluteUri,
         Namespace = Namespace,
-        SkipTlsVerify = Cluster.Flag("insecure-skip-tls-verify"),
+        SkipTlsVerify = Cluster.Flag(SkipVerification),
         TlsServerName = Cluster.Text("tls-server-name"),
         SslCaCerts = ClusterCertificates(),
         Proxy = Proxy(),
@@ -49,6 +51,13 @@ public sealed record KubeContext(string Name, string? Namespace, KubeConfigEntry
 
     private X509Certificate2Collection? ClusterCertificates()
     {
+        // As in kubectl: it is not clear what the server is to be verified with, or whether it is.
+        Cluster.EnsureNotBoth("certificate-authority", "certificate-authority-data", "cluster");
+        if (Cluster.Flag(SkipVerification))
+        {
+            Cluster.EnsureNotBoth("certificate-authority", SkipVerification, "cluster");
+            Cluster.EnsureNotBoth("certificate-authority-data", SkipVerification, "cluster");
+        }
         var pem = Cluster.Text("certificate-authority-data") is { Length: > 0 } data
             ? System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(data))
             : Cluster.FilePath("certificate-authority") is { } file ? File.ReadAllText(file) : null;

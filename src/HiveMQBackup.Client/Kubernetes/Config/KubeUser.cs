@@ -36,8 +36,8 @@ internal sealed class KubeUser(KubeConfigEntry user, KubeContext context, TimePr
         if (HasPassword && (Has("token") || (Has("tokenFile") && Has("username")))) throw new FormatException("its user has both a token and a user name with a password, and only one of them is allowed");
         if (user.Entry("exec") is not null && user.Entry("auth-provider") is not null) throw new FormatException("its user has both an exec plugin and an auth-provider, and only one of them is allowed");
         if (!HasCertificate) return;
-        OnlyOneOf("client-certificate", "client-certificate-data");
-        OnlyOneOf("client-key", "client-key-data");
+        user.EnsureNotBoth("client-certificate", "client-certificate-data", "user");
+        user.EnsureNotBoth("client-key", "client-key-data", "user");
         if (!Has("client-key") && !Has("client-key-data")) throw new FormatException("its user has a client certificate but no key for it (client-key or client-key-data)");
     }
 
@@ -82,12 +82,7 @@ internal sealed class KubeUser(KubeConfigEntry user, KubeContext context, TimePr
         ? Encoding.UTF8.GetString(Convert.FromBase64String(data))
         : File.ReadAllText(user.FilePath(field)!);
 
-    private void OnlyOneOf(string path, string data)
-    {
-        if (Has(path) && Has(data)) throw new FormatException($"its user has both {path} and {data}, and only one of them is allowed");
-    }
-
-    private bool Has(string field) => Optional(field) is not null;
+    private bool Has(string field) => user.Has(field);
 
     private string? Optional(string field) => user.Text(field) is { Length: > 0 } text ? text : null;
 }

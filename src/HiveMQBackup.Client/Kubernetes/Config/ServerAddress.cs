@@ -10,6 +10,8 @@ internal static class ServerAddress
         var hasScheme = server.Contains("://", StringComparison.Ordinal);
         if (!Uri.TryCreate(hasScheme ? server : $"{Uri.UriSchemeHttp}://{server}", UriKind.Absolute, out var address)) return null;
         if (address.Scheme is not ("http" or "https") || address.Host.Length == 0) return null;
+        // A password that has not been escaped ends the host at its first '/', '?' or '#'.
+        if ((address.PathAndQuery + address.Fragment).Contains('@', StringComparison.Ordinal)) return null;
         return hasScheme || address.PathAndQuery == "/" ? address : null;
     }
 

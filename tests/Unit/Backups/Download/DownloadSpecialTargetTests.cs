@@ -30,8 +30,8 @@ public sealed class DownloadSpecialTargetTests : IAsyncLifetime
         _elsewhere.Dispose();
     }
 
-    private Task<SavedBackup> SaveAsync(bool overwrite, string? folder = null, string? name = Name, IProgress<DownloadProgress>? progress = null) =>
-        Downloads.SaveAsync(_broker.Api, _backup, new SaveOptions(folder ?? _folder.Path, name, overwrite), progress);
+    private Task<SavedBackup> SaveAsync(bool overwrite, string? folder = null, string? name = Name, IProgress<DownloadProgress>? progress = null, bool checksum = false) =>
+        Downloads.SaveAsync(_broker.Api, _backup, new SaveOptions(folder ?? _folder.Path, name, overwrite) { Checksum = checksum }, progress);
 
     private async Task RefusesAsync(bool overwrite)
     {
@@ -103,18 +103,37 @@ public sealed class DownloadSpecialTargetTests : IAsyncLifetime
         Assert.Equal([Path.GetFileName(pipe)], _folder.Names);
     }
 
-    [Fact(Timeout = Test.Limit)]
-    public async Task A_pipe_that_appears_meanwhile_is_not_replaced()
+    [Theory(Timeout = Test.Limit)]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_pipe_in_the_place_of_the_checksum_file_is_not_replaced(bool checksum)
+    {
+        Unix.Only();
+        _folder.Write(Name, "mine");
+        var pipe = Unix.Pipe(_folder[$"{Name}.sha256"]);
+
+        await Test.FailsAsync(ErrorCode.OutputPathInvalid, () => SaveAsync(true, checksum: checksum));
+
+        Assert.Equal(EntryKind.Special, FolderEntry.KindOf(pipe));
+        Assert.Equal("mine", await File.ReadAllTextAsync(_folder[Name], Test.Cancel));
+        Assert.Empty(_broker.Node.Requests);
+    }
+
+    [Theory(Timeout = Test.Limit)]
+    [InlineData(Name, false)]
+    [InlineData($"{Name}.sha256", false)]
+    [InlineData($"{Name}.sha256", true)]
+    public async Task A_pipe_that_appears_meanwhile_is_not_replaced(string name, bool checksum)
     {
         Unix.Only();
         var appears = new ProgressList<DownloadProgress>(_ =>
         {
-            if (FolderEntry.KindOf(_folder[Name]) == EntryKind.None) Unix.Pipe(_folder[Name]);
+            if (FolderEntry.KindOf(_folder[name]) == EntryKind.None) Unix.Pipe(_folder[name]);
         });
 
-        await Test.FailsAsync(ErrorCode.OutputPathInvalid, () => SaveAsync(true, progress: appears));
+        await Test.FailsAsync(ErrorCode.OutputPathInvalid, () => SaveAsync(true, progress: appears, checksum: checksum));
 
-        Assert.Equal([Name], _folder.Names);
+        Assert.Equal([name], _folder.Names);
     }
 
     [Theory(Timeout = Test.Limit)]

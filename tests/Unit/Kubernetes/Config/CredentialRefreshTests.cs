@@ -77,6 +77,50 @@ public sealed class CredentialRefreshTests : IDisposable
         Assert.Equal(2, _plugin.Runs);
     }
 
+    // The token changes while the request is on its way.
+    private void RotateAt(TestCluster cluster, Func<Microsoft.AspNetCore.Http.HttpRequest, bool> which) => cluster.Faults.Hold = context =>
+    {
+        if (_options.BearerToken == "first" && which(context.Request)) Rotate();
+        return Task.CompletedTask;
+    };
+
+    [Theory]
+    [InlineData("POST")]
+    [InlineData("DELETE")]
+    public async Task A_backup_is_restored_or_removed_once(string method)
+    {
+        var (cluster, session) = await OpenAsync(Transport.Proxy, node => node.Deletes = DeleteSupport.NoContent);
+        await using var simulated = cluster;
+        cluster.Backups.Add("20260301-110000", DateTimeOffset.UnixEpoch, 1000);
+        RotateAt(cluster, request => request.Method == method);
+
+        if (method == "POST") await session.Api.RequestRestoreAsync("20260301-110000", Test.Cancel);
+        else Assert.True(await session.Api.RequestRemovalAsync("20260301-110000", Test.Cancel));
+
+        Assert.Equal(1, cluster.Pods.Sum(pod => pod.Node.Requests.Count(request => request.Method == method)));
+        Assert.Single(cluster.Simulator.Requests, request => request.Status == 401);
+        Assert.Equal(2, _plugin.Runs);
+    }
+
+    [Theory]
+    [InlineData(SpdySupport.Taken)]
+    [InlineData(SpdySupport.Dropped)]
+    public async Task A_command_in_a_pod_is_repeated(SpdySupport spdy)
+    {
+        _options.Spdy = spdy;
+        var (cluster, session) = await OpenAsync(Transport.PortForward);
+        await using var simulated = cluster;
+        RotateAt(cluster, request => request.Path.Value!.EndsWith("/exec", StringComparison.Ordinal));
+
+        await session.Folders!.EnsureSpaceAsync(1, null, Test.Cancel);
+
+        // One in each of the two pods, at the same time.
+        var refused = cluster.Simulator.Requests.Where(request => request.Status == 401).ToList();
+        Assert.InRange(refused.Count, 1, 2);
+        Assert.All(refused, request => Assert.Contains("/exec", request.PathAndQuery, StringComparison.Ordinal));
+        Assert.Equal(2, _plugin.Runs);
+    }
+
     [Theory]
     [InlineData(Transport.PortForward)]
     [InlineData(Transport.Proxy)]

@@ -101,6 +101,30 @@ public sealed class KubeConfigSourceTests : IDisposable
         Assert.Contains("names no file", Test.Fails(ErrorCode.KubeConfigNotFound, () => Find()).Message, StringComparison.Ordinal);
     }
 
+    // A variable of a CI system may hold the file itself.
+    [Theory]
+    [InlineData("apiVersion: v1\nusers: [{name: u, user: {token: top-secret}}]")]
+    [InlineData("{\"users\":[{\"name\":\"u\",\"user\":{\"token\":\"top-secret\"}}]}")]
+    [InlineData("YXBpVmVyc2lvbjogdjEKdXNlcnM6/top-secret")]
+    [InlineData("LS0tCnVzZXJzOg/top-secret")]
+    public void The_content_of_a_kubeconfig_in_a_variable_is_not_repeated(string content)
+    {
+        _environment["KUBECONFIG"] = content;
+
+        var failed = Test.Fails(ErrorCode.KubeConfigNotFound, () => Find());
+
+        Assert.Equal("KUBECONFIG contains something other than paths, which is not shown: it may be the content of a kubeconfig.", failed.Message);
+        Assert.DoesNotContain("top-secret", $"{failed} {failed.Cause}", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nor_is_it_where_it_was_given_as_a_path()
+    {
+        var failed = Test.Fails(ErrorCode.KubeConfigNotFound, () => Find("YXBpVmVyc2lvbjogdjEKdXNlcnM6/top-secret"));
+
+        Assert.DoesNotContain("top-secret", failed.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_space_before_a_file_of_a_list_belongs_to_its_name()
     {

@@ -161,7 +161,7 @@ public sealed class KubeConfigTests : IDisposable
 
         Assert.Contains(_folder["config0"], failed.Message, StringComparison.Ordinal);
         Assert.Matches("line [0-9]+, column [0-9]+", failed.Message);
-        Assert.DoesNotContain("top-secret", failed.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("top-secret", failed.ToString(), StringComparison.Ordinal);
         Assert.IsType<ErrorCause.KubeConfigFile>(failed.Cause);
     }
 

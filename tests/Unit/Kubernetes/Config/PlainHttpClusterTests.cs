@@ -62,6 +62,8 @@ public sealed class PlainHttpClusterTests
     [InlineData("host/prefix", null)]
     [InlineData("http:/host", null)]
     [InlineData("https://", null)]
+    [InlineData("https://me:1/secret@host", null)]
+    [InlineData("https://me:1?secret@host", null)]
     [InlineData("file:///etc", null)]
     [InlineData("ftp://host", null)]
     [InlineData("  ", null)]

@@ -1,4 +1,5 @@
 using HiveMQBackup.Client;
+using HiveMQBackup.Client.Brokers;
 using HiveMQBackup.Client.Kubernetes.Config;
 
 namespace HiveMQBackup.Unit.Kubernetes.Config;
@@ -34,6 +35,38 @@ public sealed class SharedLoginTests
         Assert.Contains("run: cloud login", failed.Message, StringComparison.Ordinal);
         Assert.Equal(1, plugin.Runs);
         Assert.Empty(cluster.Simulator.Requests);
+    }
+
+    // Each run may ask for a login in a browser.
+    [Fact(Timeout = Test.Limit)]
+    public async Task A_plugin_that_fails_while_several_requests_wait_for_it_runs_once()
+    {
+        using var plugin = new PluginScript("[ $(wc -l < runs) -gt 1 ] || read line < gate; echo 'run: cloud login' >&2; exit 1");
+        Unix.Pipe(plugin.Folder["gate"]);
+        await using var cluster = await TestCluster.StartAsync();
+        using var clusters = new ClusterConnections(TimeProvider.System);
+        var search = new ClusterSession(clusters, SourceOf(cluster, plugin), null, Log.None);
+
+        var searches = Enumerable.Range(0, 4).Select(_ => Test.FailsAsync(ErrorCode.KubernetesUnauthorized, () => search.ListBrokersAsync(null, Test.Cancel))).ToArray();
+        await File.WriteAllTextAsync(plugin.Folder["gate"], "in\n", Test.Cancel);
+
+        Assert.All(await Task.WhenAll(searches), failed => Assert.Contains("run: cloud login", failed.Message, StringComparison.Ordinal));
+        Assert.Equal(1, plugin.Runs);
+    }
+
+    [Fact(Timeout = Test.Limit)]
+    public async Task After_a_failure_the_next_request_runs_it_again()
+    {
+        using var plugin = new PluginScript($"if [ $(wc -l < runs) -gt 1 ]; then {PluginScript.Prints("""{"token":"simulator-token"}""")}; else exit 1; fi");
+        await using var cluster = await TestCluster.StartAsync();
+        using var clusters = new ClusterConnections(TimeProvider.System);
+        var search = new ClusterSession(clusters, SourceOf(cluster, plugin), null, Log.None);
+        await Test.FailsAsync(ErrorCode.KubernetesUnauthorized, () => search.LogInAsync(Test.Cancel));
+
+        await search.LogInAsync(Test.Cancel);
+
+        Assert.Single(await search.ListBrokersAsync(null, Test.Cancel));
+        Assert.Equal(2, plugin.Runs);
     }
 
     [Fact(Timeout = Test.Limit)]
