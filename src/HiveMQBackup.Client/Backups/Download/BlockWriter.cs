@@ -9,8 +9,8 @@ namespace HiveMQBackup.Client.Backups.Download;
 /// <remarks>The thread pool is not involved: a pool thread spins for a while after each block and slows the transfer.</remarks>
 internal sealed class BlockWriter : IDisposable
 {
-    // A handover costs two changes of threads: with 256 KB a download took a twelfth longer.
-    internal const int BlockLength = 1024 * 1024;
+    // A block fits into a core's cache, so that it is written from there after it was hashed: with 1 MB a download took a tenth longer.
+    internal const int BlockLength = 512 * 1024;
     internal const int Blocks = 4;
 
     private readonly IBlockTarget _target;

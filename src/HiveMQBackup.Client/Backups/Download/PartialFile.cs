@@ -117,6 +117,7 @@ internal sealed class PartialFile : IBlockTarget, IDisposable
     public void Append(ReadOnlySpan<byte> bytes)
     {
         _isOnDisk = false;
+        _hash.AppendData(bytes);
         try
         {
             _file.Write(bytes);
@@ -126,7 +127,6 @@ internal sealed class PartialFile : IBlockTarget, IDisposable
         {
             throw DownloadErrors.Write(_path, e);
         }
-        _hash.AppendData(bytes);
         Length += bytes.Length;
         BeginWriting();
     }
