@@ -9,7 +9,7 @@ internal sealed class BrokerResolver(ClusterConnection cluster, BrokerTarget tar
 {
     private readonly List<AppliedDefault> _defaults = [];
     private readonly LikelyPods _likely = new(target.StatefulSet ?? BrokerTarget.DefaultStatefulSet);
-    private bool _hasBegun;
+    private string? _begun;
 
     /// <summary>Whether a request to the broker follows at once, so that its port-forward can be requested early.</summary>
     internal bool BeginsPortForward { get; init; }
@@ -34,7 +34,7 @@ internal sealed class BrokerResolver(ClusterConnection cluster, BrokerTarget tar
         finally
         {
             // The first ready pod gets the first request. If that is another one, the port-forward is not needed.
-            if (_hasBegun && found?.Pods[0].Name != _likely.First) cluster.DiscardPortForward(Namespace, _likely.First);
+            if (_begun is { } pod && found?.Pods[0].Name != pod) cluster.DiscardPortForward(Namespace, pod);
         }
     }
 
@@ -61,18 +61,21 @@ internal sealed class BrokerResolver(ClusterConnection cluster, BrokerTarget tar
 
     private async Task<(string Name, IReadOnlyList<Pod> Pods)> FindPodsAsync(CallScope scope, CancellationToken cancel)
     {
-        if (target.Pod is { } podName)
-        {
-            var pod = await cluster.Api.GetPodAsync(Namespace, podName, scope, cancel).ConfigureAwait(false)
-                ?? throw BrokerErrors.PodNotFound(podName, Namespace, await cluster.Api.ListPodsAsync(Namespace, null, scope, cancel).ConfigureAwait(false));
-            return (podName, [pod]);
-        }
+        if (target.Pod is { } pod) return (pod, [await FindPodAsync(pod, scope, cancel).ConfigureAwait(false)]);
         if (target.LabelSelector is { } selector)
         {
             var selected = await cluster.Api.ListPodsAsync(Namespace, selector, scope, cancel).ConfigureAwait(false);
             return selected.Count > 0 ? (target.Name ?? selector, selected) : throw BrokerErrors.NothingSelected(selector, Namespace);
         }
         return await FindPodsOfSetAsync(scope, cancel).ConfigureAwait(false);
+    }
+
+    private async Task<Pod> FindPodAsync(string name, CallScope scope, CancellationToken cancel)
+    {
+        using var search = cluster.BeginSearch();
+        if (search.IsAlone) BeginPortForward(name, await cluster.Api.LogInAsync(scope, cancel).ConfigureAwait(false), scope);
+        return await cluster.Api.GetPodAsync(Namespace, name, scope, cancel).ConfigureAwait(false)
+            ?? throw BrokerErrors.PodNotFound(name, Namespace, await cluster.Api.ListPodsAsync(Namespace, null, scope, cancel).ConfigureAwait(false));
     }
 
     // The StatefulSet, the pods that it most likely has, and a port-forward to its first one are requested at the same time. Each is needed
@@ -88,7 +91,7 @@ internal sealed class BrokerResolver(ClusterConnection cluster, BrokerTarget tar
         var login = await cluster.Api.LogInAsync(scope, cancel).ConfigureAwait(false);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var pods = cluster.Api.TryListPodsAsync(Namespace, _likely.Selector, login, scope, ended.Token);
-        _hasBegun = BeginsPortForward && target.Transport == Transport.PortForward && cluster.BeginPortForward(Namespace, _likely.First, login, scope.Log);
+        BeginPortForward(_likely.First, login, scope);
         try
         {
             var set = await FindStatefulSetAsync(scope, cancel).ConfigureAwait(false);
@@ -102,6 +105,11 @@ internal sealed class BrokerResolver(ClusterConnection cluster, BrokerTarget tar
             await ended.CancelAsync().ConfigureAwait(false);
             await ((Task)pods).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    private void BeginPortForward(string pod, Login login, CallScope scope)
+    {
+        if (BeginsPortForward && target.Transport == Transport.PortForward && cluster.BeginPortForward(Namespace, pod, login, scope.Log)) _begun = pod;
     }
 
     // Another pod may have the same labels, and is not a node of this broker.

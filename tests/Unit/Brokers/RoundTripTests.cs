@@ -31,6 +31,15 @@ public sealed class RoundTripTests
         Assert.Equal((5, 1), await LeastAsync((5, 1), delay => ListTwiceAsync(cluster, new BrokerTarget(), plugin, delay)));
     }
 
+    // The port-forward to a pod that is named is requested with the pod.
+    [Fact(Timeout = Test.Limit)]
+    public async Task By_the_name_of_a_pod_it_takes_five()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+
+        Assert.Equal((5, 1), await LeastAsync((5, 1), delay => ListTwiceAsync(cluster, new BrokerTarget { Pod = "broker-1" }, null, delay)));
+    }
+
     // The port-forward is requested when the pods have been listed.
     [Fact(Timeout = Test.Limit)]
     public async Task By_labels_it_takes_six()

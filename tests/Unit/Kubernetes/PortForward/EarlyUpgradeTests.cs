@@ -82,6 +82,19 @@ public sealed class EarlyUpgradeTests
     }
 
     [Fact(Timeout = Test.Limit)]
+    public async Task To_a_named_pod_that_is_not_ready_it_is_closed_at_once()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        cluster.Pods[1].Ready = false;
+        var (_, left) = HoldFirst(cluster);
+
+        await Test.FailsAsync(ErrorCode.NoReadyPod, () => cluster.OpenAsync(new BrokerTarget { Pod = "broker-1" }));
+
+        await LeftOrNeverSentAsync(cluster, left, "broker-1");
+        Assert.Empty(cluster.Pods[1].Node.Requests);
+    }
+
+    [Fact(Timeout = Test.Limit)]
     public async Task Without_the_StatefulSet_it_is_closed_at_once()
     {
         await using var cluster = await TestCluster.StartAsync(new StatefulSetOptions { Name = "my-platform" });
