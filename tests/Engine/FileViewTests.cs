@@ -63,15 +63,15 @@ public sealed partial class FileViewTests : IDisposable
         _folder.Add("x.backup");
         var lines = Plain(_folder.Show("Get-HiveMQBackupContent x.backup"));
         Assert.All(lines, line => Assert.True(line.Length <= 80, line));
-        Assert.Equal(["Kind", "Client", "Topic", "QoS", "Content"], Words(lines[0]));
+        Assert.Equal(["Kind", "Client", "Topic", "QoS", "Content", "Size"], Words(lines[0]));
         string[] expected =
         [
-            "Retained plant/1/state 1 on", "Retained plant/2/state 1 0x0102FF", "Retained $SYS/up 1 yes",
-            "Subscr. pump-1 plant/# 1 no-local, retain-handlin…", "Queued pump-1 plant/1/state 1 off", "Queued pump-1 plant/1 1 12345", "Session pump-1 1 subscr., 2 queued",
-            "Subscr. Pump-2 $share/group/plant/+/st… 1 no-local, retain-handlin…", "Session Pump-2 1 subscr., 0 queued",
+            "Retained plant/1/state 1 on 2 B", "Retained plant/2/state 1 0x0102FF 3 B", "Retained $SYS/up 1 yes 3 B",
+            "Subscr. pump-1 plant/# 1 no-local, retain-h…", "Queued pump-1 plant/1/state 1 off 3 B", "Queued pump-1 plant/1 1 12345 5 B", "Session pump-1 1 subscr., 2 queued 8 B",
+            "Subscr. Pump-2 $share/group/plant/+… 1 no-local, retain-h…", "Session Pump-2 1 subscr., 0 queued 0 B",
         ];
         Assert.Equal(expected, lines.Skip(2).Select(line => string.Join(' ', Words(line))));
-        _folder.Resize(120);
+        _folder.Resize(100);
         Assert.Equal(["Size", "Time"], Words(Plain(_folder.Show("Get-HiveMQBackupContent x.backup"))[0])[^2..]);
     }
 
