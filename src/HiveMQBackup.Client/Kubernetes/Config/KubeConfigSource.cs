@@ -54,7 +54,7 @@ public sealed record KubeConfigSource(IReadOnlyList<string> Files, string Stamp)
 
     private static KubeConfigSource OfVariable(string variable, string value, string folder)
     {
-        if (MisplacedContent.Is(value))
+        if (value.Split(Path.PathSeparator).Any(MisplacedContent.Is))
         {
             throw new HiveMQBackupException(
                 ErrorCode.KubeConfigNotFound,
