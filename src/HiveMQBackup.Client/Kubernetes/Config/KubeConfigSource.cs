@@ -40,8 +40,7 @@ public sealed record KubeConfigSource(IReadOnlyList<string> Files, string Stamp)
     public static KubeConfigSource Find(string? path, string folder, Func<string, string?> environment)
     {
         ArgumentNullException.ThrowIfNull(environment);
-        if (!string.IsNullOrEmpty(path) && MisplacedContent.Is(path)) throw NotFound("The path of the kubeconfig is not a path. It is not shown: it may be the content of a kubeconfig.");
-        if (!string.IsNullOrEmpty(path)) return Existing([path], folder) ?? throw NotFound($"The kubeconfig {Path.GetFullPath(path, folder)} does not exist.");
+        if (!string.IsNullOrEmpty(path)) return Existing([EnsurePath(path)], folder) ?? throw NotFound($"The kubeconfig {Path.GetFullPath(path, folder)} does not exist.");
         foreach (var variable in Variables)
         {
             if (environment(variable) is { Length: > 0 } value) return OfVariable(variable, value, folder);
@@ -52,9 +51,17 @@ public sealed record KubeConfigSource(IReadOnlyList<string> Files, string Stamp)
             ?? throw NotFound($"No kubeconfig was found in any of these places: {string.Join(", ", Variables.Select(v => $"{v} (not set)"))}, {string.Join(", ", configs)}, and the service account of a pod.");
     }
 
+    /// <summary>Whether a text in the place of a path may be the content of a kubeconfig, which no error may repeat.</summary>
+    public static bool IsContent(string path) => MisplacedContent.Is(path);
+
+    /// <summary>The same path, unless it may be the content of a kubeconfig.</summary>
+    /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.KubeConfigNotFound"/>, without the text.</exception>
+    public static string EnsurePath(string path) =>
+        IsContent(path) ? throw NotFound("The path of the kubeconfig is not a path. It is not shown: it may be the content of a kubeconfig.") : path;
+
     private static KubeConfigSource OfVariable(string variable, string value, string folder)
     {
-        if (value.Split(Path.PathSeparator).Any(MisplacedContent.Is))
+        if (value.Split(Path.PathSeparator).Any(IsContent))
         {
             throw new HiveMQBackupException(
                 ErrorCode.KubeConfigNotFound,
