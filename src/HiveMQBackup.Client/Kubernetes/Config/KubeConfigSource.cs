@@ -8,13 +8,16 @@ namespace HiveMQBackup.Client.Kubernetes.Config;
 /// <param name="Stamp">Changes when one of the files changes.</param>
 public sealed record KubeConfigSource(IReadOnlyList<string> Files, string Stamp)
 {
+    // In no path, unlike the separator of KUBECONFIG.
+    private const char Separator = '\0';
+
     private static readonly string[] Variables = ["KUBIE_KUBECONFIG", "KUBECONFIG"];
 
     /// <summary>The files' names, for messages.</summary>
     public string Display => Files.Count == 0 ? "the pod's service account" : string.Join(Path.PathSeparator, Files);
 
-    /// <summary>The list of files if there are several, in the form of KUBECONFIG; else null.</summary>
-    public string? Merged => Files.Count > 1 ? string.Join(Path.PathSeparator, Files) : null;
+    /// <summary>The list of files if there are several, for <see cref="OfMerged"/>; else null.</summary>
+    public string? Merged => Files.Count > 1 ? string.Join(Separator, Files) : null;
 
     /// <summary>The files of a list that was merged earlier, even if KUBECONFIG has changed since.</summary>
     /// <exception cref="HiveMQBackupException">
@@ -23,7 +26,7 @@ public sealed record KubeConfigSource(IReadOnlyList<string> Files, string Stamp)
     public static KubeConfigSource OfMerged(string files)
     {
         ArgumentNullException.ThrowIfNull(files);
-        var paths = files.Split(Path.PathSeparator);
+        var paths = files.Split(Separator);
         var missing = paths.Where(path => !Exists(path)).ToList();
         return missing.Count == 0 ? Of(paths) : throw NotFound($"The broker was found with several kubeconfigs, of which these no longer exist: {string.Join(", ", missing)}.");
     }
