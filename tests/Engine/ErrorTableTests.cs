@@ -21,7 +21,7 @@ public sealed class ErrorTableTests : IAsyncLifetime
     [Theory]
     [InlineData("none:config", "drive")]
     [InlineData("env:config", "Environment provider")]
-    [InlineData("`0", "Null character")]
+    [InlineData("`0", "is not a path")]
     public void KubeConfigNotFound_for_what_is_no_path_on_a_disk(string path, string says) => Fails(
         $"Get-HiveMQBackup -KubeConfig \"{path}\"", ErrorCategory.ObjectNotFound, says, "-KubeConfig", id: nameof(KubeConfigNotFound));
 

@@ -35,6 +35,9 @@ public sealed class SecretTests : IAsyncLifetime
     [InlineData("Get-HiveMQBackup -Uri http://broker.example -Token $t")]
     [InlineData("Get-HiveMQBackup -ApiPort 9999 -Credential $c")]
     [InlineData("Get-HiveMQBackup -Context none -Token $t")]
+    [InlineData("Get-HiveMQBackup -KubeConfig \"apiVersion: v1`nusers: [{user: {token: Pa55-w0rd}}]\"")]
+    [InlineData("Get-HiveMQBackup -KubeConfig '{\"users\":[{\"user\":{\"token\":\"Pa55-w0rd\"}}]}'")]
+    [InlineData("Get-HiveMQBroker -KubeConfig YXBpVmVyc2lvbjogdjEKdXNlcnM6/Pa55-w0rd")]
     public void Nothing_shows_a_secret(string command)
     {
         foreach (var pod in _test.Cluster.Pods) pod.Node.Options.Password = Password;

@@ -58,9 +58,18 @@ Describe 'The precompiled client' {
     It 'gives way to the plain one if it is <What>' -ForEach @(
         @{ What = 'missing'; Break = { Remove-Item -LiteralPath $args[0] } }
         @{ What = 'damaged'; Break = { Set-Content -LiteralPath $args[0] 'nothing' } }
-        @{ What = 'empty'; Break = { Clear-Content -LiteralPath $args[0] } }
     ) {
         & $Break (Add-Precompiled "$runtime/$platform")
         Invoke-Copy | Should -Be 'True', $plain
+    }
+
+    It 'is the file that is named if it is of another version' -Skip:([Environment]::Version.Major -lt 9) {
+        $precompiled = Add-Precompiled "$runtime/$platform"
+        $name = [System.Reflection.AssemblyName]::new('HiveMQBackup.Client, Version=9.9.9.9')
+        $other = [System.Reflection.Emit.PersistedAssemblyBuilder]::new($name, [object].Assembly)
+        $null = $other.DefineDynamicModule('other')
+        $other.Save($precompiled)
+        $message = (Invoke-PowerShell "Import-Module '$copy/HiveMQBackup.psd1'; `$Error[0].Exception.Message").Output
+        $message | Should -BeLike "*$precompiled of the module HiveMQBackup cannot be loaded: it contains HiveMQBackup.Client 9.9.9.9 instead of*"
     }
 }

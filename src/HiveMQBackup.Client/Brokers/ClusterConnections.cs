@@ -4,8 +4,8 @@ using HiveMQBackup.Client.Net;
 namespace HiveMQBackup.Client.Brokers;
 
 /// <summary>
-/// The connections to API servers that several brokers share: one for each kubeconfig, context and environment's proxies, so that a login plugin runs once for
-/// all of them. Safe for use by several calls at once.
+/// The connections to API servers that several brokers share: one for each kubeconfig and context, so that a login plugin runs once for
+/// all of them, and another one after a change of the environment's proxies. Safe for use by several calls at once.
 /// </summary>
 /// <param name="time">The clock.</param>
 public sealed class ClusterConnections(TimeProvider time) : IDisposable

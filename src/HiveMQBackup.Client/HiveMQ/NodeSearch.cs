@@ -48,11 +48,14 @@ internal sealed class NodeSearch<T>(BrokerNodes nodes, string what, Func<Uri?, b
     // The others work, so this one may recover soon, but not before the end of a delay that it asks for.
     private async Task<T?> RetryAsync(CallLimit limit)
     {
+        var began = time.GetTimestamp();
         foreach (var reply in _failed.Where(reply => reply.Error!.IsTransient).ToList())
         {
-            var wait = reply.Error!.RetryAfter ?? TimeSpan.Zero;
-            if (wait >= limit.Left) continue;
-            await Task.Delay(wait, time, limit.Token).ConfigureAwait(false);
+            if (reply.Error!.RetryAfter - time.GetElapsedTime(began) is { } wait && wait > TimeSpan.Zero)
+            {
+                if (wait >= limit.Left) continue;
+                await Task.Delay(wait, time, limit.Token).ConfigureAwait(false);
+            }
             _failed.Remove(reply);
             if (await QueryAsync(reply.Node, once: false).ConfigureAwait(false) is { } found) return found;
         }

@@ -3,6 +3,7 @@ using System.Security;
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Brokers;
 using HiveMQBackup.Client.HiveMQ;
+using HiveMQBackup.Client.Kubernetes.Config;
 using HiveMQBackup.Cmdlets.Common.Errors;
 using HiveMQBackup.Cmdlets.Common.Parameters;
 using HiveMQBackup.Cmdlets.Completion;
@@ -121,6 +122,7 @@ public abstract class ClusterCmdlet : SanitizingCmdlet
     /// <summary>The target of an error of the whole command.</summary>
     private protected virtual object About(ErrorCode code) => code switch
     {
+        ErrorCode.KubeConfigNotFound when KubeConfig is not null && KubeConfigSource.IsContent(KubeConfig) => nameof(KubeConfig),
         ErrorCode.KubeConfigNotFound or ErrorCode.KubeConfigInvalid => KubeConfig ?? "KUBECONFIG",
         ErrorCode.KubeContextNotFound => Context ?? "current-context",
         ErrorCode.AuthenticationInvalid => Token is null ? nameof(Credential) : nameof(Token),
@@ -162,7 +164,7 @@ public abstract class ClusterCmdlet : SanitizingCmdlet
         EnsureConsistent();
         return new BrokerTarget
         {
-            KubeConfig = KubeConfig is null ? null : DiskPath.Resolve(this, KubeConfig, NoKubeConfig),
+            KubeConfig = KubeConfig is null ? null : DiskPath.Resolve(this, KubeConfigSource.EnsurePath(KubeConfig), NoKubeConfig),
             Context = Context,
             Namespace = Namespace,
             Transport = (Transport)Transport,

@@ -62,9 +62,11 @@ internal sealed class ModuleLoadContext : AssemblyLoadContext
     private Assembly? TryLoad(AssemblyName wanted)
     {
         var image = Path.Combine(Precompiled, wanted.Name + ".dll");
-        if (File.Exists(image) && TryLoad(image, wanted, out _) is { } precompiled) return precompiled;
+        ModuleFileException? cause = null;
+        if (File.Exists(image) && TryLoad(image, wanted, out cause) is { } precompiled) return precompiled;
         if (TryLoad(PathOf(wanted.Name!), wanted, out var failure) is { } plain) return plain;
-        Fault ??= failure;
+        // After a precompiled file of another version, a context loads no other one with the same name.
+        Fault ??= cause ?? failure;
         return null;
     }
 

@@ -27,6 +27,18 @@ public sealed class RememberedKubeConfigTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_several_files_in_a_folder_with_the_lists_separator_in_its_name()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        var files = new[] { _folder.Write($"a{Path.PathSeparator}b/first", cluster.Simulator.KubeConfig), _folder.Write($"a{Path.PathSeparator}b/second", Config("other")) };
+        KubeConfigSource FindThere(BrokerTarget target) => target.FindKubeConfig(Path.GetDirectoryName(files[0])!, name => name == "KUBECONFIG" ? $"first{Path.PathSeparator}second" : null);
+
+        var session = await cluster.OpenAsync(source: FindThere(new BrokerTarget()));
+
+        Assert.Equal(files, FindThere(session.Remembered).Files);
+    }
+
+    [Fact]
     public async Task Of_one_file()
     {
         await using var cluster = await TestCluster.StartAsync();

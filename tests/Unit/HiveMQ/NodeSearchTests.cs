@@ -123,6 +123,21 @@ public sealed class NodeSearchTests
         Assert.Equal(TimeSpan.FromSeconds(3), clock.Elapsed);
     }
 
+    // Together, the delays would be longer than the call may take.
+    [Fact(Timeout = Test.Limit)]
+    public async Task The_delays_that_several_nodes_ask_for_pass_at_the_same_time()
+    {
+        var clock = new AutoAdvancingClock { Skips = due => due <= TimeSpan.FromSeconds(20) };
+        await using var cluster = await StartAsync();
+        var session = await cluster.OpenAsync(time: clock);
+        foreach (var pod in cluster.Pods) pod.Node.HoldsFiles = pod == cluster.Pods[2];
+        foreach (var pod in cluster.Pods.Skip(1)) pod.Node.Faults.FailNext(429, retryAfter: "16");
+
+        using var file = await session.Api.OpenFileAsync("a", 0, null, false, Test.Cancel);
+
+        Assert.Equal(TimeSpan.FromSeconds(16), clock.Elapsed);
+    }
+
     [Fact(Timeout = Test.Limit)]
     public async Task One_that_asks_for_more_time_than_there_is_is_not_retried()
     {

@@ -8,13 +8,16 @@ namespace HiveMQBackup.Client.Kubernetes.Config;
 /// <param name="Stamp">Changes when one of the files changes.</param>
 public sealed record KubeConfigSource(IReadOnlyList<string> Files, string Stamp)
 {
+    // In no path, unlike the separator of KUBECONFIG.
+    private const char Separator = '\0';
+
     private static readonly string[] Variables = ["KUBIE_KUBECONFIG", "KUBECONFIG"];
 
     /// <summary>The files' names, for messages.</summary>
     public string Display => Files.Count == 0 ? "the pod's service account" : string.Join(Path.PathSeparator, Files);
 
-    /// <summary>The list of files if there are several, in the form of KUBECONFIG; else null.</summary>
-    public string? Merged => Files.Count > 1 ? string.Join(Path.PathSeparator, Files) : null;
+    /// <summary>The list of files if there are several, for <see cref="OfMerged"/>; else null.</summary>
+    public string? Merged => Files.Count > 1 ? string.Join(Separator, Files) : null;
 
     /// <summary>The files of a list that was merged earlier, even if KUBECONFIG has changed since.</summary>
     /// <exception cref="HiveMQBackupException">
@@ -23,7 +26,7 @@ public sealed record KubeConfigSource(IReadOnlyList<string> Files, string Stamp)
     public static KubeConfigSource OfMerged(string files)
     {
         ArgumentNullException.ThrowIfNull(files);
-        var paths = files.Split(Path.PathSeparator);
+        var paths = files.Split(Separator);
         var missing = paths.Where(path => !Exists(path)).ToList();
         return missing.Count == 0 ? Of(paths) : throw NotFound($"The broker was found with several kubeconfigs, of which these no longer exist: {string.Join(", ", missing)}.");
     }
@@ -40,8 +43,7 @@ public sealed record KubeConfigSource(IReadOnlyList<string> Files, string Stamp)
     public static KubeConfigSource Find(string? path, string folder, Func<string, string?> environment)
     {
         ArgumentNullException.ThrowIfNull(environment);
-        if (!string.IsNullOrEmpty(path) && MisplacedContent.Is(path)) throw NotFound("The path of the kubeconfig is not a path. It is not shown: it may be the content of a kubeconfig.");
-        if (!string.IsNullOrEmpty(path)) return Existing([path], folder) ?? throw NotFound($"The kubeconfig {Path.GetFullPath(path, folder)} does not exist.");
+        if (!string.IsNullOrEmpty(path)) return Existing([EnsurePath(path)], folder) ?? throw NotFound($"The kubeconfig {Path.GetFullPath(path, folder)} does not exist.");
         foreach (var variable in Variables)
         {
             if (environment(variable) is { Length: > 0 } value) return OfVariable(variable, value, folder);
@@ -52,9 +54,17 @@ public sealed record KubeConfigSource(IReadOnlyList<string> Files, string Stamp)
             ?? throw NotFound($"No kubeconfig was found in any of these places: {string.Join(", ", Variables.Select(v => $"{v} (not set)"))}, {string.Join(", ", configs)}, and the service account of a pod.");
     }
 
+    /// <summary>Whether a text in the place of a path may be the content of a kubeconfig, which no error may repeat.</summary>
+    public static bool IsContent(string path) => MisplacedContent.Is(path);
+
+    /// <summary>The same path, unless it may be the content of a kubeconfig.</summary>
+    /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.KubeConfigNotFound"/>, without the text.</exception>
+    public static string EnsurePath(string path) =>
+        IsContent(path) ? throw NotFound("The path of the kubeconfig is not a path. It is not shown: it may be the content of a kubeconfig.") : path;
+
     private static KubeConfigSource OfVariable(string variable, string value, string folder)
     {
-        if (MisplacedContent.Is(value))
+        if (value.Split(Path.PathSeparator).Any(IsContent))
         {
             throw new HiveMQBackupException(
                 ErrorCode.KubeConfigNotFound,

@@ -6,7 +6,7 @@ internal static class MisplacedContent
     private const int LongestName = 255;
 
     // Base64 of PEM or YAML ("---"), of a kubeconfig ("apiVersion") and of JSON, as in every JSON web token; and JSON itself.
-    private static readonly string[] Beginnings = ["LS0t", "YXBpVmVyc2lvb", "eyJ", "ewog", "{\""];
+    private static readonly string[] Beginnings = ["LS0t", "YXBpVmVyc2lvb", "eyJ", "ewogI", "{\""];
 
     /// <summary>Whether the text cannot be a path, or a part of it begins as such content does.</summary>
     internal static bool Is(string text) => text.Any(char.IsControl)

@@ -89,9 +89,9 @@ internal sealed class EarlyUpgrade(TimeProvider time) : IDisposable
             return _isTaken ? _response.Result : null;
         }
 
-        // Any other response is about the credentials, or about the moment in which the request was sent; one that asks to wait counts.
-        private static bool IsFinal(HttpResponseMessage response) => response.Headers.RetryAfter is not null
-            || (response.StatusCode < HttpStatusCode.InternalServerError && response.StatusCode is not (HttpStatusCode.Unauthorized or HttpStatusCode.RequestTimeout));
+        // Any other response is about the credentials, or about the moment in which the request was sent; a server error that asks to wait counts.
+        private static bool IsFinal(HttpResponseMessage response) => response.StatusCode is not (HttpStatusCode.Unauthorized or HttpStatusCode.RequestTimeout)
+            && (response.StatusCode < HttpStatusCode.InternalServerError || response.Headers.RetryAfter is not null);
 
         public void Dispose()
         {

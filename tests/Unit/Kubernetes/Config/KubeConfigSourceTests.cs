@@ -107,6 +107,7 @@ public sealed class KubeConfigSourceTests : IDisposable
     [InlineData("{\"users\":[{\"name\":\"u\",\"user\":{\"token\":\"top-secret\"}}]}")]
     [InlineData("YXBpVmVyc2lvbjogdjEKdXNlcnM6/top-secret")]
     [InlineData("LS0tCnVzZXJzOg/top-secret")]
+    [InlineData("ewogICJ1c2VycyI6/top-secret")]
     public void The_content_of_a_kubeconfig_in_a_variable_is_not_repeated(string content)
     {
         _environment["KUBECONFIG"] = content;
@@ -115,6 +116,17 @@ public sealed class KubeConfigSourceTests : IDisposable
 
         Assert.Equal("KUBECONFIG contains something other than paths, which is not shown: it may be the content of a kubeconfig.", failed.Message);
         Assert.DoesNotContain("top-secret", $"{failed} {failed.Cause}", StringComparison.Ordinal);
+    }
+
+    // A user who is called E. Wogan, and a long list of short names.
+    [Fact]
+    public void A_path_that_resembles_content_is_used()
+    {
+        var file = _folder.Write("ewogan/config", "");
+        _environment["KUBECONFIG"] = List([.. Enumerable.Range(0, 100).Select(i => $"none{i}"), file]);
+
+        Assert.Equal([file], Find().Files);
+        Assert.Equal([file], Find(file).Files);
     }
 
     [Fact]

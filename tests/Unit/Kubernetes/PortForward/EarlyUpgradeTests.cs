@@ -116,12 +116,14 @@ public sealed class EarlyUpgradeTests
     // Each may be about the credentials, or about the moment.
     [Theory(Timeout = Test.Limit)]
     [InlineData(401)]
+    [InlineData(401, "3")]
+    [InlineData(408, "3")]
     [InlineData(500)]
     [InlineData(503)]
-    public async Task What_may_be_different_a_moment_later_is_requested_again(int status)
+    public async Task What_may_be_different_a_moment_later_is_requested_again(int status, string? retryAfter = null)
     {
         await using var cluster = await TestCluster.StartAsync();
-        cluster.Faults.FailRequests(status, pathFilter: IsPortForward);
+        cluster.Faults.FailRequests(status, pathFilter: IsPortForward, retryAfter: retryAfter);
         var session = await cluster.OpenAsync();
 
         await session.Api.ListBackupsAsync(Test.Cancel);
