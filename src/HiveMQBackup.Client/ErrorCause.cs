@@ -133,6 +133,9 @@ public abstract record ErrorCause
     /// <summary>The path is not that of a folder of saved files.</summary>
     public sealed record FolderInvalid : ErrorCause;
 
+    /// <summary>The same command has saved another backup to the file.</summary>
+    public sealed record SavedBefore : ErrorCause;
+
     /// <summary>The path leads to a device, a pipe or a socket.</summary>
     public sealed record SpecialFile : ErrorCause;
 

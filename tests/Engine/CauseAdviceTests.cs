@@ -54,6 +54,7 @@ public sealed class CauseAdviceTests
         { "BackupRunning", ["a", TimeSpan.FromMinutes(1)], "WaitTimeout", ["Resume the wait with: Get-HiveMQBackupStatus -Id 'a' -Wait -TimeoutSec 60"] },
         { "RestoreRunning", ["a'b"], "BackupAlreadyRunning", ["Get-HiveMQBackupStatus -Id 'a''b' -Wait"] },
         { "FolderInvalid", [], "InputFileInvalid", ["-Path", "Remove-Item"] },
+        { "SavedBefore", [], "OutputFileExists", ["{namespace}/{broker}", "-OutputFile"] },
         { "SpecialFile", [], "OutputPathInvalid", ["-OutputFile", "-Force"] },
         { "ForeignFile", [], "WriteFailed", ["remove it"] },
         { "PartialFileKept", [], "DownloadIncomplete", ["-Resume"] },

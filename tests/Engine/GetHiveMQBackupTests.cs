@@ -52,6 +52,13 @@ public sealed class GetHiveMQBackupTests : IAsyncLifetime
     }
 
     [Fact]
+    public void Backups_whose_sizes_have_no_sum_are_listed()
+    {
+        foreach (var id in new[] { "a", "b" }) _test.Backups.Add(id, TestEnvironment.At(4), long.MaxValue);
+        Assert.Equal([long.MaxValue, long.MaxValue], _test.Run("Get-HiveMQBackup a, b").Succeeded.Values("Size"));
+    }
+
+    [Fact]
     public void The_connection_is_kept_for_the_next_command_and_a_removed_module_closes_it()
     {
         _test.Run("Get-HiveMQBackup").Succeeded.ToString();

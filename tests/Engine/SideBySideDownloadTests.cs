@@ -109,13 +109,16 @@ public sealed class SideBySideDownloadTests : IAsyncLifetime
         Assert.Empty(_test.Files("bk/b1"));
     }
 
-    [Fact]
-    public void Two_backups_with_the_same_file_leave_the_first_and_an_error()
+    [Theory]
+    [InlineData("")]
+    [InlineData("-Force")]
+    [InlineData("-Force -OutputFile x.backup")]
+    public void Two_backups_with_the_same_file_leave_the_first_and_an_error(string parameters)
     {
         _fleet = Fleet.AddTo(_test, 2);
         _fleet.Handle(Fleet.IsDownload, (_, _, next) => next());
 
-        var outcome = _test.Run($"{Newest} | Save-HiveMQBackup -OutputDir bk");
+        var outcome = _test.Run($"{Newest} | Save-HiveMQBackup -OutputDir bk {parameters}");
 
         Assert.StartsWith("OutputFileExists,", outcome.Error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Equal(200_000L, Assert.Single(outcome.Output).Properties["Length"].Value);

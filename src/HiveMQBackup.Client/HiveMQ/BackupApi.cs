@@ -40,6 +40,7 @@ public sealed class BackupApi
     {
         var all = new Dictionary<string, Backup>(StringComparer.Ordinal);
         var seen = new HashSet<string>(StringComparer.Ordinal);
+        var withoutId = 0;
         for (string? path = Dialect.Backups; path is not null;)
         {
             seen.Add(path);
@@ -47,8 +48,11 @@ public sealed class BackupApi
             using var response = await _calls.SendAsync(request, limit).ConfigureAwait(false);
             var page = await _calls.Reader.JsonAsync(response, BackupJson.List, limit.Token).ConfigureAwait(false);
             foreach (var backup in page.Backups) AddOrReplace(all, backup);
+            withoutId += page.WithoutId;
             path = page.Next is null ? null : Following(response, page.Next, seen);
         }
+        // One of them may be the newest backup.
+        if (withoutId > 0) Log.Warn($"The list of backups of the broker {Broker} has {withoutId} {(withoutId == 1 ? "entry" : "entries")} without an id, left out here.");
         var sorted = all.Values.ToArray();
         Array.Sort(sorted, Backup.NewestFirst);
         return (IReadOnlyList<Backup>)sorted;

@@ -18,7 +18,7 @@ internal static class BackupJson
         {
             if (Read(item, UnknownState) is { } backup) backups.Add(backup);
         }
-        return new BackupPage(backups, Next(root));
+        return new BackupPage(backups, list.GetArrayLength() - backups.Count, Next(root));
     }
 
     /// <summary>One backup, at the top level or below "backup"; null if the response has none.</summary>
@@ -119,8 +119,11 @@ internal static class BackupJson
     };
 }
 
-/// <summary>A page of a list, and the link to the next one, or null.</summary>
-internal sealed record BackupPage(List<Backup> Backups, NextPage? Next);
+/// <summary>A page of a list.</summary>
+/// <param name="Backups">The backups on it.</param>
+/// <param name="WithoutId">How many of its entries have no id.</param>
+/// <param name="Next">The link to the next page, or null.</param>
+internal sealed record BackupPage(List<Backup> Backups, int WithoutId, NextPage? Next);
 
 /// <summary>A page's link to the next one.</summary>
 /// <param name="Link">The link, or the JSON that is in its place.</param>

@@ -20,6 +20,9 @@ internal static partial class PageLink
     /// <summary>The link as it may be shown: without user name and password.</summary>
     internal static string Shown(string link) => TerminalText.Shorten(UserInfo().Replace(link, "//"));
 
+    /// <summary>Where a redirect leads, as it may be shown: its query is often a signature or a token.</summary>
+    internal static string Destination(Uri location) => Shown(location.ToString().Split('?', '#')[0]);
+
     [GeneratedRegex("//[^/?#]*@")]
     private static partial Regex UserInfo();
 }

@@ -40,10 +40,11 @@ internal sealed class RestErrors(BrokerInfo broker, TimeProvider time)
     internal HiveMQBackupException Unexpected(HttpResponseMessage response, string text, Exception? cause = null)
     {
         var type = TerminalText.Shorten(response.Content.Headers.ContentType?.ToString() ?? "no content type", 100);
-        var to = response.Headers.Location is { } location ? $", to {TerminalText.Shorten(location.ToString())}" : "";
+        // A redirect's page repeats its address, with the query.
+        if (response.Headers.Location is { } location) text = $"a redirect to {PageLink.Destination(location)}";
         return new(
             ErrorCode.UnexpectedResponse,
-            $"The response of the broker {broker} to {response.RequestMessage?.Method} {response.RequestMessage?.RequestUri?.AbsoluteUri} was {(int)response.StatusCode}{to} and {type}: "
+            $"The response of the broker {broker} to {response.RequestMessage?.Method} {response.RequestMessage?.RequestUri?.AbsoluteUri} was {(int)response.StatusCode} and {type}: "
                 + $"{(string.IsNullOrWhiteSpace(text) ? "no content" : TerminalText.Shorten(text.Trim(), LongestQuoted))}",
             inner: cause);
     }

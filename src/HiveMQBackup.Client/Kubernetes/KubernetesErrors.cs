@@ -56,7 +56,8 @@ internal static class KubernetesErrors
     internal static HiveMQBackupException Unexpected(int status, string message, string verb, string resource, string? ns, ClusterAddress cluster) => new(
         ErrorCode.KubernetesUnreachable,
         $"The Kubernetes API server {cluster.Server} responded with {status} to '{verb} {resource}' in {(ns is null ? Where(ns) : $"'{ns}'")}: {StatusText.Sentence(message)}",
-        new ErrorCause.ErrorStatus())
+        // No API server redirects: a login page or a gateway does.
+        status < 400 ? new ErrorCause.NotKubernetes() : new ErrorCause.ErrorStatus())
     {
         // A server error may be over in a moment; any other response stays the same.
         EndsCall = status < 500,

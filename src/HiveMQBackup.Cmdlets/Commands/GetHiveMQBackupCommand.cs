@@ -99,7 +99,7 @@ public sealed partial class GetHiveMQBackupCommand : BrokerCmdlet
 
     private static List<HiveMQBackup> Shown(List<Backup> backups, BrokerSession session, bool isOfPipedBroker)
     {
-        var listing = new BackupListing(backups.Count, backups.Sum(b => b.Bytes ?? 0));
+        var listing = BackupListing.Of(backups.ConvertAll(backup => backup.Bytes));
         return backups.ConvertAll(backup => new HiveMQBackup(backup, session) { Listing = listing, IsOfPipedBroker = isOfPipedBroker });
     }
 }

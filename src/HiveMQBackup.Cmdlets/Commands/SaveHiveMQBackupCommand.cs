@@ -17,6 +17,7 @@ namespace HiveMQBackup.Cmdlets;
 public sealed partial class SaveHiveMQBackupCommand : BrokerCmdlet
 {
     private readonly Dictionary<string, Task> _files = new(StringComparer.OrdinalIgnoreCase);
+    private readonly SavedFiles _saved = new();
     private DownloadTotal? _total;
 
     /// <summary>The newest backup.</summary>
@@ -146,6 +147,7 @@ public sealed partial class SaveHiveMQBackupCommand : BrokerCmdlet
             Resume = Resume,
             Verify = Verify,
             Checksum = Checksum,
+            Saved = _saved,
             StallLimit = TimeSpan.FromSeconds(OperationTimeoutSeconds),
         };
     }

@@ -16,11 +16,8 @@ internal static class BackupView
     }
 
     /// <summary>What the header above a table of saved files says; only whole backups count.</summary>
-    internal static BackupListing Listing(IReadOnlyList<SavedFile> files)
-    {
-        SavedFile[] whole = [.. files.Where(file => file.Condition == FileCondition.Whole)];
-        return new BackupListing(whole.Length, whole.Sum(file => file.Length));
-    }
+    internal static BackupListing Listing(IReadOnlyList<SavedFile> files) =>
+        BackupListing.Of([.. files.Where(file => file.Condition == FileCondition.Whole).Select(file => (long?)file.Length)]);
 
     /// <summary>A backup's size, for a sentence.</summary>
     internal static string SizeOrUnknown(Backup backup) => backup.Bytes is null ? "size unknown" : Size(backup.Bytes);
@@ -101,4 +98,9 @@ internal interface IListedBackup
 /// <summary>What the header above a table of backups says.</summary>
 /// <param name="Count">The number of backups.</param>
 /// <param name="TotalBytes">The sum of their sizes, as far as they are known.</param>
-internal sealed record BackupListing(int Count, long TotalBytes);
+internal sealed record BackupListing(int Count, long TotalBytes)
+{
+    /// <summary>The header of backups of these sizes. A broker can state any size: a sum that is out of range is the largest number.</summary>
+    internal static BackupListing Of(IReadOnlyCollection<long?> sizes) =>
+        new(sizes.Count, sizes.Aggregate(0L, (total, size) => size > long.MaxValue - total ? long.MaxValue : total + (size ?? 0)));
+}

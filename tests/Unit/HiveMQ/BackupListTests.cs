@@ -52,6 +52,22 @@ public sealed class BackupListTests
         Assert.Empty(await broker.Api.ListBackupsAsync(Test.Cancel));
     }
 
+    [Theory]
+    [InlineData("""{"items":[{"id":"a"},{"state":"COMPLETED"},{"id":true}]}""", "2 entries without an id")]
+    [InlineData("""{"items":[{"id":"a"},null]}""", "1 entry without an id")]
+    [InlineData("""{"items":[{"id":"a"}]}""", null)]
+    public async Task An_entry_without_an_id_is_left_out_with_a_warning(string json, string? warning)
+    {
+        var warnings = new List<string>();
+        await using var broker = await StandaloneBroker.StartAsync(log: new Log(warnings.Add, _ => { }));
+        broker.AlwaysRespond(json);
+
+        Assert.Equal("a", Assert.Single(await broker.Api.ListBackupsAsync(Test.Cancel)).Id);
+
+        if (warning is null) Assert.Empty(warnings);
+        else Assert.Contains(warning, Assert.Single(warnings), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Backups_without_a_date_come_last()
     {

@@ -231,13 +231,15 @@ public sealed class RestErrorsTests
         broker.Handle("/management/backups", context =>
         {
             context.Response.StatusCode = status;
-            context.Response.Headers.Location = $"{broker.Node.Address}login?from=backups";
-            return context.Response.WriteAsync("moved");
+            var to = $"http://user:secret@127.0.0.1:{broker.Node.Address.Port}/login?signature=secret";
+            context.Response.Headers.Location = to;
+            return context.Response.WriteAsync($"<a href=\"{to}\">Moved</a>.");
         });
 
         var failed = await Test.FailsAsync(ErrorCode.UnexpectedResponse, () => broker.Api.ListBackupsAsync(Test.Cancel));
 
-        Assert.Contains("/login", failed.Message, StringComparison.Ordinal);
+        Assert.Contains($"a redirect to {broker.Node.Address}login", failed.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", failed.Message, StringComparison.Ordinal);
         Assert.Single(broker.Node.Requests);
     }
 

@@ -159,4 +159,15 @@ public sealed class KubernetesErrorsTests
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => BrokerSession.OpenAsync(new(), source, TimeProvider.System, Log.None, cancel.Token));
     }
+
+    [Fact]
+    public async Task A_redirect_is_not_an_API_servers_response()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        cluster.Faults.FailRequests(302, times: 100);
+
+        var failed = await Test.FailsAsync(ErrorCode.KubernetesUnreachable, () => cluster.OpenAsync());
+
+        Assert.IsType<ErrorCause.NotKubernetes>(failed.Cause);
+    }
 }

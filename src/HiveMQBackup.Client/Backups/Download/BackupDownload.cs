@@ -29,7 +29,7 @@ public sealed class BackupDownload(BackupApi api)
         if (backup.Bytes == 0) throw DownloadErrors.Empty(backup.Id, api.Broker.ToString());
         var started = api.Time.GetTimestamp();
         OutputFolder.Make(options.Folder);
-        if (options.FileName is { } given) Transfer.EnsureFree(Path.Combine(options.Folder, given), options);
+        if (options.FileName is { } given) Transfer.EnsureFree(Path.Combine(options.Folder, given), options, api.Broker, backup.Id);
         var identity = options.Resume ? PartialFile.IdentityOf(backup, api.Broker.ToString()) : null;
         var left = identity is null ? null : await Task.Run(() => PartialFile.Reopen(options.Folder, identity, api.Log, cancel), cancel).ConfigureAwait(false);
         using var transfer = new Transfer(api, backup, options, identity, left, progress);

@@ -8,6 +8,11 @@ internal static class DownloadErrors
 {
     internal static HiveMQBackupException Exists(string path) => new(ErrorCode.OutputFileExists, $"The file {path} already exists.");
 
+    internal static HiveMQBackupException SavedBefore(string path, string id, string broker) => new(
+        ErrorCode.OutputFileExists,
+        $"The file {path} is that of the backup '{TerminalText.Shorten(id)}' of the broker {broker}, which the same command has saved.",
+        new ErrorCause.SavedBefore());
+
     internal static HiveMQBackupException Write(string path, Exception cause) => new(
         ErrorCode.WriteFailed,
         $"The file {path} cannot be written: {TerminalText.Shorten(cause.Message, 500)}",

@@ -15,6 +15,9 @@ public sealed record SaveOptions(string Folder, string? FileName, bool Overwrite
     /// <summary>Whether a checksum file is written beside the file.</summary>
     public bool Checksum { get; init; }
 
+    /// <summary>What the same command has saved, and does not overwrite.</summary>
+    public SavedFiles Saved { get; init; } = new();
+
     /// <summary>How long a connection can be idle before it is considered lost.</summary>
     public TimeSpan StallLimit { get; init; } = TimeSpan.FromSeconds(60);
 }

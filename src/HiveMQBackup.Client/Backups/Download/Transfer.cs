@@ -115,15 +115,16 @@ internal sealed class Transfer(
     private void Begin(HttpResponseMessage response)
     {
         var target = Path.Combine(options.Folder, options.FileName ?? FileName.Of(backup, response, api.Time));
-        EnsureFree(target, options);
+        EnsureFree(target, options, api.Broker, backup.Id);
         _file ??= PartialFile.Create(target, _expected ?? 0, identity, api.Log);
         _target = target;
     }
 
     /// <summary>Rejects overwriting a file, or its checksum file, unless it is allowed.</summary>
     /// <exception cref="HiveMQBackupException"><see cref="ErrorCode.OutputFileExists"/>, <see cref="ErrorCode.OutputPathInvalid"/>.</exception>
-    internal static void EnsureFree(string target, SaveOptions options)
+    internal static void EnsureFree(string target, SaveOptions options, BrokerInfo broker, string id)
     {
+        options.Saved.EnsureNotOther(target, broker, id);
         OutputFolder.EnsureFree(target, options.Overwrite);
         if (HasChecksum(target, options)) OutputFolder.EnsureFree(ChecksumFile.PathOf(target), options.Overwrite);
     }
@@ -195,7 +196,8 @@ internal sealed class Transfer(
     private async Task RenameAsync(string sha256, CancellationToken cancel)
     {
         using var checksum = HasChecksum(_target!, options) ? await PartialChecksum.CreateAsync(_target!, sha256, api.Log, cancel).ConfigureAwait(false) : null;
-        EnsureFree(_target!, options);
+        EnsureFree(_target!, options, api.Broker, backup.Id);
+        options.Saved.Claim(_target!, api.Broker, backup.Id);
         _file!.Complete(_target!, options.Overwrite);
         checksum?.Complete(ChecksumFile.PathOf(_target!), options.Overwrite);
         await Task.Run(() => OutputFolder.Flush(Path.GetDirectoryName(_target!)!, api.Log), CancellationToken.None).WaitAsync(cancel).ConfigureAwait(false);

@@ -9,15 +9,21 @@ namespace HiveMQBackup.Client.Kubernetes.Config;
 /// <summary>What an exec plugin prints: a token, a client certificate, or both.</summary>
 internal sealed record ExecCredential(string? Token, ClientCertificate? Certificate, DateTimeOffset? Expires)
 {
+    private const string Kind = "ExecCredential";
+
     /// <summary>The name of a cluster's extension that is meant for exec plugins.</summary>
     private const string Extension = "client.authentication.k8s.io/exec";
 
     /// <summary>Reads the plugin's output; null if neither token nor certificate is in it.</summary>
+    /// <param name="json">The output.</param>
+    /// <param name="apiVersion">The version that the kubeconfig names, or null.</param>
     /// <exception cref="JsonException">It is not JSON.</exception>
-    /// <exception cref="FormatException">The token or the certificate cannot be used.</exception>
-    internal static ExecCredential? Parse(string json)
+    /// <exception cref="FormatException">It is another object, or the token or the certificate cannot be used.</exception>
+    internal static ExecCredential? Parse(string json, string? apiVersion)
     {
         using var document = JsonDocument.Parse(json);
+        EnsureIs("kind", Kind, document.RootElement);
+        EnsureIs("apiVersion", apiVersion, document.RootElement);
         if (document.RootElement.At("status") is not { ValueKind: JsonValueKind.Object } status) return null;
         var token = Text(status, "token");
         if (token is not null && !BearerToken.IsValid(token)) throw new FormatException("its token contains characters that are not allowed in a token");
@@ -25,6 +31,13 @@ internal sealed record ExecCredential(string? Token, ClientCertificate? Certific
         var expires = DateTimeOffset.TryParse(
             Text(status, "expirationTimestamp"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : (DateTimeOffset?)null;
         return token is null && certificate is null ? null : new ExecCredential(token, certificate, expires);
+    }
+
+    // As client-go: another object may have a token in its status that is meant for another server.
+    private static void EnsureIs(string field, string? expected, JsonElement printed)
+    {
+        if (expected is null || Text(printed, field) is not { } actual || actual == expected) return;
+        throw new FormatException($"its {field} is '{TerminalText.Shorten(actual)}' instead of '{TerminalText.Shorten(expected)}'");
     }
 
     private static ClientCertificate? ReadCertificate(string? certificates, string? key)
@@ -48,7 +61,7 @@ internal sealed record ExecCredential(string? Token, ClientCertificate? Certific
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
-            json.WriteString("kind", "ExecCredential");
+            json.WriteString("kind", Kind);
             json.WriteString("apiVersion", apiVersion ?? "client.authentication.k8s.io/v1");
             json.WriteStartObject("spec");
             json.WriteBoolean("interactive", false);

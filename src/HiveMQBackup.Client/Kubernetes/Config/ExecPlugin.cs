@@ -83,7 +83,7 @@ internal sealed class ExecPlugin(KubeConfigEntry exec, KubeConfigEntry cluster, 
         {
             var (exitCode, output, errors) = await PluginProcess.RunAsync(StartInfo(), CommandName, log, cancel).ConfigureAwait(false);
             if (exitCode != 0) throw Failed($"ended with exit code {exitCode}: {Short(errors)}");
-            return ExecCredential.Parse(output) ?? throw Failed("printed no ExecCredential with a token or a certificate");
+            return ExecCredential.Parse(output, exec.Text("apiVersion")) ?? throw Failed("printed no ExecCredential with a token or a certificate");
         }
         catch (Exception e) when (e is Win32Exception or FileNotFoundException)
         {

@@ -1,3 +1,4 @@
+using System.Text;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -90,7 +91,7 @@ public sealed class KubeConfig
     {
         try
         {
-            using var reader = File.OpenText(file);
+            using var reader = new StringReader(Read(file));
             var yaml = new YamlStream();
             yaml.Load(new ShallowParser(new Parser(reader)));
             if (yaml.Documents.Count == 0) return null; // An empty file is an empty kubeconfig to kubectl, too.
@@ -110,6 +111,21 @@ public sealed class KubeConfig
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw Invalid(file, e.Message, e);
+        }
+    }
+
+    // YamlDotNet takes a NUL for the end of the file. What follows, such as 'as', would be missing; kubectl rejects both as well.
+    private static string Read(string file)
+    {
+        using var reader = new StreamReader(file, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
+        try
+        {
+            var text = reader.ReadToEnd();
+            return text.Contains('\0', StringComparison.Ordinal) ? throw Invalid(file, "it contains a NUL character", null) : text;
+        }
+        catch (DecoderFallbackException)
+        {
+            throw Invalid(file, "it is not in UTF-8", null);
         }
     }
 

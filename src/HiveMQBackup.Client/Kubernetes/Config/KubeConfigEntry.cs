@@ -31,11 +31,23 @@ public sealed class KubeConfigEntry
     /// <exception cref="FormatException">They are.</exception>
     internal void EnsureNotBoth(string first, string second, string kind)
     {
-        if (Has(first) && Has(second)) throw new FormatException($"its {kind} has both {first} and {second}, and only one of them is allowed");
+        if (Has(first)) EnsureNone(second, first, kind);
     }
 
-    /// <summary>Whether a scalar says true.</summary>
-    public bool Flag(string key) => string.Equals(Text(key), "true", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Makes sure that a scalar is not set, since another one is.</summary>
+    /// <exception cref="FormatException">It is.</exception>
+    internal void EnsureNone(string key, string other, string kind)
+    {
+        if (Has(key)) throw new FormatException($"its {kind} has both {other} and {key}, and only one of them is allowed");
+    }
+
+    /// <summary>Whether a scalar says true; absent means no.</summary>
+    public bool Flag(string key) => Child(key) switch
+    {
+        null => false,
+        YamlScalarNode scalar when YamlScalar.Of(scalar) is bool truth => truth,
+        _ => throw Invalid(key, "is not true or false"),
+    };
 
     /// <summary>A path, made absolute against the file's folder, or null.</summary>
     /// <exception cref="FormatException">It is something else.</exception>
@@ -99,14 +111,13 @@ public sealed class KubeConfigEntry
         _ => throw Invalid(key, "is not a list"),
     };
 
-    private string TextOf(YamlNode node, string key, string otherwise = "is not text") =>
-        node is YamlScalarNode { Value: { } text } ? text : throw Invalid(key, otherwise);
+    private string TextOf(YamlNode node, string key, string otherwise = "is not text") => node is not YamlScalarNode scalar ? throw Invalid(key, otherwise)
+        : YamlScalar.Of(scalar) as string ?? throw Invalid(key, "is a number or a truth value, not text; in quotes it is text");
 
     private YamlMappingNode MappingOf(YamlNode node, string key, string otherwise = "is not a mapping") => node as YamlMappingNode ?? throw Invalid(key, otherwise);
 
     // kubectl does not use such a file either: without the field, it would mean another cluster or user.
     private HiveMQBackupException Invalid(string key, string what) => KubeConfig.Invalid(File, $"'{TerminalText.Shorten(key)}' {what}", null);
 
-    private static bool IsNull(YamlNode node) =>
-        node is YamlScalarNode { Style: YamlDotNet.Core.ScalarStyle.Plain, Value: null or "" or "~" or "null" };
+    private static bool IsNull(YamlNode node) => node is YamlScalarNode scalar && YamlScalar.Of(scalar) is null;
 }

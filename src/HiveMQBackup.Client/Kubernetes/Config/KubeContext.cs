@@ -55,8 +55,8 @@ public sealed record KubeContext(string Name, string? Namespace, KubeConfigEntry
         Cluster.EnsureNotBoth("certificate-authority", "certificate-authority-data", "cluster");
         if (Cluster.Flag(SkipVerification))
         {
-            Cluster.EnsureNotBoth("certificate-authority", SkipVerification, "cluster");
-            Cluster.EnsureNotBoth("certificate-authority-data", SkipVerification, "cluster");
+            Cluster.EnsureNone("certificate-authority", SkipVerification, "cluster");
+            Cluster.EnsureNone("certificate-authority-data", SkipVerification, "cluster");
         }
         var pem = Cluster.Text("certificate-authority-data") is { Length: > 0 } data
             ? System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(data))

@@ -89,6 +89,7 @@ internal static class CauseAdvice
         ErrorCause.BackupRunning running => $"Wait for it with: {Wait(running.Id)}",
         ErrorCause.RestoreRunning running => $"Wait for it with: {Wait(running.Id)}",
         ErrorCause.FolderInvalid => "Use -Path with the folder that the backups were saved to; Remove-Item removes a single file.",
+        ErrorCause.SavedBefore => "Save each broker's backups to a folder of its own, such as -OutputDir './bk/{namespace}/{broker}', and do not use -OutputFile for several backups.",
         ErrorCause.SpecialFile => "Use -OutputFile with the path of a file; -Force replaces only regular files and links.",
         ErrorCause.ForeignFile => "Check where the file comes from, remove it and run the command again, or use a folder that only you can write to.",
         ErrorCause.PartialFileKept => "Run the command again with -Resume to resume the download.",

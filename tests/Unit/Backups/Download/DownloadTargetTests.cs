@@ -200,4 +200,22 @@ public sealed class DownloadTargetTests : IAsyncLifetime
     {
         if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
     }
+
+    [Fact]
+    public async Task Overwriting_does_not_extend_to_another_backup_that_the_same_command_has_saved()
+    {
+        var other = _backup with { Id = "20200506-091317" };
+        _broker.Node.Backups.Add(other.Id, DateTimeOffset.UnixEpoch, 1000);
+        _broker.Node.Options.ContentDispositionValue = "attachment; filename=same.backup";
+        var options = new SaveOptions(_folder.Path, null, Overwrite: true);
+        await Downloads.SaveAsync(_broker.Api, _backup, options);
+
+        var failed = await Test.FailsAsync(ErrorCode.OutputFileExists, () => Downloads.SaveAsync(_broker.Api, other, options));
+
+        Assert.Contains($"is that of the backup '{Id}'", failed.Message, StringComparison.Ordinal);
+        Assert.IsType<ErrorCause.SavedBefore>(failed.Cause);
+        await Downloads.SaveAsync(_broker.Api, _backup, options);
+        await Downloads.SaveAsync(_broker.Api, other, options with { Saved = new SavedFiles() });
+        Assert.Equal(["same.backup"], _folder.Names);
+    }
 }

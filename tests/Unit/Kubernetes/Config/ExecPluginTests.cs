@@ -66,6 +66,17 @@ public sealed class ExecPluginTests : IDisposable
         Assert.Equal(1, Runs);
     }
 
+    [Theory]
+    [InlineData("k8s.io/v1", "k8s.io/v1beta1", "its apiVersion is 'client.authentication.k8s.io/v1beta1' instead of 'client.authentication.k8s.io/v1'")]
+    [InlineData("ExecCredential", "TokenRequest", "its kind is 'TokenRequest' instead of 'ExecCredential'")]
+    public async Task Another_object_is_not_a_credential(string expected, string printed, string why)
+    {
+        var failed = await FailsAsync(Exec(Prints("""{"token":"secret"}""").Replace(expected, printed, StringComparison.Ordinal)));
+
+        Assert.Contains(why, failed.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", failed.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_token_that_the_server_has_withdrawn_is_refreshed()
     {

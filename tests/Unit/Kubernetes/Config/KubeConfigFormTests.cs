@@ -1,3 +1,4 @@
+using System.Text;
 using HiveMQBackup.Client;
 using HiveMQBackup.Client.Brokers;
 using HiveMQBackup.Client.Kubernetes.Config;
@@ -26,6 +27,9 @@ public sealed class KubeConfigFormTests : IDisposable
     [Theory]
     [InlineData("as: [alice]", "as")]
     [InlineData("as: {name: alice}", "as")]
+    [InlineData("as: 5", "as")]
+    [InlineData("as: yes", "as")]
+    [InlineData("as: a\nas-groups: [1.5]", "as-groups")]
     [InlineData("as: a\nas-uid: [1]", "as-uid")]
     [InlineData("as: a\nas-groups: admins", "as-groups")]
     [InlineData("as: a\nas-groups: {admins: true}", "as-groups")]
@@ -50,7 +54,10 @@ public sealed class KubeConfigFormTests : IDisposable
     [InlineData("user: u", "user: [u]")]
     [InlineData("cluster: c", "cluster: {name: c}")]
     [InlineData("namespace: hivemq", "namespace: [hivemq]")]
+    [InlineData("namespace: hivemq", "namespace: 1e3")]
     [InlineData("insecure-skip-tls-verify: true", "insecure-skip-tls-verify: [true]")]
+    [InlineData("insecure-skip-tls-verify: true", "insecure-skip-tls-verify: 'true'")]
+    [InlineData("insecure-skip-tls-verify: true", "insecure-skip-tls-verify: 1")]
     [InlineData("insecure-skip-tls-verify: true", "proxy-url: [socks5://127.0.0.1:1]")]
     public void Neither_is_another_cluster_or_user_used(string field, string instead) => Fails(WithUser("").Replace(field, instead, StringComparison.Ordinal));
 
@@ -63,6 +70,27 @@ public sealed class KubeConfigFormTests : IDisposable
         var text = WithUser("").Replace($"{list}:", $"{list}:\n- name: twice\n  {kind}: {{}}\n- name: twice\n  {kind}: {{}}", StringComparison.Ordinal);
 
         Assert.Contains("'twice'", Fails(text).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("true", true)]
+    [InlineData("YES", true)]
+    [InlineData("on", true)]
+    [InlineData("y", true)]
+    [InlineData("no", false)]
+    [InlineData("Null", false)]
+    public void A_truth_value_is_that_of_kubectl(string value, bool isTrue) => Assert.Equal(
+        isTrue, KubeConfig.Load(Write(WithUser("").Replace("verify: true", $"verify: {value}", StringComparison.Ordinal))).Context(null).Cluster.Flag("insecure-skip-tls-verify"));
+
+    [Theory]
+    [InlineData("# \xE4")]
+    [InlineData("\0\nas: alice")]
+    public void A_file_that_is_not_text_is_an_error(string end)
+    {
+        var path = _folder.Write("config", "");
+        File.WriteAllBytes(path, Encoding.Latin1.GetBytes(WithUser("") + end));
+
+        Test.Fails(ErrorCode.KubeConfigInvalid, () => KubeConfig.Load(KubeConfigSource.Find(path, _folder.Path, _ => null)));
     }
 
     [Fact]
