@@ -17,8 +17,7 @@ public sealed class NewHiveMQBackupTests : IAsyncLifetime
         var outcome = _test.Run("New-HiveMQBackup").Succeeded;
         Assert.Equal("COMPLETED", outcome.Single.Properties["State"].Value);
         Assert.Equal(1_000_000L, outcome.Single.Properties["Size"].Value);
-        var waiting = _test.Shell.Screen.Progress.First();
-        Assert.Equal("Waiting for hivemq/broker", waiting.Activity);
+        var waiting = _test.Shell.Screen.Progress.First(record => record.Activity == "Waiting for hivemq/broker");
         Assert.Contains("is IN_PROGRESS, 0.0 s so far, next check in 2 s", waiting.StatusDescription, StringComparison.Ordinal);
         Assert.Equal(System.Management.Automation.ProgressRecordType.Completed, _test.Shell.Screen.Progress.Last().RecordType);
     }

@@ -84,8 +84,7 @@ public sealed class RestoreHiveMQBackupTests : IAsyncLifetime
 
         _test.Run($"Restore-HiveMQBackup {Id} -Confirm:$false").Succeeded.ToString();
 
-        var waiting = _test.Shell.Screen.Progress.First();
-        Assert.Equal("Waiting for hivemq/broker", waiting.Activity);
+        var waiting = _test.Shell.Screen.Progress.First(record => record.Activity == "Waiting for hivemq/broker");
         Assert.Contains("RESTORE_IN_PROGRESS", waiting.StatusDescription, StringComparison.Ordinal);
         Assert.Equal(System.Management.Automation.ProgressRecordType.Completed, _test.Shell.Screen.Progress.Last().RecordType);
     }

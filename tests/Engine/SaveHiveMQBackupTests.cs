@@ -107,8 +107,8 @@ public sealed class SaveHiveMQBackupTests : IAsyncLifetime
     public void Progress_has_percent_and_bytes_and_is_completed_at_the_end()
     {
         _test.Run("Save-HiveMQBackup 20260102-020000").Succeeded.ToString();
-        var records = _test.Shell.Screen.Progress.ToList();
-        Assert.Equal("Saving 20260102-020000", records[0].Activity);
+        // On a busy machine, the search for the broker shows its progress as well.
+        var records = _test.Shell.Screen.Progress.Where(record => record.Activity == "Saving 20260102-020000").ToList();
         Assert.Contains(" of 1.9 MB", records[0].StatusDescription, StringComparison.Ordinal);
         Assert.InRange(records[0].PercentComplete, 0, 100);
         Assert.Equal(System.Management.Automation.ProgressRecordType.Completed, records[^1].RecordType);
