@@ -90,6 +90,8 @@ public sealed class CompletionTests : IAsyncLifetime
     private List<(string Text, string ToolTip)> Complete(string line)
     {
         _test.Shell.Set("line", line);
+        // Compiles what Tab needs: on a busy machine, that would take longer than Tab waits.
+        _test.Run("[System.Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null)").Succeeded.ToString();
         return [.. _test.Run("[System.Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null).CompletionMatches").Succeeded.Output
             .Where(o => o.Properties["ResultType"].Value is System.Management.Automation.CompletionResultType.ParameterValue)
             .Select(o => ((string)o.Properties["CompletionText"].Value, (string)o.Properties["ToolTip"].Value))];
