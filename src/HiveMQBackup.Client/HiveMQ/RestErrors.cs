@@ -24,11 +24,13 @@ internal sealed class RestErrors(BrokerInfo broker, TimeProvider time)
             HttpStatusCode.TooManyRequests => new(
                 ErrorCode.HiveMQUnavailable,
                 $"The broker {broker}, or a gateway in front of it, limits requests: the response to {request} was 429{text.Colon.TrimEnd('.')}.{Wait(response)}",
-                new ErrorCause.Throttled()) { RetryAfter = RetryAfter(response) },
+                new ErrorCause.Throttled())
+            { RetryAfter = RetryAfter(response) },
             HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout => new(
                 ErrorCode.HiveMQUnavailable,
                 $"The broker {broker} is not available: the response to {request} was {(int)response.StatusCode}{text.Colon.TrimEnd('.')}.{Wait(response)}",
-                new ErrorCause.ErrorStatus()) { RetryAfter = RetryAfter(response) },
+                new ErrorCause.ErrorStatus())
+            { RetryAfter = RetryAfter(response) },
             HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed => new(
                 ErrorCode.RestApiNotFound,
                 $"The broker {broker} responds, but has no backup API there: the response to {request} was {(int)response.StatusCode}{text.Colon}"),
