@@ -6,8 +6,8 @@ namespace HiveMQBackup.Client.Net;
 
 /// <summary>
 /// A TCP connection that is read on a dedicated thread, in large pieces, while a read waits for data. What waits continues on that
-/// thread: in a large transfer the thread pool is not involved. An idle connection has no thread
-/// until .NET's pool begins to watch it, after 15 seconds or more.
+/// thread: in a large transfer the thread pool is not involved. An idle connection has no thread until .NET's pool begins to watch it, after
+/// 15 seconds or more.
 /// </summary>
 /// <remarks>
 /// A socket's own asynchronous reads wake a pool thread for every few kilobytes, and each spins for a while before it sleeps
